@@ -1,0 +1,2 @@
+namespace ProcessSales.Activities.Tests;
+public class Placeholder { [Fact] public void Starts() => Assert.True(true); }
