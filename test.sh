@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs every test project and ends with "N passed, N failed[, N skipped]".
+# Arguments: names of test projects below tests/ (default: all), e.g. ./test.sh Elsa Browser
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+command -v dotnet >/dev/null || missing+=("the .NET 10 SDK (dotnet)")
+command -v node >/dev/null && command -v npm >/dev/null || missing+=("Node.js 20 or later with npm")
+
+postgres_bin() { # Debian keeps initdb out of PATH
+  local found
+  found=$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)
+  [ -n "$found" ] && dirname "$(readlink -f "$found")"
+}
+
+wanted=()
+[ -x /usr/bin/chromium ] || wanted+=(chromium)
+postgres_bin >/dev/null || wanted+=(postgresql)
+fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk fontconfig)
+if [ ${#wanted[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${wanted[*]}"
+    log=$(mktemp)
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${wanted[@]}"; } >"$log" 2>&1 || { tail -20 "$log"; exit 1; }
+  else
+    missing+=("${wanted[@]}")
+  fi
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  printf 'Missing: %s\n' "${missing[@]}"
+  exit 1
+fi
+
+# A PostgreSQL server of our own on a free port, gone when the tests are.
+scratch=$(mktemp -d)
+chmod 755 "$scratch"
+bin=$(postgres_bin)
+as_server() { # the server refuses to run as root
+  if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+cleanup() {
+  as_server "$bin/pg_ctl" -D "$scratch/postgres" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$scratch"
+}
+trap cleanup EXIT
+port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+password=$(node -e 'console.log(require("crypto").randomBytes(12).toString("hex"))')
+mkdir "$scratch/postgres"
+printf '%s' "$password" >"$scratch/password"
+if [ "$(id -u)" = 0 ]; then
+  id postgres >/dev/null 2>&1 || useradd --system postgres
+  chown -R postgres "$scratch"
+fi
+as_server "$bin/initdb" -D "$scratch/postgres" -U postgres --pwfile="$scratch/password" -A scram-sha-256 -E UTF8 --no-locale >/dev/null
+as_server "$bin/pg_ctl" -D "$scratch/postgres" -w -l "$scratch/postgres.log" \
+  -o "-p $port -k $scratch -c listen_addresses=127.0.0.1 -c max_connections=300" start >/dev/null
+export PROCESSSALES_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres;Password=$password"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+if [ "${CI:-}" = true ]; then dotnet restore ProcessSales.sln --locked-mode -v q; else dotnet restore ProcessSales.sln -v q; fi
+dotnet build ProcessSales.sln --no-restore -v q -clp:NoSummary
+vulnerable=$(dotnet list ProcessSales.sln package --vulnerable --include-transitive --no-restore 2>/dev/null || dotnet list ProcessSales.sln package --vulnerable --include-transitive 2>/dev/null || true)
+if grep -q 'has the following vulnerable packages' <<<"$vulnerable"; then
+  echo "$vulnerable"
+  echo "S-30: a package with a known vulnerability is in use"
+  exit 1
+fi
+
+passed=0 failed=0 skipped=0
+count() { sed -n "s/^ *$1: \([0-9][0-9]*\).*/\1/p" "$2" | tail -1; }
+for project in "${@:-Elsa Workflows Activities Host Browser}"; do
+  for name in $project; do
+    echo "== tests/$name"
+    out="$scratch/$name.log"
+    status=0
+    dotnet test --project "tests/$name" --no-build >"$out" 2>&1 || status=$?
+    cat "$out"
+    failures=$(count failed "$out")
+    passed=$((passed + $(count succeeded "$out" || true) + 0))
+    skipped=$((skipped + $(count skipped "$out" || true) + 0))
+    failed=$((failed + ${failures:-0}))
+    # a runner that died without counting is a failure too
+    if [ "$status" != 0 ] && [ "${failures:-0}" = 0 ]; then failed=$((failed + 1)); echo "tests/$name ended with exit code $status"; fi
+  done
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
