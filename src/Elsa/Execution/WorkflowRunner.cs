@@ -1,0 +1,112 @@
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.Options;
+using Elsa.Workflows.State;
+
+namespace Elsa.Workflows;
+
+/// <summary>Prepares bursts and reports how they ended.</summary>
+internal sealed class WorkflowRunner(
+    EngineServices engine,
+    IServiceProvider services,
+    IWorkflowGraphBuilder graphs,
+    IWorkflowStateExtractor states) : IWorkflowRunner
+{
+    public Task<RunWorkflowResult> RunAsync(IActivity activity, RunWorkflowOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(Workflow.FromActivity(activity), options, cancellationToken);
+
+    public async Task<RunWorkflowResult> RunAsync(Workflow workflow, RunWorkflowOptions? options = null, CancellationToken cancellationToken = default) =>
+        await RunAsync(await graphs.BuildAsync(workflow, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+
+    public async Task<RunWorkflowResult> RunAsync(Workflow workflow, WorkflowState workflowState, RunWorkflowOptions? options = null, CancellationToken cancellationToken = default) =>
+        await RunAsync(await graphs.BuildAsync(workflow, cancellationToken).ConfigureAwait(false), workflowState, options, cancellationToken).ConfigureAwait(false);
+
+    public Task<RunWorkflowResult> RunAsync(WorkflowGraph workflowGraph, RunWorkflowOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var context = new WorkflowExecutionContext(engine, services, workflowGraph, options?.WorkflowInstanceId ?? engine.Identity.GenerateId(), cancellationToken)
+        {
+            CorrelationId = options?.CorrelationId,
+            ParentWorkflowInstanceId = options?.ParentWorkflowInstanceId,
+            TriggerActivityId = options?.TriggerActivityId,
+        };
+        Take(context, options);
+        context.Scheduler.Schedule(new ActivityWorkItem(
+            workflowGraph.Workflow,
+            variables: null,
+            schedulingActivityExecutionId: options?.SchedulingActivityExecutionId,
+            schedulingWorkflowInstanceId: options?.SchedulingWorkflowInstanceId,
+            schedulingCallStackDepth: options?.SchedulingCallStackDepth));
+        context.InitialVariables = options?.Variables;
+        return RunAsync(context);
+    }
+
+    public async Task<RunWorkflowResult> RunAsync(WorkflowGraph workflowGraph, WorkflowState workflowState, RunWorkflowOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var context = new WorkflowExecutionContext(engine, services, workflowGraph, workflowState.Id, cancellationToken);
+        await states.ApplyAsync(context, workflowState).ConfigureAwait(false);
+        Take(context, options);
+        if (context.Status == WorkflowStatus.Running)
+            Schedule(context, options);
+        return await RunAsync(context).ConfigureAwait(false);
+    }
+
+    public async Task<RunWorkflowResult> RunAsync(WorkflowExecutionContext workflowExecutionContext)
+    {
+        var context = workflowExecutionContext;
+        if (context.Scheduler.HasAny)
+            await Burst.RunAsync(context, context.CancellationToken).ConfigureAwait(false);
+        foreach (var execution in context.Active)
+            await Memory.VariableScope.SaveAsync(execution).ConfigureAwait(false);
+        var state = states.Extract(context);
+        var workflow = context.Workflow;
+        var result = workflow.ResultVariable is { } variable && context.RootExecution is { } root ? root.Get(variable) : null;
+        return new RunWorkflowResult(context, state, workflow, result, new Journal(context.ExecutionLog, [.. context.ActivityExecutionContexts]));
+    }
+
+    private static void Take(WorkflowExecutionContext context, RunWorkflowOptions? options)
+    {
+        if (options?.Input is { Count: > 0 } input)
+            foreach (var (name, value) in input)
+                context.Input[name] = value;
+        if (options?.Properties is { Count: > 0 } properties)
+            foreach (var (name, value) in properties)
+                context.Properties[name] = value;
+    }
+
+    private static void Schedule(WorkflowExecutionContext context, RunWorkflowOptions? options)
+    {
+        if (options?.BookmarkId is { } bookmarkId)
+        {
+            // A bookmark that is gone was burned by an earlier burst: there is nothing to do.
+            if (context.Bookmarks.FirstOrDefault(x => x.Id == bookmarkId) is not { } bookmark)
+                return;
+            var execution = bookmark.ActivityInstanceId is null ? null : context.FindExecution(bookmark.ActivityInstanceId);
+            if (execution is null)
+                throw new InvalidOperationException($"Bookmark '{bookmarkId}' belongs to an execution that instance '{context.Id}' does not have.");
+            context.ResumedBookmarkContext = new ResumedBookmarkContext(bookmark);
+            context.Scheduler.Schedule(new ActivityWorkItem(execution.Activity, execution.ParentActivityExecutionContext, existingActivityExecutionContext: execution, input: options.Input)
+            {
+                Resumes = bookmark,
+            });
+        }
+        else if (options?.ActivityHandle is { } handle)
+        {
+            ScheduleActivity(context, handle);
+        }
+    }
+
+    private static void ScheduleActivity(WorkflowExecutionContext context, ActivityHandle handle)
+    {
+        if (handle.ActivityInstanceId is { } executionId)
+        {
+            var execution = context.FindExecution(executionId) ?? throw new InvalidOperationException($"Instance '{context.Id}' has no execution '{executionId}'.");
+            context.Scheduler.Schedule(new ActivityWorkItem(execution.Activity, execution.ParentActivityExecutionContext, existingActivityExecutionContext: execution));
+            return;
+        }
+
+        var activity = context.FindActivity(handle) ?? throw new InvalidOperationException("The workflow has no such activity.");
+        var parent = context.FindNodeByActivity(activity)!.Parents.FirstOrDefault();
+        var owner = context.Active.Find(x => x.ActivityNode == parent) ?? context.RootExecution;
+        context.Scheduler.Schedule(new ActivityWorkItem(activity, owner));
+    }
+}
