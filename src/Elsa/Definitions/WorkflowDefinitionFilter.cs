@@ -53,7 +53,7 @@ public class WorkflowDefinitionFilter
 }
 
 /// <summary>How definitions are sorted.</summary>
-public class WorkflowDefinitionOrder<TProp> : OrderDefinition<WorkflowDefinition, TProp>
+public class WorkflowDefinitionOrder<TProp> : OrderDefinition<WorkflowDefinition, TProp?>
 {
     /// <summary>Unsorted until the parts are set.</summary>
     public WorkflowDefinitionOrder()
@@ -61,7 +61,7 @@ public class WorkflowDefinitionOrder<TProp> : OrderDefinition<WorkflowDefinition
     }
 
     /// <summary>By the given property.</summary>
-    public WorkflowDefinitionOrder(Expression<Func<WorkflowDefinition, TProp?>> keySelector, OrderDirection direction) : base(keySelector!, direction)
+    public WorkflowDefinitionOrder(Expression<Func<WorkflowDefinition, TProp?>> keySelector, OrderDirection direction) : base(keySelector, direction)
     {
     }
 }

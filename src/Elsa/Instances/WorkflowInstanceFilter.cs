@@ -76,7 +76,7 @@ public class WorkflowInstanceFilter
 }
 
 /// <summary>How instances are sorted.</summary>
-public class WorkflowInstanceOrder<TProp> : OrderDefinition<WorkflowInstance, TProp>
+public class WorkflowInstanceOrder<TProp> : OrderDefinition<WorkflowInstance, TProp?>
 {
     /// <summary>Unsorted until the parts are set.</summary>
     public WorkflowInstanceOrder()
@@ -84,7 +84,7 @@ public class WorkflowInstanceOrder<TProp> : OrderDefinition<WorkflowInstance, TP
     }
 
     /// <summary>By the given property.</summary>
-    public WorkflowInstanceOrder(Expression<Func<WorkflowInstance, TProp?>> keySelector, OrderDirection direction) : base(keySelector!, direction)
+    public WorkflowInstanceOrder(Expression<Func<WorkflowInstance, TProp?>> keySelector, OrderDirection direction) : base(keySelector, direction)
     {
     }
 }

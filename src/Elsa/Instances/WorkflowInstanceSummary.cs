@@ -1,3 +1,4 @@
+using Elsa.Workflows.Management.Enums;
 using Elsa.Workflows.Management.Entities;
 
 namespace Elsa.Workflows.Management.Models;

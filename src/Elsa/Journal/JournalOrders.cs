@@ -5,7 +5,7 @@ using System.Linq.Expressions;
 namespace Elsa.Workflows.Runtime.OrderDefinitions;
 
 /// <summary>How they are sorted.</summary>
-public class WorkflowExecutionLogRecordOrder<TProp> : OrderDefinition<WorkflowExecutionLogRecord, TProp>
+public class WorkflowExecutionLogRecordOrder<TProp> : OrderDefinition<WorkflowExecutionLogRecord, TProp?>
 {
     /// <summary>Unsorted until the parts are set.</summary>
     public WorkflowExecutionLogRecordOrder()
@@ -13,13 +13,13 @@ public class WorkflowExecutionLogRecordOrder<TProp> : OrderDefinition<WorkflowEx
     }
 
     /// <summary>By the given property.</summary>
-    public WorkflowExecutionLogRecordOrder(Expression<Func<WorkflowExecutionLogRecord, TProp?>> keySelector, OrderDirection direction) : base(keySelector!, direction)
+    public WorkflowExecutionLogRecordOrder(Expression<Func<WorkflowExecutionLogRecord, TProp?>> keySelector, OrderDirection direction) : base(keySelector, direction)
     {
     }
 }
 
 /// <summary>How they are sorted.</summary>
-public class ActivityExecutionRecordOrder<TProp> : OrderDefinition<ActivityExecutionRecord, TProp>
+public class ActivityExecutionRecordOrder<TProp> : OrderDefinition<ActivityExecutionRecord, TProp?>
 {
     /// <summary>Unsorted until the parts are set.</summary>
     public ActivityExecutionRecordOrder()
@@ -27,7 +27,7 @@ public class ActivityExecutionRecordOrder<TProp> : OrderDefinition<ActivityExecu
     }
 
     /// <summary>By the given property.</summary>
-    public ActivityExecutionRecordOrder(Expression<Func<ActivityExecutionRecord, TProp?>> keySelector, OrderDirection direction) : base(keySelector!, direction)
+    public ActivityExecutionRecordOrder(Expression<Func<ActivityExecutionRecord, TProp?>> keySelector, OrderDirection direction) : base(keySelector, direction)
     {
     }
 }

@@ -1,3 +1,4 @@
+using Elsa.Workflows.Models;
 using Elsa.Workflows;
 
 namespace Elsa.Workflows.Runtime.Requests;

@@ -5,7 +5,7 @@ using System.Linq.Expressions;
 namespace Elsa.Workflows.Runtime.OrderDefinitions;
 
 /// <summary>How they are sorted.</summary>
-public class BookmarkQueueItemOrder<TProp> : OrderDefinition<BookmarkQueueItem, TProp>
+public class BookmarkQueueItemOrder<TProp> : OrderDefinition<BookmarkQueueItem, TProp?>
 {
     /// <summary>Unsorted until the parts are set.</summary>
     public BookmarkQueueItemOrder()
@@ -13,13 +13,13 @@ public class BookmarkQueueItemOrder<TProp> : OrderDefinition<BookmarkQueueItem, 
     }
 
     /// <summary>By the given property.</summary>
-    public BookmarkQueueItemOrder(Expression<Func<BookmarkQueueItem, TProp?>> keySelector, OrderDirection direction) : base(keySelector!, direction)
+    public BookmarkQueueItemOrder(Expression<Func<BookmarkQueueItem, TProp?>> keySelector, OrderDirection direction) : base(keySelector, direction)
     {
     }
 }
 
 /// <summary>How they are sorted.</summary>
-public class StoredTriggerOrder<TProp> : OrderDefinition<StoredTrigger, TProp>
+public class StoredTriggerOrder<TProp> : OrderDefinition<StoredTrigger, TProp?>
 {
     /// <summary>Unsorted until the parts are set.</summary>
     public StoredTriggerOrder()
@@ -27,7 +27,7 @@ public class StoredTriggerOrder<TProp> : OrderDefinition<StoredTrigger, TProp>
     }
 
     /// <summary>By the given property.</summary>
-    public StoredTriggerOrder(Expression<Func<StoredTrigger, TProp?>> keySelector, OrderDirection direction) : base(keySelector!, direction)
+    public StoredTriggerOrder(Expression<Func<StoredTrigger, TProp?>> keySelector, OrderDirection direction) : base(keySelector, direction)
     {
     }
 }
