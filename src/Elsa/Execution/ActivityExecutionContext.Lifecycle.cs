@@ -16,12 +16,12 @@ public partial class ActivityExecutionContext
         if (result is Outcomes outcomes)
             JournalData["Outcomes"] = outcomes.Names;
 
-        // What still runs or waits inside has nobody left to report to.
+        // First the status, so that what is cancelled inside is not taken for progress.
+        Status = ActivityStatus.Completed;
+        CompletedAt = Engine.Clock.UtcNow;
         await CancelChildrenAsync().ConfigureAwait(false);
         ClearBookmarks();
         ClearCompletionCallbacks();
-        Status = ActivityStatus.Completed;
-        CompletedAt = Engine.Clock.UtcNow;
         AddExecutionLogEntry("Completed");
         await Burst.TellOwnerAsync(this, result).ConfigureAwait(false);
     }
@@ -81,13 +81,15 @@ public partial class ActivityExecutionContext
     {
         if (Status is not (ActivityStatus.Running or ActivityStatus.Pending))
             return;
+        Status = ActivityStatus.Canceled;
+        CompletedAt = Engine.Clock.UtcNow;
         await CancelChildrenAsync().ConfigureAwait(false);
         ClearBookmarks();
         ClearCompletionCallbacks();
-        Status = ActivityStatus.Canceled;
-        CompletedAt = Engine.Clock.UtcNow;
         AddExecutionLogEntry("Canceled");
         WorkflowExecutionContext.End(this);
+        if (ParentActivityExecutionContext is { } parent)
+            WorkflowExecutionContext.PopCompletionCallback(parent, ActivityNode);
         await Burst.SignalAsync(this, new CancelSignal()).ConfigureAwait(false);
     }
 

@@ -56,7 +56,7 @@ internal static class Inputs
         try
         {
             if (input.Expression is { } expression)
-                return await context.Engine.Evaluator.EvaluateAsync(expression, descriptor.Type, context.ExpressionExecutionContext).ConfigureAwait(false);
+                return await context.Engine.Evaluator.EvaluateAsync(expression, input.Type, context.ExpressionExecutionContext).ConfigureAwait(false);
             return input.Reference is { } reference ? context.ExpressionExecutionContext.Get(reference) : null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -1,0 +1,93 @@
+using Elsa.Expressions.Models;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Memory;
+using Elsa.Workflows.Models;
+
+namespace Elsa.Workflows;
+
+/// <summary>Walks through a workflow once, gives ids to activities, variables and inputs without, and notes for each activity what bursts need.</summary>
+internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivityDescriber describer) : IWorkflowGraphBuilder
+{
+    public async Task<WorkflowGraph> BuildAsync(Workflow workflow, CancellationToken cancellationToken = default)
+    {
+        var nodes = new List<ActivityNode>();
+        var root = Visit(workflow, "", null, nodes, new HashSet<IActivity>(ReferenceEqualityComparer.Instance));
+        AssignIds(nodes);
+        foreach (var node in nodes)
+        {
+            node.NodeId = node.Parents.FirstOrDefault() is { } parent ? $"{parent.NodeId}:{node.Activity.Id}" : node.Activity.Id;
+            node.Activity.NodeId = node.NodeId;
+            node.Descriptor = registry.Find(node.Activity.Type, node.Activity.Version) is { } known && known.ClrType == node.Activity.GetType()
+                ? known
+                : await describer.DescribeActivityAsync(node.Activity.GetType(), cancellationToken).ConfigureAwait(false);
+            AssignInputs(node);
+            if (node.Activity is IVariableContainer container)
+                AssignVariables(container.Variables);
+        }
+
+        return new WorkflowGraph(workflow, root, nodes);
+    }
+
+    private static ActivityNode Visit(IActivity activity, string port, ActivityNode? parent, List<ActivityNode> nodes, HashSet<IActivity> seen)
+    {
+        var node = new ActivityNode(activity, port);
+        seen.Add(activity);
+        nodes.Add(node);
+        parent?.AddChild(node);
+        foreach (var (child, childPort) in Children.Of(activity))
+            if (!seen.Contains(child))
+                Visit(child, childPort, node, nodes, seen);
+        return node;
+    }
+
+    private static void AssignIds(List<ActivityNode> nodes)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+            if (!string.IsNullOrEmpty(node.Activity.Id))
+                taken.Add(node.Activity.Id);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            if (!string.IsNullOrEmpty(node.Activity.Id))
+                continue;
+            var name = node.Activity.Type[(node.Activity.Type.LastIndexOf('.') + 1)..];
+            string id;
+            do
+            {
+                counts[name] = counts.GetValueOrDefault(name) + 1;
+                id = $"{name}{counts[name]}";
+            }
+            while (!taken.Add(id));
+            node.Activity.Id = id;
+        }
+    }
+
+    private static void AssignInputs(ActivityNode node)
+    {
+        foreach (var descriptor in node.Descriptor!.Inputs)
+            if (descriptor.IsWrapped && descriptor.ValueGetter(node.Activity) is Input input)
+            {
+                // Written back as the default: only a place that the definition names itself stands in JSON.
+                var reference = input.Reference ?? new MemoryBlockReference();
+                if (string.IsNullOrEmpty(reference.Id))
+                    reference.Id = InputPlace(node.Activity.Id, descriptor.Name);
+                if (input.Reference is null)
+                    input.MemoryBlockReference = () => reference;
+            }
+    }
+
+    internal static string InputPlace(string activityId, string inputName) => $"{activityId}:input:{inputName}";
+
+    private static void AssignVariables(IEnumerable<Variable> variables)
+    {
+        var count = 0;
+        foreach (var variable in variables)
+        {
+            count++;
+            if (string.IsNullOrEmpty(variable.Id))
+                variable.Id = string.IsNullOrEmpty(variable.Name) ? $"Variable{count}" : variable.Name;
+            variable.Name ??= variable.Id;
+        }
+    }
+}

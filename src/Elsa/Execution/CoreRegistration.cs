@@ -1,0 +1,41 @@
+using Elsa.Common;
+using Elsa.Common.Services;
+using Elsa.Expressions;
+using Elsa.Expressions.Contracts;
+using Elsa.Expressions.Services;
+using Elsa.Mediator.Contracts;
+using Elsa.Mediator.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Elsa.Workflows;
+
+/// <summary>Registers what is needed to run workflows in memory; storage and timers are added by the runtime.</summary>
+internal static class CoreRegistration
+{
+    public static IServiceCollection AddWorkflowCore(this IServiceCollection services)
+    {
+        services.AddOptions();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ISystemClock>(x => new SystemClock(x.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<NotificationSender.Routes>();
+        services.TryAddScoped<INotificationSender, NotificationSender>();
+        services.TryAddSingleton<IIdentityGenerator, RandomLongIdentityGenerator>();
+        services.TryAddSingleton<IStimulusHasher, StimulusHasher>();
+        services.AddSingleton<IStorageDriver, WorkflowInstanceStorageDriver>();
+        services.AddSingleton<IStorageDriver, MemoryStorageDriver>();
+        services.TryAddSingleton<IStorageDriverManager, StorageDriverManager>();
+        services.AddSingleton<IExpressionDescriptorProvider, BasicExpressionDescriptorProvider>();
+        services.TryAddSingleton<IExpressionDescriptorRegistry, ExpressionDescriptorRegistry>();
+        services.TryAddSingleton<IExpressionEvaluator, ExpressionEvaluator>();
+        services.TryAddScoped<EditorChoices>();
+        services.TryAddScoped<IPropertyUIHandlerResolver>(x => x.GetRequiredService<EditorChoices>());
+        services.TryAddSingleton<IActivityDescriber, ActivityDescriber>();
+        services.TryAddSingleton<IActivityRegistry, ActivityRegistry>();
+        services.TryAddSingleton<IWorkflowGraphBuilder, WorkflowGraphBuilder>();
+        services.TryAddSingleton<IWorkflowStateExtractor, WorkflowStateExtractor>();
+        services.TryAddSingleton<EngineServices>();
+        services.TryAddScoped<IWorkflowRunner, WorkflowRunner>();
+        return services;
+    }
+}
