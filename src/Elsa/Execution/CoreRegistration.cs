@@ -5,6 +5,7 @@ using Elsa.Expressions.Contracts;
 using Elsa.Expressions.Services;
 using Elsa.Mediator.Contracts;
 using Elsa.Mediator.Services;
+using Elsa.Workflows.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,6 +28,10 @@ internal static class CoreRegistration
         services.TryAddSingleton<IStorageDriverManager, StorageDriverManager>();
         services.AddSingleton<IExpressionDescriptorProvider, BasicExpressionDescriptorProvider>();
         services.TryAddSingleton<IExpressionDescriptorRegistry, ExpressionDescriptorRegistry>();
+        services.TryAddSingleton<IWellKnownTypeRegistry, WellKnownTypeRegistry>();
+        services.TryAddSingleton<WorkflowStateJson>();
+        services.TryAddSingleton<IWorkflowStateSerializer>(x => x.GetRequiredService<WorkflowStateJson>());
+        services.TryAddSingleton<IPayloadSerializer, PayloadSerializer>();
         services.TryAddSingleton<IExpressionEvaluator, ExpressionEvaluator>();
         services.TryAddScoped<EditorChoices>();
         services.TryAddScoped<IPropertyUIHandlerResolver>(x => x.GetRequiredService<EditorChoices>());

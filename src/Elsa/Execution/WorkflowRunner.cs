@@ -46,7 +46,7 @@ internal sealed class WorkflowRunner(
         await states.ApplyAsync(context, workflowState).ConfigureAwait(false);
         Take(context, options);
         if (context.Status == WorkflowStatus.Running)
-            Schedule(context, options);
+            await ScheduleAsync(context, options).ConfigureAwait(false);
         return await RunAsync(context).ConfigureAwait(false);
     }
 
@@ -73,7 +73,7 @@ internal sealed class WorkflowRunner(
                 context.Properties[name] = value;
     }
 
-    private static void Schedule(WorkflowExecutionContext context, RunWorkflowOptions? options)
+    private static async ValueTask ScheduleAsync(WorkflowExecutionContext context, RunWorkflowOptions? options)
     {
         if (options?.BookmarkId is { } bookmarkId)
         {
@@ -91,11 +91,11 @@ internal sealed class WorkflowRunner(
         }
         else if (options?.ActivityHandle is { } handle)
         {
-            ScheduleActivity(context, handle);
+            await ScheduleActivityAsync(context, handle).ConfigureAwait(false);
         }
     }
 
-    private static void ScheduleActivity(WorkflowExecutionContext context, ActivityHandle handle)
+    private static async ValueTask ScheduleActivityAsync(WorkflowExecutionContext context, ActivityHandle handle)
     {
         if (handle.ActivityInstanceId is { } executionId)
         {
@@ -107,6 +107,9 @@ internal sealed class WorkflowRunner(
         var activity = context.FindActivity(handle) ?? throw new InvalidOperationException("The workflow has no such activity.");
         var parent = context.FindNodeByActivity(activity)!.Parents.FirstOrDefault();
         var owner = context.Active.Find(x => x.ActivityNode == parent) ?? context.RootExecution;
-        context.Scheduler.Schedule(new ActivityWorkItem(activity, owner));
+        if (owner?.Activity is Activities.Flowchart.Activities.Flowchart flowchart)
+            await flowchart.RunAsync(owner, activity).ConfigureAwait(false);
+        else
+            context.Scheduler.Schedule(new ActivityWorkItem(activity, owner));
     }
 }

@@ -49,6 +49,9 @@ public class Flowchart : Container
         await context.ScheduleActivityAsync(start, OnChildCompletedAsync).ConfigureAwait(false);
     }
 
+    /// <summary>Runs an activity that somebody has picked by hand; the flow goes on from there.</summary>
+    internal ValueTask RunAsync(ActivityExecutionContext flowchart, IActivity activity) => flowchart.ScheduleActivityAsync(activity, OnChildCompletedAsync);
+
     private async ValueTask OnChildCompletedAsync(ActivityCompletedContext context)
     {
         var flowchart = context.TargetContext;

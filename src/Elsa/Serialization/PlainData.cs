@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Elsa.Expressions.Services;
 
 namespace Elsa.Workflows.Serialization;
 
@@ -93,7 +94,7 @@ internal static class PlainData
             case IWritesItself self: self.WriteTo(writer); break;
             case IDictionary<string, object> dictionary: WriteDictionary(writer, dictionary, depth); break;
             case IDictionary dictionary: WriteDictionary(writer, dictionary, depth); break;
-            case Type type: writer.WriteStringValue(type.Name); break;
+            case Type type: writer.WriteStringValue(TypeNames.NameOfUnregistered(type)); break;
             case IEnumerable items: WriteList(writer, items, depth); break;
             case Exception exception: writer.WriteStringValue(exception.Message); break;
             default: JsonSerializer.Serialize(writer, value, value.GetType(), EngineJson.Values); break;

@@ -71,8 +71,7 @@ public class EndRule : FlowTests
         var flowchart = Draw("a -> b", "island -> b");
         flowchart.Start = Activities["a"];
         var instance = await Engine.StartAsync(flowchart);
-        var graph = await Engine.BuildAsync(instance.Last.Workflow);
-        var result = await Engine.Runner.RunAsync(graph, instance.State, new RunWorkflowOptions { ActivityHandle = ActivityHandle.FromActivityId("island") }, TestContext.Current.CancellationToken);
+        var result = await Engine.Runner.RunAsync(instance.Last.WorkflowExecutionContext.WorkflowGraph, instance.State, new RunWorkflowOptions { ActivityHandle = ActivityHandle.FromActivityId("island") }, TestContext.Current.CancellationToken);
         Assert.Equal(WorkflowSubStatus.Faulted, result.WorkflowState.SubStatus);
         Assert.Contains("cannot be reached", result.WorkflowState.Incidents.Single().Message);
     }

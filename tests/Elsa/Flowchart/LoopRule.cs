@@ -37,6 +37,7 @@ public class LoopRule : FlowTests
     [Fact]
     public async Task A_loop_inside_a_loop_runs_in_every_round_of_the_outer_one()
     {
+        Step("head");
         ChooseInTurn("inner", ["Again"], ["Out"], ["Again"], ["Out"]);
         ChooseInTurn("outer", ["Again"], ["Good"]);
         await RunAsync("head -> body", "body -> inner", "inner:Again -> body", "inner:Out -> outer", "outer:Again -> head", "outer:Good -> end");
@@ -48,6 +49,7 @@ public class LoopRule : FlowTests
     [Fact]
     public async Task Branches_inside_a_loop_meet_in_every_round()
     {
+        Step("head");
         ChooseInTurn("check", ["Again"], ["Good"]);
         Join("j", FlowJoinMode.WaitAll);
         await RunAsync("head -> b", "head -> c", "b -> j", "c -> j", "j -> check", "check:Again -> head", "check:Good -> end");
@@ -57,6 +59,7 @@ public class LoopRule : FlowTests
     [Fact]
     public async Task A_race_inside_a_loop_is_run_in_every_round()
     {
+        Step("head");
         Wait("decide");
         Wait("remind");
         Join("j", FlowJoinMode.WaitAny);
