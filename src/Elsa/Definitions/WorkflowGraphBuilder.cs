@@ -77,7 +77,10 @@ internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivity
             }
     }
 
-    internal static string InputPlace(string activityId, string inputName) => $"{activityId}:input:{inputName}";
+    /// <summary>Tells a place that the engine has named from one that the definition names.</summary>
+    internal const string InputPlaceMark = ":input:";
+
+    private static string InputPlace(string activityId, string inputName) => activityId + InputPlaceMark + inputName;
 
     private static void AssignVariables(IEnumerable<Variable> variables)
     {

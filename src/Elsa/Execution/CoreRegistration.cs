@@ -31,6 +31,9 @@ internal static class CoreRegistration
         services.TryAddSingleton<IWellKnownTypeRegistry, WellKnownTypeRegistry>();
         services.TryAddSingleton<WorkflowStateJson>();
         services.TryAddSingleton<IWorkflowStateSerializer>(x => x.GetRequiredService<WorkflowStateJson>());
+        services.TryAddSingleton<DefinitionJson>();
+        services.TryAddSingleton<IActivitySerializer, ActivitySerializer>();
+        services.TryAddSingleton<IApiSerializer, ApiSerializer>();
         services.TryAddSingleton<IPayloadSerializer, PayloadSerializer>();
         services.TryAddSingleton<IExpressionEvaluator, ExpressionEvaluator>();
         services.TryAddScoped<EditorChoices>();
