@@ -5,9 +5,16 @@ using Elsa.Expressions.Contracts;
 using Elsa.Expressions.Services;
 using Elsa.Mediator.Contracts;
 using Elsa.Mediator.Services;
+using Elsa.Scheduling;
+using Elsa.Scheduling.Activities;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Management.Activities.SetOutput;
+using Elsa.Workflows.Runtime.Activities;
 using Elsa.Workflows.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Timer = Elsa.Scheduling.Activities.Timer;
 
 namespace Elsa.Workflows;
 
@@ -36,6 +43,8 @@ internal static class CoreRegistration
         services.TryAddSingleton<IApiSerializer, ApiSerializer>();
         services.TryAddSingleton<IPayloadSerializer, PayloadSerializer>();
         services.TryAddSingleton<IExpressionEvaluator, ExpressionEvaluator>();
+        services.TryAddSingleton<CompanyCron>();
+        services.TryAddSingleton<ICronParser>(x => x.GetRequiredService<CompanyCron>());
         services.TryAddScoped<EditorChoices>();
         services.TryAddScoped<IPropertyUIHandlerResolver>(x => x.GetRequiredService<EditorChoices>());
         services.TryAddSingleton<IActivityDescriber, ActivityDescriber>();
@@ -46,4 +55,18 @@ internal static class CoreRegistration
         services.TryAddScoped<IWorkflowRunner, WorkflowRunner>();
         return services;
     }
+
+    /// <summary>The activities that every application has.</summary>
+    public static readonly Type[] BuiltInActivities =
+    [
+        typeof(Workflow), typeof(Activities.Flowchart.Activities.Flowchart), typeof(Sequence), typeof(If), typeof(Switch),
+        typeof(FlowDecision), typeof(FlowSwitch), typeof(FlowFork), typeof(FlowJoin), typeof(FlowNode),
+        typeof(Start), typeof(End), typeof(Finish), typeof(Fault), typeof(NotFoundActivity),
+        typeof(SetVariable), typeof(SetOutput), typeof(Correlate), typeof(SetName), typeof(WriteLine),
+        typeof(Event), typeof(PublishEvent), typeof(RunTask), typeof(Delay), typeof(Timer), typeof(Cron), typeof(StartAt),
+    ];
+
+    /// <summary>Must be called once at start, before anything is read or run.</summary>
+    public static Task RegisterBuiltInActivitiesAsync(this IServiceProvider services, CancellationToken cancellationToken = default) =>
+        services.GetRequiredService<IActivityRegistry>().RegisterAsync(BuiltInActivities, cancellationToken);
 }

@@ -72,8 +72,9 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
         writer.WriteEndObject();
     }
 
-    private static NotFoundActivity Missing(JsonElement element, string type, int version) => new(type)
+    private static NotFoundActivity Missing(JsonElement element, string type, int version) => new()
     {
+        MissingTypeName = type,
         Id = element.Text("id")!,
         Name = element.Text("name"),
         MissingTypeVersion = version,
@@ -92,7 +93,12 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
                 case "id": activity.Id = property.Value.GetString()!; break;
                 case "name": activity.Name = property.Value.GetString(); break;
                 case "nodeId" or "type" or "version": break;
-                case "customProperties": activity.CustomProperties = Map(property.Value); break;
+                case "customProperties": Merge(activity.CustomProperties, property.Value); break;
+
+                // The older place of these two notes.
+                case "canStartWorkflow" or "runAsynchronously" when property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                    activity.CustomProperties.TryAdd(property.Name, property.Value.GetBoolean());
+                    break;
                 case "metadata": activity.Metadata = Map(property.Value); break;
                 default:
                     if (FlowchartJson.IsDeferred(activity, property.Name))
@@ -209,6 +215,12 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
         writer.WriteBoolean("canStartWorkflow", activity.GetCanStartWorkflow());
         writer.WriteBoolean("runAsynchronously", activity.GetRunAsynchronously() ?? false);
         writer.WriteEndObject();
+    }
+
+    private static void Merge(IDictionary<string, object> properties, JsonElement element)
+    {
+        foreach (var (name, value) in Map(element))
+            properties[name] = value;
     }
 
     private static IDictionary<string, object> Map(JsonElement element) =>

@@ -21,6 +21,7 @@ internal sealed class InMemoryEngine : IDisposable
         configure?.Invoke(services);
         services.AddWorkflowCore();
         _root = services.BuildServiceProvider(validateScopes: true);
+        _root.RegisterBuiltInActivitiesAsync().GetAwaiter().GetResult();
         _scope = _root.CreateScope();
     }
 
