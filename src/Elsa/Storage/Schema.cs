@@ -21,7 +21,7 @@ internal static class Schema
             CREATE TABLE ElsaDefinitions (Id TEXT NOT NULL PRIMARY KEY, DefinitionId TEXT NOT NULL, Version INTEGER NOT NULL,
                 IsLatest INTEGER NOT NULL, IsPublished INTEGER NOT NULL, Name TEXT, Description TEXT, ToolVersion TEXT,
                 ProviderName TEXT, MaterializerName TEXT NOT NULL, MaterializerContext TEXT, IsReadonly INTEGER NOT NULL, IsSystem INTEGER NOT NULL,
-                UsableAsActivity INTEGER, TenantId TEXT, CreatedAt BIGINT NOT NULL, Parts TEXT NOT NULL, StringData TEXT, OriginalSource TEXT, BinaryData {blob})
+                UsableAsActivity INTEGER, TenantId TEXT, CreatedAt BIGINT NOT NULL, Parts TEXT NOT NULL, StringData TEXT, OriginalSource TEXT, BinaryData {blob}, Stamp TEXT NOT NULL)
             """,
             "CREATE UNIQUE INDEX ElsaDefinitions_Version ON ElsaDefinitions (DefinitionId, Version)",
             "CREATE INDEX ElsaDefinitions_Latest ON ElsaDefinitions (DefinitionId) WHERE IsLatest = 1",

@@ -1,0 +1,189 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Elsa.Storage;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.Runtime.Entities;
+using Elsa.Workflows.Serialization;
+
+namespace Elsa.Scheduling;
+
+/// <summary>What falls due.</summary>
+internal enum TimerKind
+{
+    /// <summary>A bookmark: its instance is continued.</summary>
+    Bookmark,
+
+    /// <summary>A trigger: an instance is started.</summary>
+    Trigger,
+
+    /// <summary>A task of <see cref="IWorkflowScheduler"/> that starts an instance.</summary>
+    Start,
+
+    /// <summary>A task of <see cref="IWorkflowScheduler"/> that continues an instance.</summary>
+    Resume,
+}
+
+/// <summary>A due time. Its id is that of the bookmark, trigger or task, so that there is one for each.</summary>
+internal sealed record TimerRow(string Id, TimerKind Kind, DateTimeOffset DueAt)
+{
+    public string? InstanceId { get; init; }
+
+    public string? DefinitionId { get; init; }
+
+    /// <summary>Null unless it falls due again at every occurrence.</summary>
+    public string? Cron { get; init; }
+
+    /// <summary>Null unless it falls due again after that time.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>What to do, as JSON; null for bookmarks and triggers.</summary>
+    public string? Request { get; init; }
+
+    public int Attempts { get; init; }
+}
+
+/// <summary>Due times in the database, which is the record; whatever clock is used only says when to look.</summary>
+internal sealed class TimerTable(EngineDatabase database, ICronParser crons, TimeProvider time)
+{
+    private const string Select = "SELECT Id, Kind, DueAt, InstanceId, DefinitionId, Cron, Interval, Request, Attempts FROM ElsaTimers";
+
+    /// <summary>Raised with a due time that was committed.</summary>
+    public event Action<DateTimeOffset>? Scheduled;
+
+    public void Announce(DateTimeOffset dueAt) => Scheduled?.Invoke(dueAt);
+
+    /// <summary>The timer of a bookmark that waits for a moment; null for one that waits for something else.</summary>
+    public static TimerRow? For(string instanceId, Bookmark bookmark)
+    {
+        var moment = bookmark.Name switch
+        {
+            SchedulingStimulusNames.Delay or SchedulingStimulusNames.Timer => "ResumeAt",
+            SchedulingStimulusNames.StartAt or SchedulingStimulusNames.Cron => "ExecuteAt",
+            _ => null,
+        };
+        if (moment is null || Values(bookmark.Payload) is not { } payload || Moment(payload, moment) is not { } dueAt)
+            return null;
+        return new TimerRow(bookmark.Id, TimerKind.Bookmark, dueAt) { InstanceId = instanceId };
+    }
+
+    /// <summary>The timer of a trigger that starts instances by the clock; null for any other.</summary>
+    public TimerRow? For(StoredTrigger trigger)
+    {
+        if (trigger.Name is null || Values(trigger.Payload) is not { } payload)
+            return null;
+        TimerRow? timer = trigger.Name switch
+        {
+            SchedulingStimulusNames.Cron when Text(payload, "CronExpression") is { } cron => new TimerRow(trigger.Id, TimerKind.Trigger, crons.GetNextOccurrence(cron)) { Cron = cron },
+            SchedulingStimulusNames.Timer when Moment(payload, "StartAt") is { } start && Length(payload, "Interval") is { } interval => new TimerRow(trigger.Id, TimerKind.Trigger, start) { Interval = interval },
+            SchedulingStimulusNames.StartAt when Moment(payload, "ExecuteAt") is { } at => new TimerRow(trigger.Id, TimerKind.Trigger, at),
+            _ => null,
+        };
+        return timer is null ? null : timer with { DefinitionId = trigger.WorkflowDefinitionId };
+    }
+
+    public static ValueTask<int> SaveAsync(Session session, TimerRow timer) => session.ExecuteAsync(
+        """
+        INSERT INTO ElsaTimers (Id, Kind, DueAt, ClaimedUntil, Attempts, InstanceId, DefinitionId, Cron, Interval, Request) VALUES ($1, $2, $3, 0, 0, $4, $5, $6, $7, $8)
+        ON CONFLICT (Id) DO UPDATE SET Kind = excluded.Kind, DueAt = excluded.DueAt, ClaimedUntil = 0, Attempts = 0, InstanceId = excluded.InstanceId, DefinitionId = excluded.DefinitionId,
+            Cron = excluded.Cron, Interval = excluded.Interval, Request = excluded.Request
+        """,
+        timer.Id, (int)timer.Kind, timer.DueAt.Ticks(), timer.InstanceId, timer.DefinitionId, timer.Cron, timer.Interval?.Ticks, timer.Request);
+
+    public async Task SaveAsync(TimerRow timer, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(session => SaveAsync(session, timer), cancellationToken).ConfigureAwait(false);
+        Announce(timer.DueAt);
+    }
+
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1", id), cancellationToken);
+
+    /// <summary>Takes what is due, oldest first. Until the claim ends nobody else takes it; a program that dies in between loses nothing.</summary>
+    public Task<List<TimerRow>> ClaimAsync(TimeSpan claim, int most, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.WriteAsync(async session =>
+        {
+            var due = await session.QueryAsync(Select + " WHERE DueAt <= $1 AND ClaimedUntil <= $1 ORDER BY DueAt, Id LIMIT $2", Read, now.Ticks(), (long)most).ConfigureAwait(false);
+            var claimed = new List<TimerRow>(due.Count);
+            foreach (var timer in due)
+                if (await session.ExecuteAsync("UPDATE ElsaTimers SET ClaimedUntil = $2, Attempts = Attempts + 1 WHERE Id = $1 AND ClaimedUntil <= $3", timer.Id, (now + claim).Ticks(), now.Ticks()).ConfigureAwait(false) > 0)
+                    claimed.Add(timer with { Attempts = timer.Attempts + 1 });
+            return claimed;
+        }, cancellationToken);
+    }
+
+    /// <summary>Puts a recurring timer to its next moment after now: moments that were missed count once. Removes any other.</summary>
+    public Task AdvanceAsync(TimerRow timer, CancellationToken cancellationToken)
+    {
+        if (Next(timer) is not { } next)
+            return database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks()), cancellationToken);
+        return MoveAsync(timer, next, attempts: 0, cancellationToken);
+    }
+
+    /// <summary>Tries again later.</summary>
+    public Task PostponeAsync(TimerRow timer, TimeSpan delay, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.ExecuteAsync("UPDATE ElsaTimers SET ClaimedUntil = $3 WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks(), (time.GetUtcNow() + delay).Ticks()), cancellationToken);
+
+    /// <summary>The earliest moment at which something falls due or a claim ends; null when nothing is waited for.</summary>
+    public async Task<DateTimeOffset?> EarliestAsync(CancellationToken cancellationToken) => await database.ReadAsync(static session => session.FirstAsync<DateTimeOffset?>(
+        "SELECT CASE WHEN ClaimedUntil > DueAt THEN ClaimedUntil ELSE DueAt END FROM ElsaTimers ORDER BY 1 LIMIT 1", static row => row.Moment(0)), cancellationToken).ConfigureAwait(false);
+
+    private async Task MoveAsync(TimerRow timer, DateTimeOffset next, int attempts, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(session => session.ExecuteAsync(
+            "UPDATE ElsaTimers SET DueAt = $3, ClaimedUntil = 0, Attempts = $4 WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks(), next.Ticks(), attempts), cancellationToken).ConfigureAwait(false);
+        Announce(next);
+    }
+
+    private DateTimeOffset? Next(TimerRow timer)
+    {
+        var now = time.GetUtcNow();
+        if (timer.Cron is not null)
+            return crons.GetNextOccurrence(timer.Cron);
+        if (timer.Interval is not { } interval || interval <= TimeSpan.Zero)
+            return null;
+        var missed = now > timer.DueAt ? (now - timer.DueAt).Ticks / interval.Ticks : 0;
+        return timer.DueAt + interval * (missed + 1);
+    }
+
+    private static TimerRow Read(DbDataReader row) => new(row.GetString(0), (TimerKind)row.GetInt32(1), row.Moment(2))
+    {
+        InstanceId = row.Text(3),
+        DefinitionId = row.Text(4),
+        Cron = row.Text(5),
+        Interval = row.IsDBNull(6) ? null : TimeSpan.FromTicks(row.GetInt64(6)),
+        Request = row.Text(7),
+        Attempts = row.GetInt32(8),
+    };
+
+    // A payload may be the record itself or, once it was stored, plain data with names in either case.
+    private static IDictionary<string, object>? Values(object? payload) => payload switch
+    {
+        null => null,
+        IDictionary<string, object> values => values,
+        JsonElement { ValueKind: JsonValueKind.Object } element => PlainData.ReadObject(element),
+        _ => PlainData.ReadText(PlainData.WriteText(payload)) as IDictionary<string, object>,
+    };
+
+    private static object? Value(IDictionary<string, object> payload, string name) =>
+        payload.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static string? Text(IDictionary<string, object> payload, string name) => Value(payload, name) as string;
+
+    private static DateTimeOffset? Moment(IDictionary<string, object> payload, string name) => Value(payload, name) switch
+    {
+        DateTimeOffset moment => moment.ToUniversalTime(),
+        DateTime moment => new DateTimeOffset(moment.ToUniversalTime(), TimeSpan.Zero),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) => moment,
+        _ => null,
+    };
+
+    private static TimeSpan? Length(IDictionary<string, object> payload, string name) => Value(payload, name) switch
+    {
+        TimeSpan length => length,
+        string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var length) => length,
+        _ => null,
+    };
+}
