@@ -126,9 +126,12 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Tim
     public Task PostponeAsync(TimerRow timer, TimeSpan delay, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.ExecuteAsync("UPDATE ElsaTimers SET ClaimedUntil = $3 WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks(), (time.GetUtcNow() + delay).Ticks()), cancellationToken);
 
-    /// <summary>The earliest moment at which something falls due or a claim ends; null when nothing is waited for.</summary>
-    public async Task<DateTimeOffset?> EarliestAsync(CancellationToken cancellationToken) => await database.ReadAsync(static session => session.FirstAsync<DateTimeOffset?>(
-        "SELECT CASE WHEN ClaimedUntil > DueAt THEN ClaimedUntil ELSE DueAt END FROM ElsaTimers ORDER BY 1 LIMIT 1", static row => row.Moment(0)), cancellationToken).ConfigureAwait(false);
+    /// <summary>The next moment at which something falls due; null when nothing is waited for.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.ReadAsync(session => session.FirstAsync<DateTimeOffset?>("SELECT DueAt FROM ElsaTimers WHERE DueAt > $1 ORDER BY DueAt LIMIT 1", static row => row.Moment(0), now.Ticks()), cancellationToken);
+    }
 
     private async Task MoveAsync(TimerRow timer, DateTimeOffset next, int attempts, CancellationToken cancellationToken)
     {
