@@ -14,6 +14,9 @@ namespace Elsa.Workflows.Management;
 /// </summary>
 internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser crons)
 {
+    private readonly IActivityRegistry _registry = registry;
+    private readonly ICronParser _crons = crons;
+
     private const int LargestText = 5 * 1024 * 1024;
     private const int LargestExpression = 100_000;
     private const int DeepestLevel = 90;
@@ -70,7 +73,7 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
             {
                 if (type is null)
                     Fault(path, "The activity has no type.");
-                else if (check.registry.Find(type) is null)
+                else if (check._registry.Find(type) is null)
                     Fault(path, $"The activity type '{type}' is not known.");
                 if (_activityId is not null && !_ids.Add(_activityId))
                     Fault(path, $"Another activity has the id '{_activityId}' already.");
@@ -195,7 +198,7 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
                 return;
             try
             {
-                check.crons.GetNextOccurrence(cron);
+                check._crons.GetNextOccurrence(cron);
             }
             catch (FormatException e)
             {

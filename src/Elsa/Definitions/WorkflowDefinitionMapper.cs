@@ -99,8 +99,6 @@ public class WorkflowDefinitionMapper
         definition.Outcomes = source.Outcomes ?? [];
         definition.CustomProperties = source.CustomProperties ?? new Dictionary<string, object>();
         definition.Options = source.Options ?? new WorkflowOptions();
-        if (source.UsableAsActivity is { } usable)
-            definition.Options.UsableAsActivity = usable;
         definition.IsReadonly = source.IsReadonly;
         definition.StringData = source.Root is null ? null : _activities.Serialize(source.Root);
     }

@@ -5,9 +5,6 @@ namespace Elsa.Workflows.Management.Models;
 /// <summary>A version of a definition as the designer reads and writes it.</summary>
 public class WorkflowDefinitionModel
 {
-    /// <summary>For the given values.</summary>
-    public WorkflowDefinitionModel(string id, string definitionId, string? tenantId, string? name, string? description, DateTimeOffset createdAt, int version, Version? toolVersion, ICollection<VariableDefinition>? variables, ICollection<InputDefinition>? inputs, ICollection<OutputDefinition>? outputs, ICollection<string>? outcomes, IDictionary<string, object>? customProperties, bool isReadonly, bool isSystem, bool isLatest, bool isPublished, WorkflowOptions? options, bool? usableAsActivity, IActivity? root) { }
-
     /// <summary>Unique within its kind.</summary>
     public string Id { get; set; } = default!;
 

@@ -1,16 +1,13 @@
-using Elsa.Common;
-using Elsa.Common.Services;
 using Elsa.Features.Abstractions;
 using Elsa.Features.Services;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Elsa.Workflows.Features;
 
 /// <summary>Runs workflows in memory.</summary>
 public class WorkflowsFeature(IModule module) : FeatureBase(module)
 {
-    /// <summary>Makes what makes ids.</summary>
+    /// <summary>Makes what makes ids; by default they begin with the time, which keeps large databases quick.</summary>
     public Func<IServiceProvider, IIdentityGenerator> IdentityGenerator { get; set; } = static services => new OrderedIdentity(services.GetRequiredService<TimeProvider>());
 
     /// <summary>Replaces what makes ids.</summary>
@@ -18,5 +15,12 @@ public class WorkflowsFeature(IModule module) : FeatureBase(module)
     {
         IdentityGenerator = generator;
         return this;
+    }
+
+    /// <inheritdoc />
+    public override void Apply()
+    {
+        Services.AddSingleton(IdentityGenerator);
+        Services.AddWorkflowCore();
     }
 }

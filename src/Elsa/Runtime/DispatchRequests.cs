@@ -6,8 +6,13 @@ namespace Elsa.Workflows.Runtime.Requests;
 /// <summary>Start an instance in the background.</summary>
 public class DispatchWorkflowDefinitionRequest
 {
-    /// <summary>For the given values.</summary>
-    public DispatchWorkflowDefinitionRequest(string definitionVersionId) { }
+    /// <summary>Empty.</summary>
+    public DispatchWorkflowDefinitionRequest()
+    {
+    }
+
+    /// <summary>By id.</summary>
+    public DispatchWorkflowDefinitionRequest(string definitionVersionId) => DefinitionVersionId = definitionVersionId;
 
     /// <summary>The id of one version of a definition.</summary>
     public string DefinitionVersionId { get; set; } = default!;
@@ -46,8 +51,13 @@ public class DispatchWorkflowDefinitionRequest
 /// <summary>Continue an instance in the background.</summary>
 public class DispatchWorkflowInstanceRequest
 {
-    /// <summary>For the given values.</summary>
-    public DispatchWorkflowInstanceRequest(string instanceId) { }
+    /// <summary>Empty.</summary>
+    public DispatchWorkflowInstanceRequest()
+    {
+    }
+
+    /// <summary>By id.</summary>
+    public DispatchWorkflowInstanceRequest(string instanceId) => InstanceId = instanceId;
 
     /// <summary>The instance meant; null lets the engine choose an id.</summary>
     public string InstanceId { get; init; } = default!;

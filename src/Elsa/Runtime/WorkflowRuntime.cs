@@ -19,6 +19,13 @@ internal sealed class WorkflowRuntime(
     Turns turns,
     TimeProvider time) : IWorkflowRuntime
 {
+    private readonly InstanceRunner _runner = runner;
+    private readonly EngineDatabase _database = database;
+    private readonly IWorkflowStateSerializer _serializer = serializer;
+    private readonly IIdentityGenerator _ids = ids;
+    private readonly Turns _turns = turns;
+    private readonly TimeProvider _time = time;
+
     public ValueTask<IWorkflowClient> CreateClientAsync(CancellationToken cancellationToken = default) => CreateClientAsync(null, cancellationToken);
 
     public ValueTask<IWorkflowClient> CreateClientAsync(string? workflowInstanceId, CancellationToken cancellationToken = default) => new(new Client(this, workflowInstanceId));
@@ -35,7 +42,7 @@ internal sealed class WorkflowRuntime(
     {
         private string? _instanceId = instanceId;
 
-        public string WorkflowInstanceId => _instanceId ??= runtime.ids.GenerateId();
+        public string WorkflowInstanceId => _instanceId ??= runtime._ids.GenerateId();
 
         public async Task<CreateWorkflowInstanceResponse> CreateInstanceAsync(CreateWorkflowInstanceRequest request, CancellationToken cancellationToken = default)
         {
@@ -48,15 +55,15 @@ internal sealed class WorkflowRuntime(
                 Input = request.Input,
                 Properties = request.Properties,
                 ParentWorkflowInstanceId = request.ParentId,
-            }, runtime.ids, runtime.time);
-            var row = InstanceRow.From(state, runtime.serializer.SerializeToUtfBytes(state));
-            await runtime.database.WriteAsync(session => row.InsertAsync(session), cancellationToken).ConfigureAwait(false);
+            }, runtime._ids, runtime._time);
+            var row = InstanceRow.From(state, runtime._serializer.SerializeToUtfBytes(state));
+            await runtime._database.WriteAsync(session => row.InsertAsync(session), cancellationToken).ConfigureAwait(false);
             return new CreateWorkflowInstanceResponse();
         }
 
         public async Task<RunWorkflowInstanceResponse> RunInstanceAsync(RunWorkflowInstanceRequest request, CancellationToken cancellationToken = default)
         {
-            var outcome = await runtime.runner.ContinueAsync(WorkflowInstanceId, request, null, cancellationToken).ConfigureAwait(false);
+            var outcome = await runtime._runner.ContinueAsync(WorkflowInstanceId, request, null, cancellationToken).ConfigureAwait(false);
             return outcome?.Response ?? throw Missing();
         }
 
@@ -80,25 +87,25 @@ internal sealed class WorkflowRuntime(
 
             // An id that the caller did not choose is new: nobody has to look whether it is taken.
             var outcome = _instanceId is null
-                ? await runtime.runner.StartNewAsync(graph, options, request.Name, request.IncludeWorkflowOutput).ConfigureAwait(false)
-                : await runtime.runner.StartAsync(graph, options, request.Name, request.IncludeWorkflowOutput, null, cancellationToken).ConfigureAwait(false);
+                ? await runtime._runner.StartNewAsync(graph, options, request.Name, request.IncludeWorkflowOutput).ConfigureAwait(false)
+                : await runtime._runner.StartAsync(graph, options, request.Name, request.IncludeWorkflowOutput, null, cancellationToken).ConfigureAwait(false);
             _instanceId = outcome.Response.WorkflowInstanceId;
             return outcome.Response;
         }
 
-        public async Task CancelAsync(CancellationToken cancellationToken = default) => await runtime.runner.CancelAsync(WorkflowInstanceId, cancellationToken).ConfigureAwait(false);
+        public async Task CancelAsync(CancellationToken cancellationToken = default) => await runtime._runner.CancelAsync(WorkflowInstanceId, cancellationToken).ConfigureAwait(false);
 
         public async Task<WorkflowState> ExportStateAsync(CancellationToken cancellationToken = default) =>
-            await runtime.runner.StateAsync(WorkflowInstanceId, cancellationToken).ConfigureAwait(false) ?? throw Missing();
+            await runtime._runner.StateAsync(WorkflowInstanceId, cancellationToken).ConfigureAwait(false) ?? throw Missing();
 
         public async Task ImportStateAsync(WorkflowState workflowState, CancellationToken cancellationToken = default)
         {
-            using var turn = await runtime.turns.TakeAsync(workflowState.Id, cancellationToken).ConfigureAwait(false);
-            var row = InstanceRow.From(workflowState, runtime.serializer.SerializeToUtfBytes(workflowState));
+            using var turn = await runtime._turns.TakeAsync(workflowState.Id, cancellationToken).ConfigureAwait(false);
+            var row = InstanceRow.From(workflowState, runtime._serializer.SerializeToUtfBytes(workflowState));
             var bookmarks = workflowState.Bookmarks.Select(bookmark => BurstRecord.Store(workflowState, bookmark)).ToList();
-            await runtime.database.WriteAsync(async session =>
+            await runtime._database.WriteAsync(async session =>
             {
-                await InstanceRemoval.RemoveAsync(runtime.database, session, [row.Id]).ConfigureAwait(false);
+                await InstanceRemoval.RemoveAsync(runtime._database, session, [row.Id]).ConfigureAwait(false);
                 await row.InsertAsync(session).ConfigureAwait(false);
                 foreach (var bookmark in bookmarks)
                     await BookmarkStore.SaveAsync(session, bookmark).ConfigureAwait(false);
@@ -110,16 +117,16 @@ internal sealed class WorkflowRuntime(
         }
 
         public async Task<bool> InstanceExistsAsync(CancellationToken cancellationToken = default) =>
-            await runtime.database.ReadAsync(session => session.CountAsync("SELECT count(*) FROM ElsaInstances WHERE Id = $1", WorkflowInstanceId), cancellationToken).ConfigureAwait(false) > 0;
+            await runtime._database.ReadAsync(session => session.CountAsync("SELECT count(*) FROM ElsaInstances WHERE Id = $1", WorkflowInstanceId), cancellationToken).ConfigureAwait(false) > 0;
 
         public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
         {
-            using var turn = await runtime.turns.TakeAsync(WorkflowInstanceId, cancellationToken).ConfigureAwait(false);
+            using var turn = await runtime._turns.TakeAsync(WorkflowInstanceId, cancellationToken).ConfigureAwait(false);
             if (!await InstanceExistsAsync(cancellationToken).ConfigureAwait(false))
                 return false;
-            await runtime.database.WriteAsync(async session =>
+            await runtime._database.WriteAsync(async session =>
             {
-                await InstanceRemoval.RemoveAsync(runtime.database, session, [WorkflowInstanceId]).ConfigureAwait(false);
+                await InstanceRemoval.RemoveAsync(runtime._database, session, [WorkflowInstanceId]).ConfigureAwait(false);
                 return true;
             }, cancellationToken).ConfigureAwait(false);
             return true;

@@ -1,0 +1,177 @@
+using Elsa.Storage;
+using Elsa.Workflows.Management;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.Options;
+using Elsa.Workflows.Runtime.Filters;
+using Elsa.Workflows.Runtime.Messages;
+using Elsa.Workflows.Runtime.Options;
+using Elsa.Workflows.Runtime.Requests;
+using Elsa.Workflows.Runtime.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Elsa.Workflows.Runtime;
+
+/// <summary>
+/// Does what the queue holds. An attempt is counted before it is made, so that work which kills the process is not tried for
+/// ever: after a few attempts it stays in the queue with its reason and waits for a person.
+/// </summary>
+internal sealed class QueueWorker(
+    EngineDatabase database,
+    InstanceRunner runner,
+    StimulusSender stimuli,
+    IWorkflowDefinitionService definitions,
+    BookmarkStore bookmarks,
+    TimeProvider time,
+    ILogger<QueueWorker> logger)
+{
+    private const int PageSize = 50;
+    private const int MostAttempts = 5;
+
+    /// <summary>While a row is worked on, nobody else takes it; after that time it is taken to be left over.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    /// <summary>Works on everything that is due; how many rows were taken.</summary>
+    public async Task<int> DrainAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var rows = await ClaimAsync(cancellationToken).ConfigureAwait(false);
+            if (rows.Count == 0)
+                break;
+            total += rows.Count;
+            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (row, token) => await WorkAsync(row, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        return total;
+    }
+
+    private Task<List<QueueRow>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.WriteAsync(async session =>
+        {
+            var due = await session.QueryAsync($"SELECT {QueueRow.Columns} FROM ElsaQueue WHERE DueAt <= $1 ORDER BY DueAt, Id LIMIT {PageSize}", QueueRow.Read, now.Ticks()).ConfigureAwait(false);
+            var claimed = new List<QueueRow>(due.Count);
+            foreach (var row in due)
+                if (await session.ExecuteAsync("UPDATE ElsaQueue SET DueAt = $3, Attempts = Attempts + 1, LastAttemptedAt = $4 WHERE Id = $1 AND DueAt = $2", row.Id, row.DueAt.Ticks(), (now + Lease).Ticks(), now.Ticks()).ConfigureAwait(false) > 0)
+                    claimed.Add(row with { Attempts = row.Attempts + 1, LastAttemptedAt = now });
+            return claimed;
+        }, cancellationToken);
+    }
+
+    private async Task WorkAsync(QueueRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A bookmark that is not there yet is waited for, not failed.
+            if (row.Attempts > MostAttempts && row.Kind != QueueKind.Bookmark)
+            {
+                await GiveUpAsync(row, row.LastErrorType ?? "Interrupted", row.LastErrorMessage ?? "The process ended each time this was tried.").ConfigureAwait(false);
+                return;
+            }
+
+            var isDone = row.Kind switch
+            {
+                QueueKind.Stimulus => await DeliverAsync(row, cancellationToken).ConfigureAwait(false),
+                QueueKind.Bookmark => await ResumeAsync(row, cancellationToken).ConfigureAwait(false),
+                QueueKind.Start => await StartAsync(row, cancellationToken).ConfigureAwait(false),
+                _ => await RunAsync(row, cancellationToken).ConfigureAwait(false),
+            };
+            if (isDone)
+                await database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaQueue WHERE Id = $1", row.Id), CancellationToken.None).ConfigureAwait(false);
+            else
+                await WaitAsync(row).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(e, "Attempt {Attempt} at {Kind} {Id} failed", row.Attempts, row.Kind, row.Id);
+            if (row.Attempts >= MostAttempts)
+                await GiveUpAsync(row, e.GetType().Name, e.Message).ConfigureAwait(false);
+            else
+                await PostponeAsync(row with { LastErrorType = e.GetType().Name, LastErrorMessage = e.Message, DueAt = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, row.Attempts)) }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> DeliverAsync(QueueRow row, CancellationToken cancellationToken)
+    {
+        var delivery = row.Request<StimulusDelivery>();
+        var isMeantForOne = delivery.Metadata is { } metadata && (metadata.WorkflowInstanceId ?? metadata.BookmarkId ?? metadata.ActivityInstanceId) is not null;
+        var answers = await stimuli.DeliverAsync(delivery, row.Id, cancellationToken).ConfigureAwait(false);
+        return answers.Count > 0 || !isMeantForOne || time.GetUtcNow() - row.CreatedAt > Patience;
+    }
+
+    private async Task<bool> ResumeAsync(QueueRow row, CancellationToken cancellationToken)
+    {
+        var options = row.Request<ResumeBookmarkOptions>();
+        var found = await bookmarks.FindManyAsync(new BookmarkFilter
+        {
+            BookmarkId = row.BookmarkId,
+            WorkflowInstanceId = row.InstanceId,
+            CorrelationId = row.CorrelationId,
+            Hash = row.Hash,
+            ActivityInstanceId = row.ActivityInstanceId,
+            Name = row.ActivityTypeName,
+        }, cancellationToken).ConfigureAwait(false);
+        var list = found.ToList();
+        var hadEffect = false;
+        foreach (var bookmark in list)
+        {
+            // Where there is one bookmark only, the row goes with the commit that continues it.
+            var request = new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id, Input = options.Input, Properties = options.Properties };
+            hadEffect |= await runner.ContinueAsync(bookmark.WorkflowInstanceId, request, list.Count == 1 ? row.Id : null, cancellationToken).ConfigureAwait(false) is { HadEffect: true };
+        }
+
+        return hadEffect || time.GetUtcNow() - row.CreatedAt > Patience;
+    }
+
+    private async Task<bool> StartAsync(QueueRow row, CancellationToken cancellationToken)
+    {
+        var request = row.Request<DispatchWorkflowDefinitionRequest>();
+        var graph = await definitions.FindWorkflowGraphAsync(request.DefinitionVersionId, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"The definition version '{request.DefinitionVersionId}' is missing or cannot be read.");
+        await runner.StartAsync(graph, new RunWorkflowOptions
+        {
+            WorkflowInstanceId = request.InstanceId,
+            CorrelationId = request.CorrelationId,
+            Input = request.Input,
+            Properties = request.Properties,
+            ParentWorkflowInstanceId = request.ParentWorkflowInstanceId,
+            TriggerActivityId = request.TriggerActivityId,
+            SchedulingActivityExecutionId = request.SchedulingActivityExecutionId,
+            SchedulingWorkflowInstanceId = request.SchedulingWorkflowInstanceId,
+            SchedulingCallStackDepth = request.SchedulingCallStackDepth,
+        }, null, false, row.Id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> RunAsync(QueueRow row, CancellationToken cancellationToken)
+    {
+        var request = row.Request<DispatchWorkflowInstanceRequest>();
+        await runner.ContinueAsync(row.InstanceId!, new RunWorkflowInstanceRequest
+        {
+            BookmarkId = request.BookmarkId,
+            ActivityHandle = request.ActivityHandle,
+            Input = request.Input,
+            Properties = request.Properties,
+        }, row.Id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private Task WaitAsync(QueueRow row)
+    {
+        var age = time.GetUtcNow() - row.CreatedAt;
+        return PostponeAsync(row with { DueAt = time.GetUtcNow() + (age < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30)) });
+    }
+
+    private Task GiveUpAsync(QueueRow row, string errorType, string message)
+    {
+        logger.LogError("{Kind} {Id} of workflow instance {InstanceId} needs attention: {Message}", row.Kind, row.Id, row.InstanceId, message);
+        return PostponeAsync(row with { LastErrorType = errorType, LastErrorMessage = message, DueAt = QueueRow.GivenUp });
+    }
+
+    private Task PostponeAsync(QueueRow row) => database.WriteAsync(session => session.ExecuteAsync(
+        "UPDATE ElsaQueue SET DueAt = $2, LastErrorType = $3, LastErrorMessage = $4 WHERE Id = $1", row.Id, row.DueAt.Ticks(), row.LastErrorType, row.LastErrorMessage), CancellationToken.None);
+}

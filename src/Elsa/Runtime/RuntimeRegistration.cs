@@ -1,0 +1,41 @@
+using Elsa.Scheduling;
+using Elsa.Scheduling.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Elsa.Workflows.Runtime;
+
+/// <summary>Registers the durable runtime. All of it is shared: each burst makes a scope of its own for its activities.</summary>
+internal static class RuntimeRegistration
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<Turns>();
+        services.AddSingleton<CurrentBurst>();
+        services.AddSingleton<QueueSignal>();
+        services.AddSingleton<InstanceRunner>();
+        services.AddSingleton<IWorkflowRuntime, WorkflowRuntime>();
+        services.AddSingleton<IWorkflowStarter, WorkflowStarter>();
+        services.AddSingleton<StimulusSender>();
+        services.AddSingleton<IStimulusSender>(static provider => provider.GetRequiredService<StimulusSender>());
+        services.AddSingleton<IWorkflowResumer, WorkflowResumer>();
+        services.AddSingleton<IWorkflowDispatcher, WorkflowDispatcher>();
+        services.AddSingleton<IBookmarkQueue, BookmarkQueue>();
+        services.AddSingleton<IBookmarkQueueStore, BookmarkQueueStore>();
+        services.AddSingleton<IEventPublisher, EventPublisher>();
+        services.AddSingleton<ITaskReporter, TaskReporter>();
+        services.AddSingleton<IWorkflowMatcher, WorkflowMatcher>();
+        services.AddSingleton<IWorkflowCancellationService, WorkflowCancellationService>();
+        services.AddSingleton<TriggerPublication>();
+        services.AddSingleton<ITriggerIndexer, TriggerIndexer>();
+        services.AddScoped<IActivityExecutionStatsService, ActivityExecutionStatsService>();
+        services.AddSingleton<QueueWorker>();
+        services.AddSingleton<Recovery>();
+        services.AddSingleton<TimerTable>();
+        services.AddSingleton<TimerPump>();
+        services.TryAddSingleton<ICronParser, CronosCronParser>();
+        services.TryAddSingleton<ITimerClock, LoopClock>();
+        services.AddSingleton<IHostedService, EngineStart>();
+    }
+}
