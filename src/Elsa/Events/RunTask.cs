@@ -79,6 +79,8 @@ public class RunTask : Activity<object>
         context.Set(TaskId, taskId, nameof(TaskId));
         context.CreateBookmark(new CreateBookmarkArgs
         {
+            // Whoever reports the outcome knows the id of the task alone.
+            BookmarkId = taskId,
             Stimulus = new RunTaskStimulus(taskId, taskName),
             Callback = ResumeAsync,
             IncludeActivityInstanceId = false,

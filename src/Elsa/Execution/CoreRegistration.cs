@@ -6,6 +6,7 @@ using Elsa.Expressions.Services;
 using Elsa.Mediator.Contracts;
 using Elsa.Mediator.Services;
 using Elsa.Scheduling;
+using Elsa.Scheduling.Services;
 using Elsa.Scheduling.Activities;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
@@ -43,8 +44,7 @@ internal static class CoreRegistration
         services.TryAddSingleton<IApiSerializer, ApiSerializer>();
         services.TryAddSingleton<IPayloadSerializer, PayloadSerializer>();
         services.TryAddSingleton<IExpressionEvaluator, ExpressionEvaluator>();
-        services.TryAddSingleton<CompanyCron>();
-        services.TryAddSingleton<ICronParser>(x => x.GetRequiredService<CompanyCron>());
+        services.TryAddSingleton<ICronParser, CronosCronParser>();
         services.TryAddScoped<EditorChoices>();
         services.TryAddScoped<IPropertyUIHandlerResolver>(x => x.GetRequiredService<EditorChoices>());
         services.TryAddSingleton<IActivityDescriber, ActivityDescriber>();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Elsa.Expressions.Contracts;
 using Elsa.Features.Abstractions;
 using Elsa.Features.Attributes;
 using Elsa.Features.Services;
@@ -77,8 +78,8 @@ public class WorkflowManagementFeature(IModule module) : FeatureBase(module)
             options.ActivityTypes.UnionWith(ActivityTypes);
             options.VariableDescriptors.UnionWith(VariableDescriptors);
         });
-        Services.AddSingleton<VariableDefinitionMapper>();
-        Services.AddSingleton<WorkflowDefinitionMapper>();
+        Services.AddSingleton(static services => new VariableDefinitionMapper(services.GetRequiredService<IWellKnownTypeRegistry>(), services.GetRequiredService<IStorageDriverManager>()));
+        Services.AddSingleton(static services => new WorkflowDefinitionMapper(services.GetRequiredService<IActivitySerializer>(), services.GetRequiredService<VariableDefinitionMapper>()));
         Services.AddSingleton<IActivityRegistryPopulator, ActivityRegistryPopulator>();
         Services.AddSingleton<DefinitionCheck>();
         Services.AddSingleton<IWorkflowValidator, WorkflowValidator>();
@@ -100,6 +101,7 @@ public class WorkflowDefinitionsFeature(IModule module) : FeatureBase(module)
     /// <inheritdoc />
     public override void Apply()
     {
+        Services.AddSingleton<DefinitionRow>();
         Services.AddSingleton<WorkflowDefinitionStore>();
         Services.AddScoped(WorkflowDefinitionStore);
     }

@@ -1,5 +1,4 @@
 using Elsa.Scheduling;
-using Elsa.Scheduling.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +33,6 @@ internal static class RuntimeRegistration
         services.AddSingleton<Recovery>();
         services.AddSingleton<TimerTable>();
         services.AddSingleton<TimerPump>();
-        services.TryAddSingleton<ICronParser, CronosCronParser>();
         services.TryAddSingleton<ITimerClock, LoopClock>();
         services.AddSingleton<IHostedService, EngineStart>();
     }
