@@ -22,7 +22,7 @@ public class ElsaFeature(IModule module) : FeatureBase(module)
     public override void Configure()
     {
         if (!DisableAutomaticActivityRegistration)
-            Module.UseWorkflowManagement(management => management.AddActivitiesFrom<IActivity>());
+            Module.UseWorkflowManagement(management => management.AddActivities(CoreRegistration.BuiltInActivities));
     }
 }
 

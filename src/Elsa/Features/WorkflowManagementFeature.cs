@@ -1,4 +1,3 @@
-using System.Reflection;
 using Elsa.Expressions.Contracts;
 using Elsa.Features.Abstractions;
 using Elsa.Features.Attributes;
@@ -33,8 +32,7 @@ public class WorkflowManagementFeature(IModule module) : FeatureBase(module)
     /// <summary>Offers every activity of the marker's assembly in the designer.</summary>
     public WorkflowManagementFeature AddActivitiesFrom<TMarker>() =>
         AddActivities(typeof(TMarker).Assembly.GetExportedTypes().Where(static type =>
-            typeof(IActivity).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
-            && type.GetCustomAttribute<System.ComponentModel.BrowsableAttribute>(false) is not { Browsable: false }));
+            typeof(IActivity).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }));
 
     /// <summary>Offers the classes in the designer.</summary>
     public WorkflowManagementFeature AddActivities(IEnumerable<Type> activityTypes)
