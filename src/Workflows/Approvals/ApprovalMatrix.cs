@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Workflows.Approvals;
+
+/// <summary>Finds who must approve (domain.md 2.4). The rules are data; who fills a role follows from the applicant's place in the organisation. Safe for concurrent use.</summary>
+public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
+{
+    /// <summary>The path of a case on a day.</summary>
+    /// <exception cref="RefusedException">No row holds the case, or nobody at all can sign a level: money never passes by itself.</exception>
+    public async Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rules = await db.ApprovalRules.AsNoTracking().Where(rule => rule.Process == process && rule.EffectiveFrom <= on).ToListAsync(cancellationToken);
+        var current = rules.Count == 0 ? [] : rules.Where(rule => rule.EffectiveFrom == rules.Max(other => other.EffectiveFrom));
+        var row = current.OrderBy(rule => rule.Order).FirstOrDefault(rule => rule.Holds(facts))
+            ?? throw new RefusedException(RefusalKind.Invalid, "approval.noRule", process);
+        var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(who => who.Id == applicant, cancellationToken)
+            ?? throw new RefusedException(RefusalKind.NotFound, "person.unknown");
+
+        var levels = new List<ApprovalLevel>();
+        foreach (var step in ApprovalChain.Parse(row.Chain))
+        {
+            var approvers = new List<Approver>();
+            foreach (var role in step.Roles)
+            {
+                foreach (var approver in await FillAsync(db, role, person, cancellationToken))
+                {
+                    if (approvers.All(known => known.PersonId != approver.PersonId)) approvers.Add(approver);
+                }
+            }
+
+            levels.Add(new(levels.Count + 1, approvers.Count == 1 ? GroupRule.Single : step.Rule, approvers));
+        }
+
+        return new(levels, row.Id, row.EffectiveFrom);
+    }
+
+    /// <summary>All rows, the newest first within a process.</summary>
+    public async Task<IReadOnlyList<ApprovalRule>> RulesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ApprovalRules.AsNoTracking().OrderBy(rule => rule.Process).ThenByDescending(rule => rule.EffectiveFrom).ThenBy(rule => rule.Order).ToListAsync(cancellationToken);
+    }
+
+    // A role with several holders in the unit is filled by any one of them in turn of name; the chain decides how many sign, not the head count.
+    private static async Task<IReadOnlyList<Approver>> FillAsync(ProcessSalesDb db, Role role, Person applicant, CancellationToken cancellationToken)
+    {
+        var holders = await Staff.WithRoleAsync(db, role, applicant.OrgUnitId, cancellationToken);
+        if (holders.FirstOrDefault(holder => holder.Id != applicant.Id) is { } holder && !(applicant.Role == role))
+        {
+            return [new(holder.Id, holder.Name, role.Code(), null)];
+        }
+
+        // The applicant never signs for himself and an empty seat never passes: the next above does (domain.md 2.0, 4.2).
+        var note = holders.Count > 0 ? "applicant" : "vacant";
+        var superior = await Staff.SuperiorOfAsync(db, applicant.Id, cancellationToken);
+        while (superior is not null && (superior.Id == applicant.Id || superior.Role == Role.Adm))
+        {
+            superior = await Staff.SuperiorOfAsync(db, superior.Id, cancellationToken);
+        }
+
+        return superior is null
+            ? throw new RefusedException(RefusalKind.Invalid, "approval.nobody", role.Code())
+            : [new(superior.Id, superior.Name, role.Code(), note)];
+    }
+}

@@ -1,0 +1,232 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Approvals;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Workflows.Cases;
+
+/// <summary>What a step of a process changes in its case.</summary>
+public sealed record CaseUpdate
+{
+    /// <summary>Unique per execution of the step; the same key again changes nothing.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The instance.</summary>
+    public required string InstanceId { get; init; }
+
+    /// <summary>Definition id of the workflow.</summary>
+    public required string Process { get; init; }
+
+    /// <summary>Version that the instance runs on.</summary>
+    public int? DefinitionVersion { get; init; }
+
+    /// <summary>The new state; null keeps it.</summary>
+    public CaseState? State { get; init; }
+
+    /// <summary>The new title; null keeps it.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>CNY; null keeps it.</summary>
+    public decimal? Amount { get; init; }
+
+    /// <summary>The customer's code; null keeps it.</summary>
+    public string? CustomerCode { get; init; }
+
+    /// <summary>What people should know of the state; null or empty clears it when the state changes.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whose case it becomes when there is none yet; ignored otherwise.</summary>
+    public Guid? OwnerId { get; init; }
+}
+
+/// <summary>Starts cases and moves them on. Safe for concurrent use.</summary>
+public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, ProcessCatalog catalog, CompanyClock clock)
+{
+    /// <summary>The name on which a process waits while its applicant may withdraw.</summary>
+    public const string WithdrawStimulus = "ProcessSales.Withdraw";
+
+    /// <summary>Opens a case and orders its workflow; the caller hands the order to the pump. Returns the case's id.</summary>
+    /// <exception cref="RefusedException">The process is unknown or not for this person's role.</exception>
+    public async Task<Guid> StartAsync(Guid person, string process, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var info = catalog.Find(process) ?? throw new RefusedException(RefusalKind.NotFound, "process.unknown", process);
+            var who = await db.Users.AsNoTracking().SingleAsync(row => row.Id == person, cancellationToken);
+            if (!info.StartRoles.Contains(who.Role)) throw new RefusedException(RefusalKind.Forbidden, "process.notForRole", who.Role);
+            var file = await OpenAsync(db, info.Number, process, Guid.CreateVersion7(clock.Now).ToString("N"), person, who.OrgUnitId, info.Name.Zh, cancellationToken);
+            db.Continuations.Add(Order(file, ContinuationKind.Start));
+            db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
+            return file.Id;
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes the case of an instance; opens one for an instance that has none, as when it was started in the designer.</summary>
+    /// <exception cref="RefusedException">The state cannot follow the present one, or there is no case and nobody to own it.</exception>
+    public async Task<Case> OpenOrUpdateAsync(CaseUpdate update, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var file = await db.Cases.SingleOrDefaultAsync(row => row.InstanceId == update.InstanceId, cancellationToken);
+            if (file is null)
+            {
+                var owner = update.OwnerId ?? throw new RefusedException(RefusalKind.Invalid, "case.noOwner");
+                var who = await db.Users.AsNoTracking().SingleAsync(row => row.Id == owner, cancellationToken);
+                var info = catalog.Find(update.Process);
+                file = await OpenAsync(db, info?.Number ?? "WF", update.Process, update.InstanceId, owner, who.OrgUnitId, info?.Name.Zh ?? update.Process, cancellationToken);
+            }
+            else if (await db.Audit.AnyAsync(entry => entry.Key == update.Key, cancellationToken))
+            {
+                return file;
+            }
+
+            var from = file.State;
+            var to = update.State ?? from;
+            if (!from.Allows(to)) throw new RefusedException(RefusalKind.Conflict, "case.transition", from, to);
+            file.State = to;
+            if (update.State is not null) file.StateNote = string.IsNullOrWhiteSpace(update.Note) ? null : update.Note;
+            file.Title = update.Title ?? file.Title;
+            file.Amount = update.Amount ?? file.Amount;
+            file.CustomerCode = update.CustomerCode ?? file.CustomerCode;
+            file.DefinitionVersion = update.DefinitionVersion ?? file.DefinitionVersion;
+            if (from != to && to.IsFinal()) file.ClosedAt = clock.Now;
+            file.Version++;
+            db.Record(clock.Now, new()
+            {
+                CaseId = file.Id, Subject = "case", Action = "State", From = from.ToString(), To = to.ToString(), Comment = file.StateNote, Key = update.Key,
+            });
+            return file;
+        }, cancellationToken);
+    }
+
+    /// <summary>Shows on the case which way it takes and how far it is. <paramref name="position"/>: levels behind it.</summary>
+    public async Task ShowPathAsync(string instanceId, ApprovalPath path, int position, CancellationToken cancellationToken = default)
+    {
+        var json = JsonSerializer.Serialize(path, JsonSerializerOptions.Web);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var file = await db.Cases.SingleAsync(row => row.InstanceId == instanceId, cancellationToken);
+            if (file.PathPosition is null || position <= file.PathPosition || file.PathJson != json) file.PathStartedAt = clock.Now;
+            file.PathJson = json;
+            file.PathPosition = position;
+            file.Version++;
+        }, cancellationToken);
+    }
+
+    /// <summary>Notes that a level was passed without asking, because the same person had just approved (domain.md 4.2 rule 8).</summary>
+    public async Task NotePassedLevelAsync(string instanceId, int level, Guid person, string key, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
+            var file = await db.Cases.AsNoTracking().SingleAsync(row => row.InstanceId == instanceId, cancellationToken);
+            db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = $"level:{level}", Action = "PassedAsSamePerson", Key = key });
+        }, cancellationToken);
+    }
+
+    /// <summary>
+    /// The applicant takes a case back while it is in review: free before the first decision, with a reason after it (domain.md 4.2 rule 3).
+    /// Its open tasks are closed at once, so that an approver who has the page open is told.
+    /// </summary>
+    /// <exception cref="RefusedException">It is not his, not in review, or the reason is missing.</exception>
+    public async Task WithdrawAsync(Guid person, Guid caseId, string? reason, string? client, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var file = await db.Cases.SingleOrDefaultAsync(row => row.Id == caseId && row.OwnerId == person, cancellationToken)
+                ?? throw new RefusedException(RefusalKind.NotFound, "case.unknown");
+            if (file.State != CaseState.InReview) throw new RefusedException(RefusalKind.Conflict, "case.notInReview");
+            var open = await db.Tasks.Where(task => task.CaseId == caseId && task.State == TaskState.Open).ToListAsync(cancellationToken);
+            if (open.Count == 0) throw new RefusedException(RefusalKind.Conflict, "case.beingDecided");
+            var decided = await db.Tasks.AnyAsync(
+                task => task.CaseId == caseId && task.Level != null && task.State == TaskState.Completed && task.CreatedAt >= file.PathStartedAt, cancellationToken);
+            if (decided && string.IsNullOrWhiteSpace(reason)) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "withdraw.reason")]);
+            if (reason is { Length: > 500 }) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "tooLong", 500)]);
+
+            foreach (var task in open)
+            {
+                task.State = TaskState.Cancelled;
+                task.Outcome = "Withdrawn";
+                task.CompletedById = person;
+                task.CompletedAt = clock.Now;
+                task.Version++;
+            }
+
+            file.Version++;
+            var order = Order(file, ContinuationKind.ResumeByStimulus);
+            order.Stimulus = WithdrawStimulus;
+            order.InputJson = JsonSerializer.Serialize(new { Action = "Withdraw", Comment = reason ?? "", Person = person }, JsonSerializerOptions.Default);
+            db.Continuations.Add(order);
+            db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "case", Action = "Withdraw", From = file.State.ToString(), Comment = reason, Client = client });
+        }, cancellationToken);
+    }
+
+    /// <summary>Adds a remark to the timeline of a case the person may see.</summary>
+    /// <exception cref="RefusedException">Empty, too long, or the case is not visible.</exception>
+    public async Task CommentAsync(Guid person, Guid caseId, string text, string? client, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "required")]);
+        if (text.Length > 2000) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "tooLong", 2000)]);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var scope = await People.DataScope.OfAsync(db, person, cancellationToken);
+            if (!await scope.Cases(db).AnyAsync(row => row.Id == caseId, cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "case.unknown");
+            db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "case", Action = "Comment", Comment = text.Trim(), Client = client });
+        }, cancellationToken);
+    }
+
+    private async Task<Case> OpenAsync(
+        ProcessSalesDb db, string prefix, string process, string instanceId, Guid owner, Guid? area, string title, CancellationToken cancellationToken)
+    {
+        var file = new Case
+        {
+            Id = Guid.CreateVersion7(clock.Now),
+            Number = await NextNumberAsync(db, prefix, cancellationToken),
+            Process = process,
+            InstanceId = instanceId,
+            State = CaseState.Draft,
+            Title = title,
+            OwnerId = owner,
+            AreaId = area,
+            CreatedAt = clock.Now,
+        };
+        db.Cases.Add(file);
+        return file;
+    }
+
+    // Of two at once one finds the number's row changed and starts over.
+    private async Task<string> NextNumberAsync(ProcessSalesDb db, string prefix, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        var number = await db.CaseNumbers.SingleOrDefaultAsync(row => row.Prefix == prefix && row.Date == today, cancellationToken);
+        if (number is null)
+        {
+            number = new() { Prefix = prefix, Date = today };
+            db.CaseNumbers.Add(number);
+        }
+
+        number.Last++;
+        return $"{prefix}-{today:yyyyMMdd}-{number.Last:D4}";
+    }
+
+    private Continuation Order(Case file, ContinuationKind kind) => new()
+    {
+        Id = Guid.CreateVersion7(clock.Now),
+        Kind = kind,
+        Process = file.Process,
+        InstanceId = file.InstanceId,
+        CaseId = file.Id,
+        CreatedAt = clock.Now,
+        NextAttemptAt = clock.Now,
+    };
+}

@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Continuations;
+
+/// <summary>A continuation that a manager should look at.</summary>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="Error">Why the last try failed.</param>
+public sealed record StuckContinuation(Guid CaseId, string CaseNumber, ContinuationKind Kind, int Attempts, string? Error, DateTimeOffset CreatedAt);
+
+/// <summary>
+/// Hands continuations to the engine: at once after the decision, and again for what was left over. One at a time and in order for each case;
+/// a lease in the row keeps other nodes away. Safe for concurrent use.
+/// </summary>
+public sealed partial class ContinuationPump(
+    IDbContextFactory<ProcessSalesDb> databases, IServiceScopeFactory scopes, CompanyClock clock, ILogger<ContinuationPump> log)
+{
+    private const int PageSize = 100;
+    private const int StuckAfter = 8;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>Carries out what waits for a case. True when nothing is left.</summary>
+    public async Task<bool> RunAsync(Guid caseId, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var next = await db.Continuations.AsNoTracking().Where(row => row.CaseId == caseId).OrderBy(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+            if (next is null) return true;
+            if (!await TakeAsync(db, next, cancellationToken)) return false;
+            if (!await CarryOutAsync(db, next, cancellationToken)) return false;
+        }
+    }
+
+    /// <summary>Carries out everything that is due; the sweeper of what a crash left behind. Returns the number of cases looked at.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
+    {
+        List<Guid> due;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            var now = clock.Now;
+            due = await db.Continuations.Where(row => row.NextAttemptAt <= now).OrderBy(row => row.NextAttemptAt).Select(row => row.CaseId).Take(PageSize).ToListAsync(cancellationToken);
+        }
+
+        var cases = due.Distinct().ToList();
+        foreach (var caseId in cases) await RunAsync(caseId, cancellationToken);
+        return cases.Count;
+    }
+
+    /// <summary>What has been tried often without success.</summary>
+    public async Task<IReadOnlyList<StuckContinuation>> StuckAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Continuations.AsNoTracking().Where(row => row.Attempts >= StuckAfter)
+            .Join(db.Cases, row => row.CaseId, file => file.Id, (row, file) => new StuckContinuation(file.Id, file.Number, row.Kind, row.Attempts, row.LastError, row.CreatedAt))
+            .Take(PageSize).ToListAsync(cancellationToken);
+    }
+
+    // The row's due time is the lease: whoever moves it forward holds it.
+    private async Task<bool> TakeAsync(ProcessSalesDb db, Continuation row, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        if (row.NextAttemptAt > now) return false;
+        var taken = await db.Continuations
+            .Where(other => other.Id == row.Id && other.NextAttemptAt == row.NextAttemptAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(other => other.NextAttemptAt, now + Lease).SetProperty(other => other.Attempts, other => other.Attempts + 1), cancellationToken);
+        return taken == 1;
+    }
+
+    private async Task<bool> CarryOutAsync(ProcessSalesDb db, Continuation row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var engine = scope.ServiceProvider.GetRequiredService<IProcessEngine>();
+            var result = row.Kind switch
+            {
+                ContinuationKind.Start => await engine.StartAsync(row, cancellationToken),
+                ContinuationKind.Cancel => await engine.CancelAsync(row, cancellationToken),
+                _ => await engine.ResumeAsync(row, cancellationToken),
+            };
+            if (result.Error is { } incident) LogIncident(row.InstanceId, incident);
+            if (result.Finished)
+            {
+                await db.Continuations.Where(other => other.Id == row.Id).ExecuteDeleteAsync(cancellationToken);
+                return true;
+            }
+
+            await PostponeAsync(db, row, result.Error, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailure(failure, row.InstanceId, row.Attempts + 1);
+            await PostponeAsync(db, row, failure.Message, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task PostponeAsync(ProcessSalesDb db, Continuation row, string? error, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, row.Attempts)));
+        var next = clock.Now + pause;
+        var shown = error is { Length: > 1000 } ? error[..1000] : error;
+        await db.Continuations.Where(other => other.Id == row.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(other => other.NextAttemptAt, next).SetProperty(other => other.LastError, shown), cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Instance {Instance} stopped at an incident: {Incident}")]
+    private partial void LogIncident(string instance, string incident);
+
+    [LoggerMessage(LogLevel.Warning, "The engine did not take the continuation of instance {Instance} (attempt {Attempt}); it will be tried again")]
+    private partial void LogFailure(Exception failure, string instance, int attempt);
+}

@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProcessSales.Workflows.People;
+
+namespace ProcessSales.Workflows.Notifications;
+
+/// <summary>A message to one person, shown in the app.</summary>
+public sealed class Notification
+{
+    /// <summary>Identity.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>Unique together with the recipient: a repeated order has one effect.</summary>
+    public string Key { get; set; } = "";
+
+    /// <summary>For whom.</summary>
+    public Guid RecipientId { get; set; }
+
+    /// <summary>The case it is about; null for none.</summary>
+    public Guid? CaseId { get; set; }
+
+    /// <summary>Name of the template.</summary>
+    public string Template { get; set; } = "";
+
+    /// <summary>One line.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>Plain text.</summary>
+    public string Body { get; set; } = "";
+
+    /// <summary>When, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When the recipient saw it, UTC; null while unread.</summary>
+    public DateTimeOffset? ReadAt { get; set; }
+}
+
+/// <summary>How far a message on its way out has come.</summary>
+public enum DeliveryState
+{
+    /// <summary>Waits, or will be tried again.</summary>
+    Waiting,
+
+    /// <summary>Handed over.</summary>
+    Sent,
+
+    /// <summary>Given up after many tries, or there is no address.</summary>
+    Failed,
+}
+
+/// <summary>A message on its way out of the house, by e-mail.</summary>
+public sealed class Delivery
+{
+    /// <summary>Identity; names the mail, so that a repeated hand-over can be recognised.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>What is delivered.</summary>
+    public Guid NotificationId { get; set; }
+
+    /// <summary>Where it stands.</summary>
+    public DeliveryState State { get; set; }
+
+    /// <summary>How often it was tried.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Not to be tried before this; also the lease of whoever tries it now. UTC.</summary>
+    public DateTimeOffset NextAttemptAt { get; set; }
+
+    /// <summary>When it was handed over, UTC.</summary>
+    public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>Why the last try failed.</summary>
+    public string? LastError { get; set; }
+}
+
+/// <summary>A message in the log of a case.</summary>
+/// <param name="Delivery">How far the e-mail has come; null when none was due.</param>
+public sealed record SentNotification(DateTimeOffset At, string Recipient, string Subject, DateTimeOffset? ReadAt, DeliveryState? Delivery);
+
+internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
+{
+    public void Configure(EntityTypeBuilder<Notification> table)
+    {
+        table.Property(row => row.Key).HasMaxLength(300);
+        table.Property(row => row.Template).HasMaxLength(100);
+        table.Property(row => row.Subject).HasMaxLength(300);
+        table.HasIndex(row => new { row.Key, row.RecipientId }).IsUnique();
+        table.HasIndex(row => new { row.RecipientId, row.ReadAt });
+        table.HasIndex(row => new { row.RecipientId, row.CreatedAt });
+        table.HasIndex(row => row.CaseId);
+        table.HasOne<Person>().WithMany().HasForeignKey(row => row.RecipientId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
+{
+    public void Configure(EntityTypeBuilder<Delivery> table)
+    {
+        table.Property(row => row.LastError).HasMaxLength(1000);
+        table.HasIndex(row => new { row.State, row.NextAttemptAt });
+        table.HasIndex(row => row.NotificationId);
+        table.HasOne<Notification>().WithMany().HasForeignKey(row => row.NotificationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Products;
+
+/// <summary>Unit of a shelf life; 12 months is not 365 days (domain.md 1.8).</summary>
+public enum ShelfLifeUnit
+{
+    /// <summary>Days.</summary>
+    Days,
+
+    /// <summary>Calendar months.</summary>
+    Months,
+}
+
+/// <summary>An article (domain.md 2.1). Prices are CNY including VAT.</summary>
+public sealed class Product
+{
+    /// <summary>Identity.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>EAN-13, unique, check digit valid.</summary>
+    public string Code { get; set; } = "";
+
+    /// <summary>Chinese name with size.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>English name.</summary>
+    public string NameEn { get; set; } = "";
+
+    /// <summary>Pieces a case.</summary>
+    public int CasePack { get; set; }
+
+    /// <summary>Shelf life in its own unit.</summary>
+    public int ShelfLife { get; set; }
+
+    /// <summary>Unit of the shelf life.</summary>
+    public ShelfLifeUnit ShelfLifeUnit { get; set; }
+
+    /// <summary>Normal supply price a piece.</summary>
+    public decimal SupplyPrice { get; set; }
+
+    /// <summary>Recommended retail price a piece.</summary>
+    public decimal RetailPrice { get; set; }
+
+    /// <summary>Lowest supply price without extra approval.</summary>
+    public decimal FloorPrice { get; set; }
+
+    /// <summary>False once delisted.</summary>
+    public bool Active { get; set; } = true;
+}
+
+internal sealed class ProductTable : IEntityTypeConfiguration<Product>
+{
+    public void Configure(EntityTypeBuilder<Product> table)
+    {
+        table.Property(row => row.Code).HasMaxLength(13);
+        table.Property(row => row.Name).HasMaxLength(200);
+        table.Property(row => row.NameEn).HasMaxLength(200);
+        table.HasIndex(row => row.Code).IsUnique();
+    }
+}
+
+/// <summary>Finds products; everybody signed in may see them. Safe for concurrent use.</summary>
+public sealed class ProductRange(IDbContextFactory<ProcessSalesDb> databases)
+{
+    /// <summary>Products whose code or name holds the text. <paramref name="sort"/>: code (default), name, supply, retail; a leading <c>-</c> turns it round.</summary>
+    public async Task<Page<Product>> ListAsync(string? text, string? sort, int number, int size, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = db.Products.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(text)) rows = rows.Where(row => row.Code.Contains(text) || row.Name.Contains(text) || row.NameEn.Contains(text));
+        rows = sort switch
+        {
+            "name" => rows.OrderBy(row => row.Name),
+            "-name" => rows.OrderByDescending(row => row.Name),
+            "supply" => rows.OrderBy(row => row.SupplyPrice),
+            "-supply" => rows.OrderByDescending(row => row.SupplyPrice),
+            "retail" => rows.OrderBy(row => row.RetailPrice),
+            "-retail" => rows.OrderByDescending(row => row.RetailPrice),
+            "-code" => rows.OrderByDescending(row => row.Code),
+            _ => rows.OrderBy(row => row.Code),
+        };
+        var total = await rows.CountAsync(cancellationToken);
+        return new(await rows.Skip((number - 1) * size).Take(size).ToListAsync(cancellationToken), total, number, size);
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using System.Data.Common;
+
+namespace ProcessSales.Workflows.Storage;
+
+/// <summary>Brings the business's tables to the present version.</summary>
+public sealed class DatabaseSetup(IDbContextFactory<ProcessSalesDb> databases)
+{
+    /// <summary>Creates or upgrades the tables; data stays.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+}
+
+/// <summary>Registers the database.</summary>
+internal static class StorageRegistration
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services, WorkflowsOptions options)
+    {
+        if (options.UsesPostgreSql)
+        {
+            services.AddPooledDbContextFactory<PostgresDb>(database => database.UseNpgsql(options.ConnectionString));
+            services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<PostgresDb>>();
+        }
+        else
+        {
+            var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 };
+            services.AddPooledDbContextFactory<SqliteDb>(database => database.UseSqlite(connection.ToString()).AddInterceptors(new DurableConnections()));
+            services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<SqliteDb>>();
+        }
+
+        return services.AddSingleton<DatabaseSetup>();
+    }
+
+    private sealed class Factory<T>(IDbContextFactory<T> inner) : IDbContextFactory<ProcessSalesDb>
+        where T : ProcessSalesDb
+    {
+        public ProcessSalesDb CreateDbContext() => inner.CreateDbContext();
+
+        public async Task<ProcessSalesDb> CreateDbContextAsync(CancellationToken cancellationToken = default) => await inner.CreateDbContextAsync(cancellationToken);
+    }
+
+    /// <summary>What was committed is on disk, readers do not wait for writers.</summary>
+    private sealed class DurableConnections : DbConnectionInterceptor
+    {
+        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ProcessSales.Workflows.Storage;
+
+/// <summary>The tables in a SQLite file. SQLite has neither decimals nor zoned times, so both are kept as integers that sort and compare.</summary>
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ProcessSalesDb(options)
+{
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        base.ConfigureConventions(configuration);
+        configuration.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configuration.Properties<decimal>().HaveConversion<TenThousandths>();
+    }
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    private sealed class TenThousandths() : ValueConverter<decimal, long>(value => (long)(value * 10_000m), stored => stored / 10_000m);
+}

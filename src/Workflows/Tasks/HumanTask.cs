@@ -1,0 +1,163 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProcessSales.Workflows.Cases;
+
+namespace ProcessSales.Workflows.Tasks;
+
+/// <summary>How many of a group must act.</summary>
+public enum GroupRule
+{
+    /// <summary>There is only one.</summary>
+    Single,
+
+    /// <summary>All of them 会签; one rejection or return ends it for all.</summary>
+    All,
+
+    /// <summary>One of them 或签.</summary>
+    Any,
+}
+
+/// <summary>The life of a task.</summary>
+public enum TaskState
+{
+    /// <summary>Waits for somebody.</summary>
+    Open,
+
+    /// <summary>Done by the person it was for.</summary>
+    Completed,
+
+    /// <summary>Closed because somebody beside was enough, or ended it for all.</summary>
+    Superseded,
+
+    /// <summary>Closed because the process went another way.</summary>
+    Cancelled,
+}
+
+/// <summary>Something a person is asked to do: the projection of a committed bookmark of the engine.</summary>
+public sealed class HumanTask
+{
+    /// <summary>Identity.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>The bookmark it stands for; unique.</summary>
+    public string BookmarkId { get; set; } = "";
+
+    /// <summary>The workflow instance.</summary>
+    public string InstanceId { get; set; } = "";
+
+    /// <summary>The case.</summary>
+    public Guid CaseId { get; set; }
+
+    /// <summary>The step's id in the definition.</summary>
+    public string ActivityId { get; set; } = "";
+
+    /// <summary>The step's name as drawn.</summary>
+    public string StepName { get; set; } = "";
+
+    /// <summary>What the inbox shows.</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>Whose it is; null when candidates share it.</summary>
+    public Guid? AssigneeId { get; set; }
+
+    /// <summary>The form; null for a task without one.</summary>
+    public string? FormKey { get; set; }
+
+    /// <summary><c>edit</c> or <c>read</c>.</summary>
+    public string FormMode { get; set; } = "read";
+
+    /// <summary>What may be answered, a JSON array of outcome names.</summary>
+    public string ActionsJson { get; set; } = "[]";
+
+    /// <summary>The tasks that belong together; null for one of its own.</summary>
+    public string? GroupId { get; set; }
+
+    /// <summary>How many of the group must act.</summary>
+    public GroupRule GroupRule { get; set; }
+
+    /// <summary>Number of the approval level; null outside an approval.</summary>
+    public int? Level { get; set; }
+
+    /// <summary>Where it stands.</summary>
+    public TaskState State { get; set; }
+
+    /// <summary>The answer; null while open.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>What was written with it.</summary>
+    public string? Comment { get; set; }
+
+    /// <summary>Who answered, or whose answer closed it.</summary>
+    public Guid? CompletedById { get; set; }
+
+    /// <summary>For whom, when acting as a delegate.</summary>
+    public Guid? OnBehalfOfId { get; set; }
+
+    /// <summary>When it should be done, UTC; null for no deadline.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>When it arrived, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When it was closed, UTC.</summary>
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    /// <summary>The sender's own id of the answer, so that a repeated one has no second effect.</summary>
+    public Guid? OperationId { get; set; }
+
+    /// <summary>What was filled in but not sent.</summary>
+    public string? DraftJson { get; set; }
+
+    /// <summary>When the draft was saved, UTC.</summary>
+    public DateTimeOffset? DraftAt { get; set; }
+
+    /// <summary>Changes with every change of the row.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>Somebody who may do a shared task.</summary>
+public sealed class TaskCandidate
+{
+    /// <summary>The task.</summary>
+    public Guid TaskId { get; set; }
+
+    /// <summary>The person.</summary>
+    public Guid PersonId { get; set; }
+}
+
+internal sealed class HumanTaskTable : IEntityTypeConfiguration<HumanTask>
+{
+    public void Configure(EntityTypeBuilder<HumanTask> table)
+    {
+        table.ToTable("Tasks");
+        table.Property(task => task.BookmarkId).HasMaxLength(60);
+        table.Property(task => task.InstanceId).HasMaxLength(60);
+        table.Property(task => task.ActivityId).HasMaxLength(100);
+        table.Property(task => task.StepName).HasMaxLength(200);
+        table.Property(task => task.Title).HasMaxLength(300);
+        table.Property(task => task.FormKey).HasMaxLength(100);
+        table.Property(task => task.FormMode).HasMaxLength(10);
+        table.Property(task => task.ActionsJson).HasMaxLength(1000);
+        table.Property(task => task.GroupId).HasMaxLength(300);
+        table.Property(task => task.Outcome).HasMaxLength(60);
+        table.Property(task => task.Comment).HasMaxLength(2000);
+        table.Property(task => task.Version).IsConcurrencyToken();
+        table.HasIndex(task => task.BookmarkId).IsUnique();
+        table.HasIndex(task => task.InstanceId);
+        table.HasIndex(task => new { task.CaseId, task.State });
+        table.HasIndex(task => new { task.AssigneeId, task.State, task.DueAt });
+        table.HasIndex(task => new { task.CompletedById, task.CompletedAt });
+        table.HasIndex(task => task.State);
+        table.HasOne<Case>().WithMany().HasForeignKey(task => task.CaseId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class TaskCandidateTable : IEntityTypeConfiguration<TaskCandidate>
+{
+    public void Configure(EntityTypeBuilder<TaskCandidate> table)
+    {
+        table.HasKey(candidate => new { candidate.TaskId, candidate.PersonId });
+        table.HasIndex(candidate => candidate.PersonId);
+        table.HasOne<HumanTask>().WithMany().HasForeignKey(candidate => candidate.TaskId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Tasks;
+
+/// <summary>An answer to a task.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Person">Who answers.</param>
+/// <param name="Action">One of the task's actions.</param>
+/// <param name="Comment">What the person writes with it; needed for rejecting and returning.</param>
+/// <param name="Data">The form's data when the task edits it; null keeps what was handed in before.</param>
+/// <param name="OperationId">The sender's own id; the same id again has no second effect.</param>
+/// <param name="Client">Device of the person.</param>
+public sealed record CompleteTask(Guid TaskId, Guid Person, string Action, string? Comment, JsonObject? Data, Guid OperationId, string? Client);
+
+/// <summary>A task with all that its page shows.</summary>
+/// <param name="Task">The row.</param>
+/// <param name="File">Its case.</param>
+/// <param name="Form">The form in the version that the case keeps; null for a task without one.</param>
+/// <param name="Data">The draft, or what was handed in last.</param>
+/// <param name="Actions">The possible answers; empty when the person may only look.</param>
+/// <param name="HandledBy">Who answered it, or whose answer closed it; null while open.</param>
+public sealed record TaskView(HumanTask Task, Case File, FormDefinition? Form, JsonObject Data, IReadOnlyList<string> Actions, string? HandledBy)
+{
+    /// <summary>Whether the form can be filled in.</summary>
+    public bool Editable => Actions.Count > 0 && Task.FormMode == "edit";
+}
+
+/// <summary>
+/// Answers to tasks. A decision, its siblings, the form's data, the audit entry and the order to the engine are one transaction
+/// (design.md 5). Safe for concurrent use.
+/// </summary>
+public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, CompanyClock clock)
+{
+    /// <summary>The task as the person sees it; null when it does not exist or is not visible.</summary>
+    public async Task<TaskView?> ReadAsync(Guid person, Guid taskId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var scope = await DataScope.OfAsync(db, person, cancellationToken);
+        var task = await db.Tasks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == taskId, cancellationToken);
+        if (task is null) return null;
+        var file = await scope.Cases(db).AsNoTracking().SingleOrDefaultAsync(row => row.Id == task.CaseId, cancellationToken);
+        if (file is null) return null;
+        var mine = task.State == TaskState.Open && await IsForAsync(db, task, person, cancellationToken);
+        var handler = task.CompletedById is { } by ? await db.Users.Where(row => row.Id == by).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken) : null;
+        var draft = mine ? task.DraftJson : null;
+        return new(task, file, await FormOfAsync(file, task, cancellationToken), Parse(draft ?? file.DataJson), mine ? ActionsOf(task) : [], handler);
+    }
+
+    /// <summary>Keeps what was filled in so far; it need not be complete.</summary>
+    /// <exception cref="RefusedException">The task is not the person's, or was answered meanwhile.</exception>
+    public async Task SaveDraftAsync(Guid person, Guid taskId, JsonObject data, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var task = await MineAsync(db, person, taskId, cancellationToken);
+            if (task.State != TaskState.Open) throw await HandledAsync(db, task, cancellationToken);
+            if (task.FormMode != "edit") throw new RefusedException(RefusalKind.Forbidden, "task.readOnly");
+            task.DraftJson = data.ToJsonString();
+            task.DraftAt = clock.Now;
+            task.Version++;
+        }, cancellationToken);
+    }
+
+    /// <summary>Answers a task.</summary>
+    /// <exception cref="RefusedException">The form is incomplete, a comment is missing, somebody else was faster, or it is not the person's to answer.</exception>
+    public async Task CompleteAsync(CompleteTask answer, CancellationToken cancellationToken = default)
+    {
+        if (answer.Comment is { Length: > 2000 }) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "tooLong", 2000)]);
+        if (TaskActions.NeedsComment(answer.Action) && string.IsNullOrWhiteSpace(answer.Comment))
+        {
+            throw new RefusedException(RefusalKind.Invalid, [new("Comment", "comment.required")]);
+        }
+
+        var handedIn = await CheckFormAsync(answer, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var task = await MineAsync(db, answer.Person, answer.TaskId, cancellationToken);
+            if (task.OperationId == answer.OperationId && task.CompletedById == answer.Person) return;
+            if (task.State != TaskState.Open) throw await HandledAsync(db, task, cancellationToken);
+            var file = await db.Cases.SingleAsync(row => row.Id == task.CaseId, cancellationToken);
+            if (!ActionsOf(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
+            await RefuseConflictOfInterestAsync(db, answer, file, cancellationToken);
+
+            // Every answer moves the case's version: of two at once the second starts over and then sees what the first did.
+            file.Version++;
+            Close(task, TaskState.Completed, answer.Action, answer.Person);
+            task.Comment = answer.Comment?.Trim();
+            task.OperationId = answer.OperationId;
+            task.DraftJson = null;
+            await CloseSiblingsAsync(db, task, answer, cancellationToken);
+
+            var before = file.DataJson;
+            if (handedIn is { } form)
+            {
+                file.DataJson = form.Data.ToJsonString();
+                file.FormKey = form.Form.Key;
+                file.FormVersion = form.Form.Version;
+                file.SubmittedAt = clock.Now;
+            }
+
+            db.Continuations.Add(Order(file, task, answer));
+            db.Record(clock.Now, new()
+            {
+                PersonId = answer.Person,
+                CaseId = file.Id,
+                Subject = $"task:{task.StepName}",
+                Action = answer.Action,
+                From = file.State.ToString(),
+                Comment = task.Comment,
+                BeforeJson = handedIn is null ? null : before,
+                AfterJson = handedIn is null ? null : file.DataJson,
+                FormVersion = file.FormVersion,
+                Client = answer.Client,
+            });
+        }, cancellationToken);
+    }
+
+    /// <summary>Whether the person may answer the task: it is theirs, or they are among its candidates.</summary>
+    internal static async Task<bool> IsForAsync(ProcessSalesDb db, HumanTask task, Guid person, CancellationToken cancellationToken) =>
+        task.AssigneeId == person
+        || (task.AssigneeId is null && await db.TaskCandidates.AnyAsync(row => row.TaskId == task.Id && row.PersonId == person, cancellationToken));
+
+    internal static IReadOnlyList<string> ActionsOf(HumanTask task) => JsonSerializer.Deserialize<string[]>(task.ActionsJson) ?? [];
+
+    private async Task<CheckedForm?> CheckFormAsync(CompleteTask answer, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var task = await db.Tasks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == answer.TaskId, cancellationToken);
+        if (task is not { FormMode: "edit", FormKey: not null, State: TaskState.Open } || !TaskActions.HandsIn(answer.Action)) return null;
+        if (!await IsForAsync(db, task, answer.Person, cancellationToken)) return null;
+        var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == task.CaseId, cancellationToken);
+        var form = await FormOfAsync(file, task, cancellationToken)
+            ?? throw new RefusedException(RefusalKind.Conflict, "form.unknown", task.FormKey);
+        var data = answer.Data ?? Parse(task.DraftJson ?? file.DataJson);
+        var outcome = await rules.CheckAsync(form, data, new FormContext(answer.Person, file.Id), cancellationToken);
+        return outcome.Refusals.Count > 0 ? throw new RefusedException(RefusalKind.Invalid, outcome.Refusals) : new(form, outcome.Data);
+    }
+
+    private async Task<FormDefinition?> FormOfAsync(Case file, HumanTask task, CancellationToken cancellationToken) =>
+        task.FormKey is not { } key ? null
+        : file.FormKey == key && file.FormVersion is { } version ? await forms.VersionAsync(file.Process, key, version, cancellationToken)
+        : await forms.LatestAsync(file.Process, key, cancellationToken);
+
+    // Any: one answer is enough for the group. All: one rejection or return ends it for the group (domain.md 4.2 rule 2).
+    private async Task CloseSiblingsAsync(ProcessSalesDb db, HumanTask task, CompleteTask answer, CancellationToken cancellationToken)
+    {
+        if (task.GroupId is null || task.GroupRule == GroupRule.Single) return;
+        if (task.GroupRule == GroupRule.All && answer.Action is not (TaskActions.Reject or TaskActions.Return)) return;
+        var siblings = await db.Tasks
+            .Where(row => row.CaseId == task.CaseId && row.GroupId == task.GroupId && row.Id != task.Id && row.State == TaskState.Open).ToListAsync(cancellationToken);
+        foreach (var sibling in siblings) Close(sibling, TaskState.Superseded, answer.Action, answer.Person);
+    }
+
+    private void Close(HumanTask task, TaskState state, string outcome, Guid by)
+    {
+        task.State = state;
+        task.Outcome = outcome;
+        task.CompletedById = by;
+        task.CompletedAt = clock.Now;
+        task.Version++;
+    }
+
+    // Applicant and approver are never the same, and administrators do not approve (domain.md 2.0).
+    private static async Task RefuseConflictOfInterestAsync(ProcessSalesDb db, CompleteTask answer, Case file, CancellationToken cancellationToken)
+    {
+        if (!TaskActions.Decides(answer.Action)) return;
+        if (file.OwnerId == answer.Person) throw new RefusedException(RefusalKind.Forbidden, "task.ownCase");
+        if (await db.Users.AnyAsync(row => row.Id == answer.Person && row.Role == Role.Adm, cancellationToken))
+        {
+            throw new RefusedException(RefusalKind.Forbidden, "task.administrator");
+        }
+    }
+
+    private static async Task<HumanTask> MineAsync(ProcessSalesDb db, Guid person, Guid taskId, CancellationToken cancellationToken)
+    {
+        var task = await db.Tasks.SingleOrDefaultAsync(row => row.Id == taskId, cancellationToken);
+        return task is not null && await IsForAsync(db, task, person, cancellationToken)
+            ? task
+            : throw new RefusedException(RefusalKind.NotFound, "task.unknown");
+    }
+
+    private static async Task<RefusedException> HandledAsync(ProcessSalesDb db, HumanTask task, CancellationToken cancellationToken)
+    {
+        var name = await db.Users.Where(row => row.Id == task.CompletedById).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
+        return name is null ? new(RefusalKind.Conflict, "task.closed") : new(RefusalKind.Conflict, "task.handledBy", name);
+    }
+
+    private Continuation Order(Case file, HumanTask task, CompleteTask answer) => new()
+    {
+        Id = Guid.CreateVersion7(clock.Now),
+        Kind = ContinuationKind.Resume,
+        Process = file.Process,
+        InstanceId = task.InstanceId,
+        BookmarkId = task.BookmarkId,
+        CaseId = file.Id,
+        CreatedAt = clock.Now,
+        NextAttemptAt = clock.Now,
+        InputJson = new JsonObject
+        {
+            ["Action"] = answer.Action,
+            ["Comment"] = answer.Comment?.Trim() ?? "",
+            ["Person"] = answer.Person.ToString(),
+            ["Data"] = Parse(file.DataJson),
+        }.ToJsonString(),
+    };
+
+    private static JsonObject Parse(string? json) => json is null ? [] : JsonNode.Parse(json) as JsonObject ?? [];
+
+    private sealed record CheckedForm(FormDefinition Form, JsonObject Data);
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Tasks;
+
+/// <summary>Makes the task rows agree with the engine's committed bookmarks. Repeating it changes nothing. Safe for concurrent use.</summary>
+public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
+{
+    /// <summary>
+    /// The instance waits for exactly these tasks: missing rows are added, open rows without a bookmark are closed. A row that was answered
+    /// stays answered although its bookmark waits until the answer has reached the engine.
+    /// </summary>
+    public async Task ApplyAsync(string instanceId, IReadOnlyList<TaskRequest> open, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var file = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.InstanceId == instanceId, cancellationToken);
+            if (file is null) return;
+            var known = await db.Tasks.Where(task => task.InstanceId == instanceId).ToListAsync(cancellationToken);
+            var rows = known.ToDictionary(task => task.BookmarkId);
+            foreach (var request in open)
+            {
+                if (!rows.ContainsKey(request.BookmarkId)) Add(db, file, instanceId, request);
+            }
+
+            var waiting = open.Select(request => request.BookmarkId).ToHashSet();
+            foreach (var task in known.Where(task => task.State == TaskState.Open && !waiting.Contains(task.BookmarkId)))
+            {
+                task.State = TaskState.Cancelled;
+                task.CompletedAt = clock.Now;
+                task.Version++;
+            }
+        }, cancellationToken);
+    }
+
+    private static void Add(ProcessSalesDb db, Cases.Case file, string instanceId, TaskRequest request)
+    {
+        var task = new HumanTask
+        {
+            Id = Guid.CreateVersion7(request.CreatedAt),
+            BookmarkId = request.BookmarkId,
+            InstanceId = instanceId,
+            CaseId = file.Id,
+            ActivityId = request.ActivityId,
+            StepName = request.StepName,
+            Title = request.Title is { Length: > 0 } title ? title : file.Title,
+            AssigneeId = request.AssigneeId,
+            FormKey = request.FormKey,
+            FormMode = request.FormMode,
+            ActionsJson = request.ActionsJson,
+            GroupId = request.GroupId,
+            GroupRule = request.GroupRule,
+            Level = request.Level,
+            DueAt = request.DueAt,
+            CreatedAt = request.CreatedAt,
+        };
+        db.Tasks.Add(task);
+        foreach (var candidate in request.CandidateIds.Distinct()) db.TaskCandidates.Add(new() { TaskId = task.Id, PersonId = candidate });
+    }
+}

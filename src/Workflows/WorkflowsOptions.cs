@@ -1,0 +1,34 @@
+namespace ProcessSales.Workflows;
+
+/// <summary>How the business is set up.</summary>
+public sealed record WorkflowsOptions
+{
+    /// <summary>Where files lie: attachments, mails without a mail server.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>A SQLite or PostgreSQL connection string; the former names a <c>Data Source</c>.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The folder with one folder a process.</summary>
+    public required string WorkflowsDirectory { get; init; }
+
+    /// <summary>The folder with the demo company's files; null outside demo mode.</summary>
+    public string? DemoDirectory { get; init; }
+
+    /// <summary>The address that links in messages begin with.</summary>
+    public required Uri PublicUrl { get; init; }
+
+    /// <summary>The mail server; null writes mails as files.</summary>
+    public SmtpOptions? Smtp { get; init; }
+
+    /// <summary>Whether the connection string is one of PostgreSQL.</summary>
+    public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A mail server.</summary>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">Its port; 465 speaks TLS from the start, others upgrade when the server offers it.</param>
+/// <param name="User">Null to send without signing in.</param>
+/// <param name="Password">Never logged.</param>
+/// <param name="From">The sender's address.</param>
+public sealed record SmtpOptions(string Host, int Port, string? User, string? Password, string From);

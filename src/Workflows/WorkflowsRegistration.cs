@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Workflows.Approvals;
+using ProcessSales.Workflows.Attachments;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Imports;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Products;
+using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Workflows;
+
+/// <summary>Registers the business.</summary>
+public static class WorkflowsRegistration
+{
+    /// <summary>Adds everything of the business but <see cref="IProcessEngine"/>, which joins it to an engine.</summary>
+    public static IServiceCollection AddProcessSalesWorkflows(this IServiceCollection services, WorkflowsOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
+        services.TryAddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        return services.AddSingleton(options)
+            .AddStorage(options)
+            .AddSingleton<CompanyClock>()
+            .AddSingleton<WorkingCalendars>()
+            .AddSingleton<Staff>()
+            .AddSingleton<CustomerDirectory>()
+            .AddSingleton<ProductRange>()
+            .AddSingleton<BudgetLedger>()
+            .AddSingleton<Budgets>()
+            .AddSingleton<ApprovalMatrix>()
+            .AddSingleton<ProcessCatalog>()
+            .AddSingleton<CaseRegister>()
+            .AddSingleton<CaseFile>()
+            .AddSingleton<Inbox>()
+            .AddSingleton<TaskDecisions>()
+            .AddSingleton<TaskProjection>()
+            .AddSingleton<ContinuationPump>()
+            .AddSingleton<FormCatalog>()
+            .AddSingleton<FormRules>()
+            .AddSingleton<References>()
+            .AddSingleton<AttachmentStore>()
+            .AddSingleton<NotificationTemplates>()
+            .AddSingleton<Notifier>()
+            .AddSingleton<NotificationBell>()
+            .AddSingleton<DeliveryPump>()
+            .AddImports();
+    }
+}
