@@ -71,7 +71,7 @@ internal static class JavaScriptData
     }
 
     private static object FromNumber(double number) =>
-        number == Math.Floor(number) && Math.Abs(number) <= 9_007_199_254_740_991 ? (long)number : number;
+        number == Math.Floor(number) && Math.Abs(number) <= 9_007_199_254_740_991 ? (object)(long)number : number;
 
     private static JsObject ToObject(Engine engine, IEnumerable<KeyValuePair<string, object>> map, int depth)
     {

@@ -20,6 +20,13 @@ internal static class JavaScriptLimits
     private const uint ArraySize = 100_000;
     private const long Text = 4 * 1024 * 1024;
 
+    // Binary buffers are made in one piece, whatever the limits say; no script needs them.
+    private static readonly string[] Removed =
+    [
+        "ArrayBuffer", "SharedArrayBuffer", "DataView", "Atomics", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array",
+        "Uint32Array", "BigInt64Array", "BigUint64Array", "Float16Array", "Float32Array", "Float64Array", "FinalizationRegistry", "WeakRef", "ShadowRealm",
+    ];
+
     public static Engine CreateEngine(CancellationToken cancellationToken)
     {
         var engine = new Engine(options =>
@@ -34,6 +41,8 @@ internal static class JavaScriptLimits
             if (cancellationToken.CanBeCanceled)
                 options.CancellationToken(cancellationToken);
         });
+        foreach (var name in Removed)
+            engine.Global.Delete(name);
         Measure(engine);
         return engine;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fluid;
+using Fluid.Ast;
 using Fluid.Values;
 
 namespace Elsa.Expressions.Liquid;
@@ -11,7 +12,9 @@ internal static class LiquidLimits
     public const int Output = 1024 * 1024;
 
     private const int Steps = 100_000;
-    private const int Recursion = 20;
+
+    // Templates cannot include others; what is counted here is mostly the rounds of inner loops.
+    private const int Recursion = Steps;
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(1);
 
     // Filters that can make a long text out of two short ones.
@@ -101,5 +104,27 @@ internal static class LiquidLimits
             if (TimeProvider.System.GetElapsedTime(began) > Time)
                 throw new TimeoutException($"The template was stopped after {Time.TotalSeconds:0} s.");
         }
+    }
+}
+
+/// <summary>A range such as <c>(1..n)</c> is made as a whole before the first round of its loop, so its length is checked before.</summary>
+internal sealed class RangeGuard : AstRewriter
+{
+    protected override Expression VisitRangeExpression(RangeExpression rangeExpression) => new BoundedRange(rangeExpression);
+
+    private sealed class BoundedRange(RangeExpression range) : Expression
+    {
+        private const int Longest = 10_000;
+
+        public override async ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
+        {
+            var from = (await range.From.EvaluateAsync(context).ConfigureAwait(false)).ToNumberValue();
+            var to = (await range.To.EvaluateAsync(context).ConfigureAwait(false)).ToNumberValue();
+            return to - from <= Longest
+                ? await range.EvaluateAsync(context).ConfigureAwait(false)
+                : throw new InvalidOperationException($"The template was stopped: a range has more than {Longest} numbers.");
+        }
+
+        protected override Expression Accept(AstVisitor visitor) => this;
     }
 }

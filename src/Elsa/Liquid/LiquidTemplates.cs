@@ -71,11 +71,13 @@ namespace Elsa.Expressions.Liquid
         {
             if (_templates.TryGetValue(text, out var template))
                 return template;
-            if (text.Length > LiquidLimits.Output || !_parser.TryParse(text, out template, out var error))
-                throw new FormatException("The template cannot be read.");
+            if (text.Length > LiquidLimits.Output)
+                throw new FormatException("The template is too long.");
+            if (!_parser.TryParse(text, out template, out var error))
+                throw new FormatException($"The template cannot be read: {error}");
             if (_templates.Count >= Capacity)
                 _templates.Clear();
-            return _templates[text] = template;
+            return _templates[text] = new RangeGuard().VisitTemplate(template);
         }
 
         private static void Define(TemplateContext template, ExpressionExecutionContext context)
