@@ -20,6 +20,8 @@ internal sealed class HangfireClock(IServiceProvider services, TimeProvider time
         services.GetRequiredService<IBackgroundJobClient>().Enqueue<FireDueTimersJob>(job => job.ExecuteAsync(CancellationToken.None));
     }
 
+    public Task StopAsync() => Task.CompletedTask;
+
     public void WakeAt(DateTimeOffset dueAt)
     {
         var now = time.GetUtcNow();

@@ -10,6 +10,9 @@ internal interface ITimerClock
 
     /// <summary>Something falls due at that moment.</summary>
     void WakeAt(DateTimeOffset dueAt);
+
+    /// <summary>Looks no more; what is being fired comes to its end first.</summary>
+    Task StopAsync();
 }
 
 /// <summary>The clock of an application without a job system: one loop that sleeps until the next due time, and never longer than a minute.</summary>
@@ -40,21 +43,25 @@ internal sealed class LoopClock(TimeProvider time, ILogger<LoopClock> logger) : 
         }
     }
 
+    public async Task StopAsync()
+    {
+        Task? loop;
+        lock (_gate)
+        {
+            loop = _loop;
+            _stop.Cancel();
+            _sleep.Cancel();
+        }
+
+        if (loop is not null)
+            await loop.ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
         _stop.Cancel();
         lock (_gate)
             _sleep.Cancel();
-        try
-        {
-            _loop?.Wait(TimeSpan.FromSeconds(5));
-        }
-        catch (AggregateException)
-        {
-            // The loop ended while it was waiting.
-        }
-
-        _stop.Dispose();
     }
 
     private async Task LoopAsync(Func<CancellationToken, Task> fire)
@@ -67,13 +74,13 @@ internal sealed class LoopClock(TimeProvider time, ILogger<LoopClock> logger) : 
             {
                 await fire(_stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-            {
-                logger.LogError(e, "Looking for due timers failed and is tried again");
-            }
-            catch (OperationCanceledException)
+            catch (Exception) when (_stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Looking for due timers failed and is tried again");
             }
 
             await SleepAsync().ConfigureAwait(false);
@@ -86,6 +93,8 @@ internal sealed class LoopClock(TimeProvider time, ILogger<LoopClock> logger) : 
         CancellationToken awake;
         lock (_gate)
         {
+            if (_stop.IsCancellationRequested)
+                return;
             if (_sleep.IsCancellationRequested)
             {
                 _sleep.Dispose();

@@ -39,6 +39,9 @@ internal sealed class TimerPump(
         clock.Start(token => FireDueAsync(token));
     }
 
+    /// <summary>Stops the clock.</summary>
+    public Task StopAsync() => clock.StopAsync();
+
     /// <summary>Fires everything that is due; how many.</summary>
     public async Task<int> FireDueAsync(CancellationToken cancellationToken)
     {

@@ -47,6 +47,8 @@ public sealed class EngineHost : IAsyncDisposable
 
     public IWorkflowDefinitionPublisher Publisher => Services.GetRequiredService<IWorkflowDefinitionPublisher>();
 
+    public IWorkflowDefinitionManager Definitions => Services.GetRequiredService<IWorkflowDefinitionManager>();
+
     public static async Task<EngineHost> StartAsync(TestDatabase database, FakeTimeProvider? time = null, Action<IModule>? configure = null, Action<IServiceCollection>? services = null)
     {
         time ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 1, 0, 0, TimeSpan.Zero));
@@ -102,6 +104,17 @@ public sealed class EngineHost : IAsyncDisposable
     public Task<long> CountAsync(string table) => Database.ReadAsync(session => session.CountAsync("SELECT count(*) FROM " + table));
 
     public Task SqlAsync(string sql, params object?[] arguments) => Database.WriteAsync(session => session.ExecuteAsync(sql, arguments));
+
+    /// <summary>Lets time pass until what it brings has happened; a little more than asked for, because the clock may just be going to sleep.</summary>
+    public Task PassAsync(TimeSpan span, Func<Task<bool>> condition, string what, int seconds = 15)
+    {
+        Time.Advance(span);
+        return SoonAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(20));
+            return condition();
+        }, what, seconds);
+    }
 
     /// <summary>What happens in the background happens soon.</summary>
     public static async Task SoonAsync(Func<Task<bool>> condition, string what, int seconds = 15)

@@ -12,6 +12,7 @@ namespace Elsa.Tests.Runtime;
 public sealed class EffectLedger
 {
     private readonly ConcurrentDictionary<string, int> _attempts = new();
+    private readonly ConcurrentQueue<string> _order = new();
 
     /// <summary>How often the key was tried.</summary>
     public int Of(string key) => _attempts.GetValueOrDefault(key);
@@ -20,7 +21,13 @@ public sealed class EffectLedger
 
     public int Attempts => _attempts.Values.Sum();
 
-    public void Add(string key) => _attempts.AddOrUpdate(key, 1, static (_, count) => count + 1);
+    public IEnumerable<string> InOrder => _order;
+
+    public void Add(string key)
+    {
+        _order.Enqueue(key);
+        _attempts.AddOrUpdate(key, 1, static (_, count) => count + 1);
+    }
 }
 
 /// <summary>Does something outside the engine.</summary>
