@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Elsa.Common.Models;
+using Elsa.Mediator.Contracts;
+using Elsa.Workflows.Runtime;
+using Elsa.Workflows.Runtime.Filters;
+using Elsa.Workflows.Runtime.Notifications;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Activities.Engine;
+
+/// <summary>
+/// Makes the task rows agree with the bookmarks that are committed. Rows are only ever written from what the store holds at that moment, one
+/// projection of an instance at a time, so that a late reader cannot bring back what a newer burst has ended.
+/// </summary>
+public sealed class TaskProjector(IServiceScopeFactory scopes)
+{
+    private const int PageSize = 500;
+
+    private readonly ConcurrentDictionary<string, Turn> _turns = new();
+
+    /// <summary>Projects the tasks of one instance.</summary>
+    public async Task ProjectAsync(string instanceId, CancellationToken stop)
+    {
+        var turn = _turns.AddOrUpdate(instanceId, _ => new Turn(), (_, known) => known.Join());
+        await turn.Gate.WaitAsync(stop);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var store = scope.ServiceProvider.GetRequiredService<IBookmarkStore>();
+            var waiting = await store.FindManyAsync(new BookmarkFilter { WorkflowInstanceId = instanceId, Name = TaskBookmark.Name }, stop);
+            var open = waiting.Select(x => TaskBookmark.Read(x.Id, x.Payload)).ToList();
+            await scope.ServiceProvider.GetRequiredService<TaskProjection>().ApplyAsync(instanceId, open, stop);
+        }
+        finally
+        {
+            turn.Gate.Release();
+            if (turn.Leave() == 0)
+                _turns.TryRemove(new KeyValuePair<string, Turn>(instanceId, turn));
+        }
+    }
+
+    /// <summary>Projects every instance where rows and bookmarks disagree; returns how many there were.</summary>
+    public async Task<int> ReconcileAsync(CancellationToken stop)
+    {
+        var differing = new HashSet<string>();
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var store = scope.ServiceProvider.GetRequiredService<IBookmarkStore>();
+            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync(stop);
+            var rows = await db.Set<HumanTask>().AsNoTracking()
+                .Where(x => x.State == TaskState.Open)
+                .ToDictionaryAsync(x => x.BookmarkId, x => x.InstanceId, stop);
+            Page<Elsa.Workflows.Runtime.Entities.StoredBookmark> page;
+            var offset = 0;
+            do
+            {
+                page = await store.FindManyAsync(new BookmarkFilter { Name = TaskBookmark.Name }, new PageArgs { Offset = offset, Limit = PageSize }, stop);
+                foreach (var bookmark in page.Items)
+                    if (!rows.Remove(bookmark!.Id))
+                        differing.Add(bookmark.WorkflowInstanceId);
+                offset += PageSize;
+            }
+            while (page.Items.Count == PageSize);
+            differing.UnionWith(rows.Values);
+        }
+
+        foreach (var instance in differing)
+            await ProjectAsync(instance, stop);
+        return differing.Count;
+    }
+
+    /// <summary>Who is in turn for an instance; forgotten when nobody is left.</summary>
+    private sealed class Turn
+    {
+        private int _people = 1;
+
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public Turn Join()
+        {
+            Interlocked.Increment(ref _people);
+            return this;
+        }
+
+        public int Leave() => Interlocked.Decrement(ref _people);
+    }
+}
+
+/// <summary>Projects as soon as a burst is committed. A failure here loses nothing: the reconciler comes by later.</summary>
+internal sealed class ProjectTasks(TaskProjector projector, ILogger<ProjectTasks> log) : INotificationHandler<WorkflowStateCommitted>
+{
+    public async Task HandleAsync(WorkflowStateCommitted notification, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await projector.ProjectAsync(notification.WorkflowState.Id, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            log.LogWarning(exception, "The tasks of instance {Instance} will be projected by the reconciler.", notification.WorkflowState.Id);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Elsa.Extensions;
+using Elsa.Features.Services;
+using Elsa.Workflows;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Activities.Designer;
+using ProcessSales.Activities.Engine;
+using ProcessSales.Activities.Notices;
+using ProcessSales.Workflows.Continuations;
+
+namespace ProcessSales.Activities;
+
+/// <summary>Joins the business to the engine.</summary>
+public static class ProcessSalesModule
+{
+    /// <summary>Adds our steps and what they need. The host replaces <see cref="ICurrentPerson"/>.</summary>
+    public static IModule UseProcessSales(this IModule module)
+    {
+        var services = module.Services;
+        services.TryAddSingleton<ICurrentPerson, NobodyInParticular>();
+        services.AddScoped<Addressees>();
+        services.AddScoped<CaseNotices>();
+        services.AddScoped<IProcessEngine, ProcessEngine>();
+        services.AddScoped<DefinitionSeeder>();
+        services.AddSingleton<TaskProjector>();
+        services.AddNotificationHandler<ProjectTasks>();
+        foreach (var options in new[]
+                 {
+                     typeof(AssigneeOptions), typeof(RoleOptions), typeof(PersonOptions), typeof(FormOptions),
+                     typeof(TemplateOptions), typeof(ProcessOptions), typeof(CaseStateOptions),
+                 })
+        {
+            services.AddScoped(options);
+            services.AddScoped(typeof(IPropertyUIHandler), options);
+        }
+
+        return module.AddActivitiesFrom<AssignTask>();
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Activities;
+
+/// <summary>
+/// Turns what a designer writes into people: Owner, Superior, Assistants, a role code (people of that role who are responsible for the case's
+/// area), a user name or a person's id.
+/// </summary>
+public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, People people)
+{
+    /// <summary>Whoever the case belongs to.</summary>
+    public const string Owner = "Owner";
+
+    /// <summary>The superior of whoever the case belongs to.</summary>
+    public const string Superior = "Superior";
+
+    /// <summary>The assistants of whoever the case belongs to.</summary>
+    public const string Assistants = "Assistants";
+
+    /// <summary>Everyone of a role in the case's area.</summary>
+    public const string Role = "Role";
+
+    /// <summary>Somebody by name or id.</summary>
+    public const string Person = "Person";
+
+    /// <summary>Who shall do a task; never empty.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is found, not even a superior.</exception>
+    public async Task<IReadOnlyList<Guid>> AssigneesAsync(Case file, string assignTo, string? role, string? person, CancellationToken stop)
+    {
+        var token = assignTo switch { Role => role, Person => person, _ => assignTo };
+        var found = await ResolveAsync(file, (token ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), stop);
+        if (found.Count > 0)
+            return found;
+
+        // Nobody fits: the superior decides, never the machine (domain.md 4.2, empty approver).
+        return await people.SuperiorOfAsync(file.OwnerId, stop) is { } superior
+            ? [superior.Id]
+            : throw new InvalidOperationException($"Nobody is found for '{token}' in case {file.Number}, and its owner has no superior.");
+    }
+
+    /// <summary>The people that the words stand for, without repetition; unknown words stand for nobody.</summary>
+    public async Task<IReadOnlyList<Guid>> ResolveAsync(Case file, IEnumerable<string> words, CancellationToken stop)
+    {
+        var found = new List<Guid>();
+        await using var db = await databases.CreateDbContextAsync(stop);
+        foreach (var word in words.Select(x => x.Trim()).Where(x => x.Length > 0))
+        {
+            if (word.Equals(Owner, StringComparison.OrdinalIgnoreCase))
+                found.Add(file.OwnerId);
+            else if (word.Equals(Superior, StringComparison.OrdinalIgnoreCase))
+                found.AddRange(await people.SuperiorOfAsync(file.OwnerId, stop) is { } superior ? [superior.Id] : Array.Empty<Guid>());
+            else if (word.Equals(Assistants, StringComparison.OrdinalIgnoreCase))
+                found.AddRange(await db.Set<Assistance>().Where(x => x.ManagerId == file.OwnerId).Select(x => x.AssistantId).ToListAsync(stop));
+            else if (Guid.TryParse(word, out var id))
+                found.Add(id);
+            else if (RoleCodes.TryParse(word, out var role))
+                found.AddRange((await people.WithRoleAsync(role, file.AreaId, stop)).Select(x => x.Id));
+            else if (await db.Users.Where(x => x.UserName == word && x.Active).Select(x => (Guid?)x.Id).SingleOrDefaultAsync(stop) is { } named)
+                found.Add(named);
+        }
+
+        return [.. found.Distinct()];
+    }
+}
