@@ -1,6 +1,7 @@
 using Elsa.Extensions;
 using Elsa.Features.Services;
 using Elsa.Workflows;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Activities.Designer;
 using ProcessSales.Activities.Engine;

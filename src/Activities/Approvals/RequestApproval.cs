@@ -147,7 +147,7 @@ public sealed class RequestApproval : BusinessStep
     private async ValueTask OnReminderDueAsync(ActivityExecutionContext context)
     {
         var progress = Recall<ApprovalProgress>(context, ProgressNote)!;
-        await SendAsync(context, await CaseAsync(context), progress, "reminder", await context.EvaluateAsync(ReminderTemplate), [.. progress.Waiting.Values]);
+        await SendAsync(context, await CaseAsync(context), progress, "reminder", ReminderTemplate.GetOrDefault(context), [.. progress.Waiting.Values]);
     }
 
     /// <summary>Called by the engine when an approver has taken too long.</summary>
@@ -155,10 +155,10 @@ public sealed class RequestApproval : BusinessStep
     {
         var progress = Recall<ApprovalProgress>(context, ProgressNote)!;
         var file = await CaseAsync(context);
-        var template = await context.EvaluateAsync(EscalationTemplate);
+        var template = EscalationTemplate.GetOrDefault(context);
         foreach (var person in progress.Waiting.Values.Order())
             await context.GetRequiredService<CaseNotices>().EscalateAsync(
-                file, $"{KeyOf(progress)}/escalation/{person:N}", template, person, StepNameOf(context), progress.DueAt, await DataAsync(context), context.CancellationToken);
+                file, $"{KeyOf(progress)}/escalation/{person:N}", template, person, StepNameOf(context), progress.DueAt, DataOf(context), context.CancellationToken);
     }
 
     /// <summary>Opens a level, or passes it by itself, or ends the approval behind the last one.</summary>
@@ -182,9 +182,9 @@ public sealed class RequestApproval : BusinessStep
         var level = progress.Level;
         var calendar = context.GetRequiredService<WorkingCalendar>();
         var now = context.WorkflowExecutionContext.SystemClock.UtcNow;
-        var hours = await context.EvaluateAsync(level.Rule == GroupRule.All ? CountersignHours : LevelHours);
+        var hours = (level.Rule == GroupRule.All ? CountersignHours : LevelHours).GetOrDefault(context);
         DateTimeOffset At(double workingHours) => calendar.AddWorkingTime(now, TimeSpan.FromHours(workingHours));
-        var form = await context.EvaluateAsync(Form);
+        var form = Form.GetOrDefault(context);
         var due = At(hours);
         var waiting = new Dictionary<string, Guid>();
         foreach (var approver in level.Approvers)
@@ -214,10 +214,10 @@ public sealed class RequestApproval : BusinessStep
 
         progress = progress with { Waiting = waiting, DueAt = due };
         Note(context, ProgressNote, progress);
-        if (await context.EvaluateAsync(RemindAfterHours) is > 0 and var remindAfter)
+        if (RemindAfterHours.GetOrDefault(context) is > 0 and var remindAfter)
             context.DelayUntil(At(remindAfter), OnReminderDueAsync);
         context.DelayUntil(At(hours * 1.5), OnEscalationDueAsync);
-        await SendAsync(context, file, progress, "request", await context.EvaluateAsync(RequestTemplate), [.. waiting.Values]);
+        await SendAsync(context, file, progress, "request", RequestTemplate.GetOrDefault(context), [.. waiting.Values]);
     }
 
     private async ValueTask EndAsync(ActivityExecutionContext context, ApprovalProgress progress, string outcome)
@@ -240,9 +240,9 @@ public sealed class RequestApproval : BusinessStep
 
     private async Task SendAsync(ActivityExecutionContext context, Case file, ApprovalProgress progress, string purpose, string? template, IReadOnlyList<Guid> people) =>
         await context.GetRequiredService<CaseNotices>().SendAsync(
-            file, $"{KeyOf(progress)}/{purpose}", template, people, StepNameOf(context), progress.DueAt, await DataAsync(context), context.CancellationToken);
+            file, $"{KeyOf(progress)}/{purpose}", template, people, StepNameOf(context), progress.DueAt, DataOf(context), context.CancellationToken);
 
-    private async Task<System.Text.Json.Nodes.JsonObject?> DataAsync(ActivityExecutionContext context) => AsJson(await context.EvaluateAsync(Data));
+    private System.Text.Json.Nodes.JsonObject? DataOf(ActivityExecutionContext context) => AsJson(Data.GetOrDefault(context));
 
     private static string KeyOf(ApprovalProgress progress) => $"{progress.Key}/level-{progress.Index + 1}";
 }

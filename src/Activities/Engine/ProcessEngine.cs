@@ -62,11 +62,11 @@ public sealed class ProcessEngine(IWorkflowRuntime runtime, IWorkflowResumer res
 
     private static Dictionary<string, object> InputOf(Continuation continuation)
     {
-        var input = new Dictionary<string, object>();
+        // Input stays with the instance, so what this message leaves open must not show what an earlier one said.
+        var input = new Dictionary<string, object> { ["Action"] = "", ["Comment"] = "", ["Person"] = "", ["Data"] = "" };
         if (continuation.InputJson is { Length: > 0 } json && JsonNode.Parse(json) is JsonObject values)
             foreach (var (name, value) in values)
-                if (PlainValue.Of(value) is { } plain)
-                    input[name] = plain;
+                input[name] = PlainValue.Of(value) ?? "";
         return input;
     }
 }

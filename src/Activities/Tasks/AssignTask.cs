@@ -126,7 +126,7 @@ public sealed class AssignTask : BusinessStep
         context.Set(Action, action);
         context.Set(Comment, InputText(context, "Comment"));
         context.Set(DoneBy, InputText(context, "Person"));
-        context.Set(Data, context.WorkflowInput.TryGetValue("Data", out var data) ? data : null);
+        context.Set(Data, context.WorkflowInput.TryGetValue("Data", out var data) && data is not "" ? data : null);
         context.ClearBookmarks();
         await context.CompleteActivityWithOutcomesAsync(action);
     }
@@ -136,7 +136,7 @@ public sealed class AssignTask : BusinessStep
     {
         if (Recall<Assignment>(context, "Task") is not { } task)
             return;
-        await NotifyAsync(context, await CaseAsync(context), $"{task.Key}/reminder", await context.EvaluateAsync(ReminderTemplate), task.People);
+        await NotifyAsync(context, await CaseAsync(context), $"{task.Key}/reminder", ReminderTemplate.GetOrDefault(context), task.People);
     }
 
     /// <summary>Called by the engine when half as much time again has passed.</summary>
@@ -145,7 +145,7 @@ public sealed class AssignTask : BusinessStep
         if (Recall<Assignment>(context, "Task") is not { } task)
             return;
         var file = await CaseAsync(context);
-        var template = await context.EvaluateAsync(EscalationTemplate);
+        var template = EscalationTemplate.GetOrDefault(context);
         foreach (var person in task.People)
             await context.GetRequiredService<CaseNotices>().EscalateAsync(file, $"{task.Key}/escalation/{person:N}", template, person, StepNameOf(context), task.DueAt, null, context.CancellationToken);
     }
