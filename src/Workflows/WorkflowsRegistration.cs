@@ -40,6 +40,7 @@ public static class WorkflowsRegistration
             .AddSingleton<ProcessCatalog>()
             .AddSingleton<CaseRegister>()
             .AddSingleton<CaseFile>()
+            .AddSingleton<DesignerRuns>()
             .AddSingleton<Inbox>()
             .AddSingleton<TaskDecisions>()
             .AddSingleton<TaskProjection>()

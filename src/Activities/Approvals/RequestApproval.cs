@@ -180,7 +180,7 @@ public sealed class RequestApproval : BusinessStep
         }
 
         var level = progress.Level;
-        var calendar = context.GetRequiredService<WorkingCalendar>();
+        var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(context.CancellationToken);
         var now = context.WorkflowExecutionContext.SystemClock.UtcNow;
         var hours = (level.Rule == GroupRule.All ? CountersignHours : LevelHours).GetOrDefault(context);
         DateTimeOffset At(double workingHours) => calendar.AddWorkingTime(now, TimeSpan.FromHours(workingHours));

@@ -29,7 +29,23 @@ public sealed class RoleOptions : DropDownOptionsProviderBase
 {
     /// <inheritdoc />
     protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. Enum.GetValues<Role>().Select(x => new SelectListItem(RoleCodes.NameOf(x), RoleCodes.TextOf(x)))]);
+        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. Enum.GetValues<Role>().Select(x => new SelectListItem($"{Title(x)} {x.Code()}", x.Code()))]);
+
+    private static string Title(Role role) => role switch
+    {
+        Role.Pcc => "促销员 Promoter",
+        Role.Ast => "客户经理助理 Assistant",
+        Role.Kam => "客户经理 KA manager",
+        Role.Arm => "区域经理 Area manager",
+        Role.Rgm => "大区经理 Regional manager",
+        Role.Dir => "营销总监 Sales director",
+        Role.FinAr => "应收会计 Receivables accountant",
+        Role.FinEx => "费用会计 Expense accountant",
+        Role.FinM => "财务经理 Finance manager",
+        Role.Log => "物流专员 Logistics",
+        Role.Qa => "品控 Quality",
+        _ => "系统管理员 Administrator",
+    };
 }
 
 /// <summary>The people who may be given work.</summary>
@@ -40,24 +56,24 @@ public sealed class PersonOptions(IDbContextFactory<ProcessSalesDb> databases) :
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var people = await db.Users.AsNoTracking().Where(x => x.Active).OrderBy(x => x.UserName).Take(500).ToListAsync(cancellationToken);
-        return [new("–", ""), .. people.Select(x => new SelectListItem($"{x.Name} {RoleCodes.TextOf(x.Role)}", x.UserName!))];
+        return [new("–", ""), .. people.Select(x => new SelectListItem($"{x.Name} {x.Role.Code()}", x.UserName!))];
     }
 }
 
 /// <summary>The forms of all processes.</summary>
-public sealed class FormOptions(FormCatalog forms) : DropDownOptionsProviderBase
+public sealed class FormOptions(ProcessCatalog processes, FormCatalog forms) : DropDownOptionsProviderBase
 {
     /// <inheritdoc />
     protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. forms.Keys().Select(x => new SelectListItem($"{x.Key} ({x.Process})", x.Key))]);
+        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. processes.All.SelectMany(x => forms.Keys(x.Id).Select(key => new SelectListItem($"{key} ({x.Name.Zh})", key)))]);
 }
 
 /// <summary>The templates of all processes.</summary>
-public sealed class TemplateOptions(NotificationTemplates templates) : DropDownOptionsProviderBase
+public sealed class TemplateOptions(ProcessCatalog processes, NotificationTemplates templates) : DropDownOptionsProviderBase
 {
     /// <inheritdoc />
     protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. templates.Keys().Select(x => new SelectListItem($"{x.Key} ({x.Process})", x.Key))]);
+        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. processes.All.SelectMany(x => templates.Names(x.Id).Select(key => new SelectListItem($"{key} ({x.Name.Zh})", key)))]);
 }
 
 /// <summary>The processes.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
@@ -7,7 +9,7 @@ using ProcessSales.Workflows.People;
 namespace ProcessSales.Activities.Notices;
 
 /// <summary>Queues messages about a case; what templates may show is put together here.</summary>
-public sealed class CaseNotices(Notifier notifier, People people, CompanyClock clock)
+public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clock)
 {
     /// <summary>Queues a message for each of the people; does nothing without a template or people. The same key again queues nothing more.</summary>
     public async Task SendAsync(
@@ -23,30 +25,48 @@ public sealed class CaseNotices(Notifier notifier, People people, CompanyClock c
     public async Task EscalateAsync(
         Case file, string key, string? template, Guid handler, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop)
     {
-        if (string.IsNullOrEmpty(template) || await people.SuperiorOfAsync(handler, stop) is not { } superior)
+        if (string.IsNullOrEmpty(template) || await staff.SuperiorOfAsync(handler, stop) is not { } superior)
             return;
         var data = await ModelAsync(file, step, due, more, stop);
-        data["handler"] = (await people.FindAsync(handler, stop))?.Name;
+        data["handler"] = (await staff.FindAsync(handler, stop))?.Name;
         await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id), stop);
     }
 
+    /// <summary>
+    /// Every name that a template may use is there, if only with nothing in it: a template that names something unknown is refused. Numbers come
+    /// a second time as text with two decimals, under their name and "Text".
+    /// </summary>
     private async Task<JsonObject> ModelAsync(Case file, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop)
     {
-        var data = new JsonObject
+        var form = file.DataJson is { Length: > 0 } json && JsonNode.Parse(json) is JsonObject data ? data : [];
+        var model = new JsonObject
         {
             ["id"] = file.Id.ToString(),
             ["number"] = file.Number,
             ["title"] = file.Title,
-            ["amount"] = file.Amount,
             ["state"] = file.State.ToString(),
             ["note"] = file.StateNote,
-            ["owner"] = (await people.FindAsync(file.OwnerId, stop))?.Name,
+            ["owner"] = (await staff.FindAsync(file.OwnerId, stop))?.Name,
             ["step"] = step,
-            ["due"] = due is { } at ? clock.ToLocal(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null,
-            ["form"] = file.DataJson is { Length: > 0 } json ? JsonNode.Parse(json) : new JsonObject(),
+            ["due"] = due is { } at ? clock.ToLocal(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null,
+            ["handler"] = null,
+            ["comment"] = null,
+            ["balance"] = null,
+            ["balanceText"] = null,
+            ["amount"] = file.Amount,
+            ["amountText"] = Money(file.Amount ?? 0m),
+            ["ratioText"] = null,
+            ["form"] = form,
         };
         foreach (var (name, value) in more ?? [])
-            data[name] = value?.DeepClone();
-        return data;
+        {
+            model[name] = value?.DeepClone();
+            if (value?.GetValueKind() == JsonValueKind.Number)
+                model[name + "Text"] = Money(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture));
+        }
+
+        return model;
     }
+
+    private static string Money(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ namespace ProcessSales.Activities;
 /// Turns what a designer writes into people: Owner, Superior, Assistants, a role code (people of that role who are responsible for the case's
 /// area), a user name or a person's id.
 /// </summary>
-public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, People people)
+public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Staff staff)
 {
     /// <summary>Whoever the case belongs to.</summary>
     public const string Owner = "Owner";
@@ -36,7 +36,7 @@ public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Peop
             return found;
 
         // Nobody fits: the superior decides, never the machine (domain.md 4.2, empty approver).
-        return await people.SuperiorOfAsync(file.OwnerId, stop) is { } superior
+        return await staff.SuperiorOfAsync(file.OwnerId, stop) is { } superior
             ? [superior.Id]
             : throw new InvalidOperationException($"Nobody is found for '{token}' in case {file.Number}, and its owner has no superior.");
     }
@@ -51,13 +51,13 @@ public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Peop
             if (word.Equals(Owner, StringComparison.OrdinalIgnoreCase))
                 found.Add(file.OwnerId);
             else if (word.Equals(Superior, StringComparison.OrdinalIgnoreCase))
-                found.AddRange(await people.SuperiorOfAsync(file.OwnerId, stop) is { } superior ? [superior.Id] : Array.Empty<Guid>());
+                found.AddRange(await staff.SuperiorOfAsync(file.OwnerId, stop) is { } superior ? [superior.Id] : Array.Empty<Guid>());
             else if (word.Equals(Assistants, StringComparison.OrdinalIgnoreCase))
-                found.AddRange(await db.Set<Assistance>().Where(x => x.ManagerId == file.OwnerId).Select(x => x.AssistantId).ToListAsync(stop));
+                found.AddRange(await staff.AssistantsOfAsync(file.OwnerId, stop));
             else if (Guid.TryParse(word, out var id))
                 found.Add(id);
             else if (RoleCodes.TryParse(word, out var role))
-                found.AddRange((await people.WithRoleAsync(role, file.AreaId, stop)).Select(x => x.Id));
+                found.AddRange((await staff.WithRoleAsync(role, file.AreaId, stop)).Select(x => x.Id));
             else if (await db.Users.Where(x => x.UserName == word && x.Active).Select(x => (Guid?)x.Id).SingleOrDefaultAsync(stop) is { } named)
                 found.Add(named);
         }

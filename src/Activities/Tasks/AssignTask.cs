@@ -84,9 +84,9 @@ public sealed class AssignTask : BusinessStep
             file, AssignTo.GetOrDefault(context) ?? Addressees.Owner, Role.GetOrDefault(context), Person.GetOrDefault(context), stop);
         var actions = Actions.GetOrDefault(context) is { Count: > 0 } given ? given.ToArray() : ["Done"];
         var now = context.WorkflowExecutionContext.SystemClock.UtcNow;
-        var calendar = context.GetRequiredService<WorkingCalendar>();
+        var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(stop);
         var hours = DueHours.GetOrDefault(context) ?? 0;
-        DateTimeOffset? due = hours > 0 ? await calendar.AddWorkingTimeAsync(now, TimeSpan.FromHours(hours), stop) : null;
+        DateTimeOffset? due = hours > 0 ? calendar.AddWorkingTime(now, TimeSpan.FromHours(hours)) : null;
         context.CreateBookmark(new CreateBookmarkArgs
         {
             BookmarkName = TaskBookmark.Name,
@@ -113,7 +113,7 @@ public sealed class AssignTask : BusinessStep
             if (ReminderTemplate.GetOrDefault(context) is { Length: > 0 })
                 context.DelayUntil(due.Value, OnReminderDueAsync);
             if (EscalationTemplate.GetOrDefault(context) is { Length: > 0 })
-                context.DelayUntil(await calendar.AddWorkingTimeAsync(now, TimeSpan.FromHours(hours * 1.5), stop), OnEscalationDueAsync);
+                context.DelayUntil(calendar.AddWorkingTime(now, TimeSpan.FromHours(hours * 1.5)), OnEscalationDueAsync);
         }
 
         await NotifyAsync(context, file, $"{key}/request", Template.GetOrDefault(context), people);

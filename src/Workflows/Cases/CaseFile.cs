@@ -63,6 +63,13 @@ public sealed class CaseFile(IDbContextFactory<ProcessSalesDb> databases, FormCa
         return await scope.Cases(db).AnyAsync(row => row.InstanceId == instanceId, cancellationToken);
     }
 
+    /// <summary>Whether no case at all is hidden from the person.</summary>
+    public async Task<bool> SeesAllAsync(Guid person, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await DataScope.OfAsync(db, person, cancellationToken)).Everything;
+    }
+
     /// <summary>Instances of all cases that the person may see; null when nothing is hidden from them.</summary>
     public async Task<IReadOnlyCollection<string>?> VisibleInstancesAsync(Guid person, CancellationToken cancellationToken = default)
     {
