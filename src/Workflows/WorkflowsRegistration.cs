@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Workflows.Approvals;
@@ -27,6 +29,8 @@ public static class WorkflowsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.TryAddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("ProcessSales").PersistKeysToDbContext<ProcessSalesDb>();
         return services.AddSingleton(options)
             .AddStorage(options)
             .AddSingleton<CompanyClock>()

@@ -1,8 +1,36 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Imports;
 
 internal static class ImportsRegistration
 {
-    public static IServiceCollection AddImports(this IServiceCollection services) => services;
+    public static IServiceCollection AddImports(this IServiceCollection services) => services
+        .AddSingleton(provider =>
+        {
+            var databases = provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>();
+            ImportKind[] kinds =
+            [
+                new OrgUnitsImport(),
+                new PeopleImport(provider.GetRequiredService<IPasswordHasher<Person>>(), provider.GetRequiredService<ILookupNormalizer>()),
+                new CustomersImport(),
+                new StoresImport(),
+                new ProductsImport(),
+                new BudgetsImport(provider.GetRequiredService<BudgetLedger>()),
+                new ApprovalRulesImport(provider.GetRequiredService<ProcessCatalog>()),
+                new CalendarImport(),
+            ];
+            return new ImportDesk(
+                kinds, databases, provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<IDataProtectionProvider>());
+        })
+        .AddSingleton(provider => new FirstData(
+            provider.GetRequiredService<ImportDesk>(), provider.GetRequiredService<ProcessCatalog>(), provider.GetRequiredService<WorkflowsOptions>(),
+            provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>()));
 }

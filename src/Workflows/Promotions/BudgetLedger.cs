@@ -126,6 +126,13 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
         Append(db, line, kind, difference, key, null, person, null);
     }
 
+    /// <summary>What was spent before the ledger began, inside a transaction of the caller (imports).</summary>
+    internal void OpenWithUsed(ProcessSalesDb db, BudgetLine line, decimal amount, string key, Guid? person)
+    {
+        line.Consumed += amount;
+        Append(db, line, BudgetEntryKind.Consume, amount, key, null, person, null);
+    }
+
     private async Task EnterAsync(string key, Guid lineId, Func<ProcessSalesDb, BudgetLine, Task> enter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Imports;
+
+/// <summary>What a new database is filled with: public holidays and approval rules always, the demo company in demo mode only.</summary>
+public sealed class FirstData
+{
+    /// <summary>Password of all demo people.</summary>
+    public const string DemoPassword = "Demo-2026!";
+
+    private static readonly string[] DemoKinds = ["org-units", "people", "customers", "stores", "products", "budgets"];
+
+    private readonly ImportDesk desk;
+    private readonly ProcessCatalog processes;
+    private readonly WorkflowsOptions options;
+    private readonly IDbContextFactory<ProcessSalesDb> databases;
+
+    internal FirstData(ImportDesk desk, ProcessCatalog processes, WorkflowsOptions options, IDbContextFactory<ProcessSalesDb> databases)
+    {
+        this.desk = desk;
+        this.processes = processes;
+        this.options = options;
+        this.databases = databases;
+    }
+
+    /// <summary>Loads what is missing. Safe to repeat and to be interrupted: each part is one transaction.</summary>
+    public async Task LoadAsync(Action<string> progress, CancellationToken cancellationToken = default)
+    {
+        await LoadHolidaysAsync(cancellationToken);
+        foreach (var process in processes.All)
+        {
+            var rules = Path.Combine(process.Folder, "approval-rules.csv");
+            if (!File.Exists(rules)) continue;
+            await desk.LoadAsync([("approval-rules", rules)], "first", null, async db => !await db.ApprovalRules.AnyAsync(rule => rule.Process == process.Id, cancellationToken), progress, cancellationToken);
+        }
+
+        if (options.DemoDirectory is not { } demo) return;
+        var files = DemoKinds.Select(kind => (kind, Path.Combine(demo, kind + ".csv"))).ToList();
+        await desk.LoadAsync(files, "demo", DemoPassword, async db => !await db.Users.AnyAsync(cancellationToken), progress, cancellationToken);
+    }
+
+    private async Task LoadHolidaysAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var years = (await db.CalendarDays.Select(day => day.Date).ToListAsync(cancellationToken)).Select(date => date.Year).ToHashSet();
+            var assembly = Assembly.GetExecutingAssembly();
+            foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("holidays.", StringComparison.Ordinal)))
+            {
+                await using var content = assembly.GetManifestResourceStream(resource)!;
+                var days = await JsonSerializer.DeserializeAsync<List<Holiday>>(content, JsonSerializerOptions.Web, cancellationToken) ?? [];
+                db.CalendarDays.AddRange(days.Where(day => !years.Contains(day.Date.Year)).Select(day => new Calendar.CalendarDay { Date = day.Date, Name = day.Name, IsOffDay = day.IsOffDay }));
+            }
+        }, cancellationToken);
+    }
+
+    private sealed record Holiday(DateOnly Date, string Name, bool IsOffDay);
+}

@@ -1,0 +1,34 @@
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Imports;
+
+/// <summary>
+/// Something that can be imported. Reading the rows checks them and prepares the changes in one go; whether they are kept is the caller's
+/// decision, so a check and the import proper cannot disagree.
+/// </summary>
+internal abstract class ImportKind
+{
+    public abstract string Name { get; }
+
+    public abstract IReadOnlyList<ImportColumn> Columns { get; }
+
+    public abstract Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Notes rows that repeat an earlier one.</summary>
+    protected static void RefuseTwins(IEnumerable<(ImportRow Row, string Key)> rows, string column)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (row, key) in rows)
+        {
+            if (key.Length > 0 && !seen.Add(key)) row.Fault(column, "import.twice", key);
+        }
+    }
+}
+
+/// <summary>The rows of one file and where their changes are prepared.</summary>
+/// <param name="Database">Tracks the prepared changes.</param>
+/// <param name="Rows">In the file's order.</param>
+/// <param name="Person">Who imports; null for the demo company and what ships with the product.</param>
+/// <param name="Key">Unique per applied import.</param>
+/// <param name="DefaultPassword">For people whose row has none; null leaves them without.</param>
+internal sealed record ImportBatch(ProcessSalesDb Database, IReadOnlyList<ImportRow> Rows, Guid? Person, string Key, string? DefaultPassword);
