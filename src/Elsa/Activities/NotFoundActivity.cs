@@ -7,7 +7,7 @@ namespace Elsa.Workflows.Activities;
 
 /// <summary>Stands for an activity whose type is not known, so that the rest of the definition can still be read and saved.</summary>
 [Browsable(false)]
-[Activity("Elsa", "System", "Activity placeholder for when an activity type could not be found.")]
+[Activity("Elsa", "System", "A placeholder activity that will be used in case a workflow definition references an activity type that cannot be found.")]
 public class NotFoundActivity : CodeActivity
 {
     /// <summary>For a serializer.</summary>

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Elsa.Expressions.Contracts;
+using Elsa.Expressions.JavaScript;
+using Elsa.Expressions.Liquid.Contracts;
 using Elsa.Scheduling;
 using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Management.Models;
-using Fluid;
-using Jint;
 
 namespace Elsa.Workflows.Management;
 
@@ -12,10 +13,13 @@ namespace Elsa.Workflows.Management;
 /// Reads the text of a definition and names everything that would keep it from running, with the path to the fault. It never
 /// runs anything of the definition, and its work grows with the size of the text, which is limited.
 /// </summary>
-internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser crons)
+internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser crons, IExpressionDescriptorRegistry expressions, JavaScriptEvaluator scripts, ILiquidTemplateManager templates)
 {
     private readonly IActivityRegistry _registry = registry;
     private readonly ICronParser _crons = crons;
+    private readonly IExpressionDescriptorRegistry _expressions = expressions;
+    private readonly JavaScriptEvaluator _scripts = scripts;
+    private readonly ILiquidTemplateManager _templates = templates;
 
     private const int LargestText = 5 * 1024 * 1024;
     private const int LargestExpression = 100_000;
@@ -23,7 +27,6 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
     private const int MostErrors = 50;
 
     private static readonly string[] PlainTypes = ["ObjectMap", "Object", "ObjectArray", "ObjectDictionary", "JSON"];
-    private static readonly FluidParser Liquid = new();
 
     /// <summary>What must not even be stored as a draft: text that is too large or too deep to read safely, or names a type of the program.</summary>
     public List<WorkflowValidationError> Dangers(WorkflowDefinition definition) => Walk(definition, dangersOnly: true);
@@ -137,32 +140,25 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
         {
             if (dangersOnly || Text(element, "type") is not { } type)
                 return;
+            if (check._expressions.Find(type) is null)
+            {
+                Fault(path, $"The expression type '{type}' is not known.");
+                return;
+            }
+
             var text = Text(element, "value");
             if (text is null)
                 return;
-            if (text.Length > LargestExpression && type is "JavaScript" or "Liquid")
+            if (text.Length > LargestExpression && (type is "JavaScript" or "Liquid"))
             {
                 Fault(path, $"The expression is longer than {LargestExpression} characters.");
                 return;
             }
 
-            if (type == "JavaScript" && JavaScriptFault(text) is { } script)
+            if (type == "JavaScript" && check._scripts.Check(text) is { } script)
                 Fault(path, $"The JavaScript expression cannot be read: {script}");
-            else if (type == "Liquid" && !Liquid.TryParse(text, out _, out var error))
+            else if (type == "Liquid" && !check._templates.Validate(text, out var error))
                 Fault(path, $"The Liquid expression cannot be read: {error}");
-        }
-
-        private static string? JavaScriptFault(string text)
-        {
-            try
-            {
-                Engine.PrepareScript(text);
-                return null;
-            }
-            catch (ScriptPreparationException e)
-            {
-                return (e.InnerException ?? e).Message;
-            }
         }
 
         private void Connections(JsonElement flowchart, JsonElement connections, string path)

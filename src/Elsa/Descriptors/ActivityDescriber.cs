@@ -175,26 +175,29 @@ internal sealed class ActivityDescriber(IServiceProvider services) : IActivityDe
                     yield return type.GetProperty(property.Name, property.PropertyType) ?? property;
     }
 
-    // "FlowSwitch" is read "Flow Switch".
+    private static readonly string[] SmallWords = ["A", "An", "And", "At", "By", "For", "In", "Of", "On", "Or", "The", "To"];
+
+    // "FlowSwitch" is read "Flow Switch", "StartAt" "Start at".
     internal static string Words(string name)
     {
-        var text = new StringBuilder(name.Length + 8);
+        var words = new List<string>();
+        var word = new StringBuilder();
         for (var i = 0; i < name.Length; i++)
         {
             var c = name[i];
-            if (!char.IsLetterOrDigit(c))
+            var begins = i > 0 && char.IsUpper(c) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if ((begins || !char.IsLetterOrDigit(c)) && word.Length > 0)
             {
-                if (text.Length > 0 && i < name.Length - 1)
-                    text.Append(' ');
-                continue;
+                words.Add(word.ToString());
+                word.Clear();
             }
 
-            var startsWord = i > 0 && char.IsUpper(c) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))) && char.IsLetterOrDigit(name[i - 1]);
-            if (startsWord)
-                text.Append(' ');
-            text.Append(c);
+            if (char.IsLetterOrDigit(c))
+                word.Append(c);
         }
 
-        return text.ToString();
+        if (word.Length > 0)
+            words.Add(word.ToString());
+        return string.Join(' ', words.Select((x, index) => index > 0 && SmallWords.Contains(x) ? x.ToLowerInvariant() : x));
     }
 }

@@ -23,11 +23,11 @@ public class PublishEvent : Activity
     public Input<string?> CorrelationId { get; set; } = default!;
 
     /// <summary>True lets only this instance hear it.</summary>
-    [Input(DisplayName = "Local event", Description = "Whether the event is local to the workflow.")]
+    [Input(DisplayName = "Local event", Description = "Whether the event is local to the workflow. When checked, the event will be delivered to this workflow instance only.")]
     public Input<bool> IsLocalEvent { get; set; } = default!;
 
     /// <summary>What the event carries.</summary>
-    [Input(Description = "The payload to send as part of the event.")]
+    [Input(Description = "The payload to send as the event body.")]
     public Input<object> Payload { get; set; } = default!;
 
     /// <inheritdoc />
