@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace ProcessSales.Activities;
 /// </summary>
 public abstract class BusinessStep : Activity
 {
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>
     /// The key of this execution: instance, node and the how-manyth time. The count lies in the instance's state, so a repeated burst counts the same.
