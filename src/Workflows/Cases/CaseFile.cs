@@ -70,6 +70,14 @@ public sealed class CaseFile(IDbContextFactory<ProcessSalesDb> databases, FormCa
         return (await DataScope.OfAsync(db, person, cancellationToken)).Everything;
     }
 
+    /// <summary>The case of an instance; null when there is none that the person may see.</summary>
+    public async Task<Guid?> FindByInstanceAsync(Guid person, string instanceId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var scope = await DataScope.OfAsync(db, person, cancellationToken);
+        return await scope.Cases(db).Where(row => row.InstanceId == instanceId).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Instances of all cases that the person may see; null when nothing is hidden from them.</summary>
     public async Task<IReadOnlyCollection<string>?> VisibleInstancesAsync(Guid person, CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,66 @@
+using ProcessSales.Workflows.Approvals;
+using ProcessSales.Workflows.Tasks;
+using ProcessSales.Workflows.Tests.Running;
+
+namespace ProcessSales.Workflows.Tests.Approvals;
+
+public sealed class ApprovalMatrixTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 23);
+
+    [Theory]
+    [InlineData(5_000, 0.15, false, false, "江叙白 > 温书言")]
+    [InlineData(5_001, 0.15, false, false, "江叙白 > 沈砚秋 > 温书言")]
+    [InlineData(5_000, 0.16, false, false, "江叙白 > 沈砚秋 > 温书言")]
+    [InlineData(30_000, 0.20, false, false, "江叙白 > 沈砚秋 > 温书言")]
+    [InlineData(30_001, 0.10, false, false, "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")]
+    [InlineData(100, 0.21, false, false, "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")]
+    [InlineData(100, 0.01, true, false, "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")]
+    [InlineData(100, 0.01, false, true, "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")]
+    public async Task Each_row_of_the_matrix_gives_its_chain(decimal amount, decimal ratio, bool overBudget, bool belowFloor, string expected)
+    {
+        await using var business = await Business.OpenAsync();
+        Assert.Equal(expected, await PathAsync(business, "lin.zhiyuan", new(amount, ratio, overBudget, belowFloor, false)));
+    }
+
+    [Fact]
+    public async Task S_13_an_area_managers_own_application_goes_to_the_regional_manager()
+    {
+        await using var business = await Business.OpenAsync();
+        Assert.Equal("沈砚秋 > 温书言", await PathAsync(business, "jiang.xubai", new(800m, 0.1m, false, false, false)));
+    }
+
+    [Fact]
+    public async Task An_empty_seat_is_filled_by_the_superior_and_never_passes()
+    {
+        await using var business = await Business.OpenAsync();
+        await business.WriteAsync(async db =>
+        {
+            foreach (var person in db.Users.Where(person => person.UserName == "wen.shuyan").ToList()) person.Active = false;
+            await Task.CompletedTask;
+        });
+        Assert.Equal("江叙白 > 江叙白", await PathAsync(business, "lin.zhiyuan", new(800m, 0.1m, false, false, false)));
+    }
+
+    [Fact]
+    public async Task A_process_without_rules_is_refused()
+    {
+        await using var business = await Business.OpenAsync();
+        var person = await business.PersonAsync("lin.zhiyuan");
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => business.Get<ApprovalMatrix>().ResolveAsync("nothing", new(1m, null, false, false, false), person, Today));
+        Assert.Equal("approval.noRule", refused.Refusals[0].Key);
+    }
+
+    [Theory]
+    [InlineData("ARM > BOSS")]
+    [InlineData("ARM & RGM | DIR")]
+    [InlineData("")]
+    [InlineData("ADM")]
+    public void A_chain_that_cannot_be_walked_is_refused(string chain) => Assert.Throws<RefusedException>(() => ApprovalChain.Parse(chain));
+
+    private static async Task<string> PathAsync(Business business, string applicant, ApprovalFacts facts)
+    {
+        var path = await business.Get<ApprovalMatrix>().ResolveAsync("promotion-approval", facts, await business.PersonAsync(applicant), Today);
+        return string.Join(" > ", path.Levels.Select(level => string.Join(level.Rule == GroupRule.Any ? " | " : " & ", level.Approvers.Select(approver => approver.Name))));
+    }
+}
