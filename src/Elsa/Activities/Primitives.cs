@@ -213,8 +213,7 @@ public class Fault : Activity
 [Activity("Elsa", "Console", "Write a line of text to the console.")]
 public class WriteLine : CodeActivity
 {
-    /// <summary>For a serializer.</summary>
-    internal WriteLine([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    private WriteLine() : base(null, null)
     {
     }
 

@@ -15,8 +15,7 @@ public class Event : Trigger<object>
     /// <summary>The input under which the payload comes with a start or resume.</summary>
     public const string EventInputWorkflowInputKey = "__EventPayloadWorkflowInput";
 
-    /// <summary>For a serializer.</summary>
-    internal Event([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    private Event() : base(null, null)
     {
     }
 

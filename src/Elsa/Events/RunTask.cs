@@ -16,8 +16,7 @@ public class RunTask : Activity<object>
     /// <summary>The input under which the outcome comes with the resume.</summary>
     public const string InputKey = "RunTaskInput";
 
-    /// <summary>For a serializer.</summary>
-    internal RunTask([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    private RunTask() : base(null, null)
     {
     }
 

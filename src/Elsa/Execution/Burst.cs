@@ -86,6 +86,7 @@ internal static class Burst
         var workflow = context.WorkflowExecutionContext;
         var before = context.NewBookmarkCount;
         context.AddExecutionLogEntry("Resumed");
+        await Inputs.EvaluateSecretsAsync(context).ConfigureAwait(false);
         if (bookmark.CallbackMethodName is { } method)
         {
             var callback = Callbacks.Bind<ExecuteActivityDelegate>(context.Activity, method)

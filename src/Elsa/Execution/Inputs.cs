@@ -51,6 +51,14 @@ internal static class Inputs
                 context.ExpressionExecutionContext.Memory.Blocks[reference.Id] = new MemoryBlock(value);
     }
 
+    /// <summary>Secrets are not kept between bursts: they are evaluated anew.</summary>
+    public static async ValueTask EvaluateSecretsAsync(ActivityExecutionContext context)
+    {
+        foreach (var descriptor in context.ActivityDescriptor.Inputs)
+            if (descriptor is { IsSensitive: true, AutoEvaluate: true })
+                await EvaluateAsync(context, descriptor).ConfigureAwait(false);
+    }
+
     private static async ValueTask<object?> EvaluateAsync(ActivityExecutionContext context, InputDescriptor descriptor, Input input)
     {
         try

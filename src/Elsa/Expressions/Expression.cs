@@ -21,9 +21,6 @@ public class Expression
     /// <summary>What the type's handler evaluates; null evaluates to null.</summary>
     public object? Value { get; set; }
 
-    /// <summary>What Studio wrote beside type and value and the handler did not need, kept for the way back.</summary>
-    internal string? OriginalJson { get; set; }
-
     /// <summary>A constant.</summary>
     public static Expression LiteralExpression(object? value) => new("Literal", value);
 

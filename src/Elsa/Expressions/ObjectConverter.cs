@@ -10,7 +10,7 @@ using Elsa.Workflows.Serialization;
 namespace Elsa.Expressions.Helpers;
 
 /// <summary>Converts values between what expressions give, what JSON holds and what activities want.</summary>
-public static class ObjectConverter
+internal static class ObjectConverter
 {
     /// <summary>The value as <typeparamref name="T"/>; null stays null or becomes the type's default.</summary>
     /// <exception cref="TypeConversionException">There is no way.</exception>

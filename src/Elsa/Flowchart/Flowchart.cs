@@ -122,7 +122,7 @@ public class Flowchart : Container
     private static async ValueTask<Entry> EnterAsync(Flow flow, FlowConnection connection, bool followed)
     {
         var target = connection.Target;
-        if (IsUnderWay(flow, target))
+        if (target is FlowJoin && IsUnderWay(flow, target))
             return Entry.Wait;
         var scope = flow.Scope;
         var inbound = flow.Graph.ForwardInbound(target);

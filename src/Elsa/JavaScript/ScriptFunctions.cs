@@ -26,7 +26,7 @@ internal static class ScriptFunctions
         ["getWorkflowInstanceName"] = (c, _) => c.Workflow?.Name,
         ["setWorkflowInstanceName"] = (c, a) => c.GetWorkflowExecutionContext().Name = TextOf(a, 0),
         ["getVariable"] = (c, a) => c.GetVariableInScope(TextOf(a, 0) ?? ""),
-        ["setVariable"] = (c, a) => c.SetVariable(TextOf(a, 0) ?? "", JavaScriptData.FromScript(At(a, 1))) is null ? null : null,
+        ["setVariable"] = (c, a) => SetVariable(c, TextOf(a, 0) ?? "", At(a, 1)),
         ["getInput"] = (c, a) => c.GetInput(TextOf(a, 0) ?? ""),
         ["getOutputFrom"] = (c, a) => c.GetOutput(TextOf(a, 0) ?? "", TextOf(a, 1)),
         ["getLastResult"] = (c, _) => c.Workflow?.GetLastActivityResult(),
@@ -51,7 +51,7 @@ internal static class ScriptFunctions
         else if (name.Length > 3 && name.StartsWith("get", StringComparison.Ordinal))
             DefineGetter(engine, context, name);
         else if (name.Length > 3 && name.StartsWith("set", StringComparison.Ordinal) && VariableCalled(context, name[3..]) is { } variable)
-            Set(engine, context, name, (c, a) => c.SetVariable(variable, JavaScriptData.FromScript(At(a, 0))) is null ? null : null);
+            Set(engine, context, name, (c, a) => SetVariable(c, variable, At(a, 0)));
     }
 
     /// <summary>The name as it stands in a function's name.</summary>
@@ -86,6 +86,12 @@ internal static class ScriptFunctions
                     return (node.Activity.Id, rest[..at]);
         }
 
+        return null;
+    }
+
+    private static object? SetVariable(ExpressionExecutionContext context, string name, JsValue value)
+    {
+        context.SetVariable(name, JavaScriptData.FromScript(value));
         return null;
     }
 

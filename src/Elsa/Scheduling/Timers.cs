@@ -89,7 +89,7 @@ public class Cron : EventGenerator
     public Input<string> CronExpression { get; set; } = default!;
 
     /// <summary>A constant expression.</summary>
-    public static Cron FromCronExpression(string value, [CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) => new(value, source, line);
+    public static Cron FromCronExpression(string value, [CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) => new(new Input<string>(value), source, line);
 
     /// <inheritdoc />
     protected override object GetTriggerPayload(TriggerIndexingContext context)

@@ -64,6 +64,15 @@ public class BurstTests : IDisposable
     }
 
     [Fact]
+    public async Task S_26_a_secret_input_is_not_kept_and_is_there_again_after_the_wait()
+    {
+        var instance = await _engine.StartAsync(new WaitsWithSecret { Id = "ask", Password = new Input<string>("hunter2") });
+        Assert.DoesNotContain("hunter2", _engine.Services.GetRequiredService<IWorkflowStateSerializer>().Serialize(instance.State));
+        await instance.ResumeAsync("ask");
+        Assert.Equal(7, instance.State.Output["Length"]);
+    }
+
+    [Fact]
     public async Task An_exception_is_an_incident_and_ends_the_instance_as_faulted()
     {
         var instance = await _engine.StartAsync(new Sequence { Activities = [new Fails { Id = "boom" }, new Step { Id = "never" }] });
@@ -222,6 +231,20 @@ public class BurstTests : IDisposable
         private ValueTask OnResumeAsync(ActivityExecutionContext context)
         {
             context.WorkflowExecutionContext.Output["Asked"] = context.Get(Question)!;
+            return context.CompleteActivityAsync();
+        }
+    }
+
+    private sealed class WaitsWithSecret : Activity
+    {
+        [Elsa.Workflows.Attributes.Input(CanContainSecrets = true)]
+        public Input<string> Password { get; set; } = default!;
+
+        protected override void Execute(ActivityExecutionContext context) => context.CreateBookmark(OnResumeAsync);
+
+        private ValueTask OnResumeAsync(ActivityExecutionContext context)
+        {
+            context.WorkflowExecutionContext.Output["Length"] = context.Get(Password)!.Length;
             return context.CompleteActivityAsync();
         }
     }

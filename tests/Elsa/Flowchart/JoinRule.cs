@@ -154,6 +154,19 @@ public class JoinRule : FlowTests
     }
 
     [Fact]
+    public async Task An_activity_that_waits_runs_a_second_time_when_its_connection_is_followed_again()
+    {
+        Step("a");
+        Wait("b");
+        ChooseInTurn("c", ["Again"], ["Stop"]);
+        var instance = await RunAsync("a -> b", "a -> c", "c:Again -> a");
+        Assert.Equal(["b", "b"], instance.Waiting);
+        await instance.ResumeAsync("b");
+        await instance.ResumeAsync("b");
+        Assert.Equal(WorkflowSubStatus.Finished, instance.SubStatus);
+    }
+
+    [Fact]
     public async Task Visits_are_counted_over_bursts_as_the_recordings_show()
     {
         Wait("ask");
