@@ -58,6 +58,7 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
     {
         private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
         private string? _activityId;
+        private bool _isTooDeep;
 
         public List<WorkflowValidationError> Errors { get; } = [];
 
@@ -92,10 +93,11 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
 
         private void Value(JsonElement element, string name, string path, int level)
         {
-            if (Errors.Count >= MostErrors)
+            if (Errors.Count >= MostErrors || _isTooDeep || element.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
                 return;
             if (level > DeepestLevel)
             {
+                _isTooDeep = true;
                 Fault(path, $"The definition is nested deeper than {DeepestLevel} levels.");
                 return;
             }
@@ -112,7 +114,7 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
                     index++;
                 }
             }
-            else if (element.ValueKind == JsonValueKind.Object)
+            else
             {
                 if (IsExpression(element, name))
                     Expression(element, path);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Elsa.Storage;
 using Elsa.Workflows.Management.Entities;
@@ -16,7 +15,7 @@ internal sealed class InstanceReader(EngineDatabase database, IWorkflowStateSeri
     {
         try
         {
-            return serializer.Deserialize(Encoding.UTF8.GetString(row.State!));
+            return serializer.Deserialize(Packed.UnpackText(row.State!));
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException or KeyNotFoundException or ArgumentException)
         {

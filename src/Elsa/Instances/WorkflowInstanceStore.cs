@@ -129,7 +129,7 @@ internal sealed class WorkflowInstanceStore(EngineDatabase database, InstanceRea
         CreatedAt = instance.CreatedAt,
         UpdatedAt = instance.UpdatedAt,
         FinishedAt = instance.FinishedAt,
-        State = serializer.SerializeToUtfBytes(instance.WorkflowState),
+        State = Packed.Pack(serializer.SerializeToUtfBytes(instance.WorkflowState)),
     };
 
     private async ValueTask<List<WorkflowInstance>> InstancesAsync(WorkflowInstanceFilter filter, PageArgs? page, string order, CancellationToken cancellationToken)

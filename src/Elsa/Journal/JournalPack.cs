@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Elsa.Storage;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime.Entities;
 using Elsa.Workflows.Serialization;
@@ -26,12 +27,12 @@ internal static class JournalPack
             writer.WriteEndObject();
         }
 
-        return stream.ToArray();
+        return Packed.Pack(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
     public static void Read(InstanceKey instance, byte[] data, List<WorkflowExecutionLogRecord>? entries, Dictionary<string, ActivityExecutionRecord>? executions)
     {
-        using var document = JsonDocument.Parse(data, EngineJson.DocumentOptions);
+        using var document = JsonDocument.Parse(Packed.Unpack(data), EngineJson.DocumentOptions);
         if (entries is not null)
             foreach (var element in document.RootElement.GetProperty("l").EnumerateArray())
                 entries.Add(ReadEntry(instance, element));

@@ -85,7 +85,7 @@ internal sealed record InstanceRow
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,
         FinishedAt = state.FinishedAt,
-        State = bytes,
+        State = Packed.Pack(bytes),
     };
 
     /// <summary>The row's number, or null when the id is taken.</summary>

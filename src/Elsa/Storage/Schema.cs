@@ -5,11 +5,13 @@ internal static class Schema
 {
     public static readonly Func<string, string> Sqlite = static script => script
         .Replace("{identity}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
+        .Replace("{number}", "INTEGER", StringComparison.Ordinal)
         .Replace("{blob}", "BLOB", StringComparison.Ordinal)
         .Replace("{clustered}", " WITHOUT ROWID", StringComparison.Ordinal);
 
     public static readonly Func<string, string> PostgreSql = static script => script
         .Replace("{identity}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal)
+        .Replace("{number}", "BIGINT", StringComparison.Ordinal)
         .Replace("{blob}", "BYTEA", StringComparison.Ordinal)
         .Replace("{clustered}", "", StringComparison.Ordinal);
 
@@ -39,7 +41,7 @@ internal static class Schema
             "CREATE INDEX ElsaInstances_Correlation ON ElsaInstances (CorrelationId) WHERE CorrelationId IS NOT NULL",
             "CREATE INDEX ElsaInstances_Parent ON ElsaInstances (ParentId) WHERE ParentId IS NOT NULL",
             "CREATE INDEX ElsaInstances_Unfinished ON ElsaInstances (UpdatedAt) WHERE IsExecuting = 1 OR SubStatus = 0",
-            "CREATE TABLE ElsaInstanceStates (Num BIGINT NOT NULL PRIMARY KEY, State {blob} NOT NULL)",
+            "CREATE TABLE ElsaInstanceStates (Num {number} PRIMARY KEY, State {blob} NOT NULL)",
             """
             CREATE TABLE ElsaBookmarks (Id TEXT NOT NULL PRIMARY KEY, InstanceId TEXT NOT NULL, Name TEXT NOT NULL, Hash TEXT NOT NULL,
                 ActivityInstanceId TEXT, CorrelationId TEXT, Payload TEXT, Metadata TEXT, CreatedAt BIGINT NOT NULL){clustered}

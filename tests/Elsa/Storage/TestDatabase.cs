@@ -46,8 +46,13 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(kind, new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 40 }.ConnectionString, null, server, name);
     }
 
+    /// <summary>The database of another process, which is left as it is.</summary>
+    public static TestDatabase Open(string kind, string connectionString) => new(kind, connectionString, null, null, null);
+
     public async ValueTask DisposeAsync()
     {
+        if (_directory is null && _server is null)
+            return;
         if (_directory is not null)
         {
             Directory.Delete(_directory, true);
