@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Elsa.Extensions;
 using Elsa.Tests.Storage;
@@ -5,8 +6,10 @@ using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Requests;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Elsa.Tests.Runtime;
 
@@ -31,6 +34,7 @@ public sealed class CrashTrials
         try
         {
             await RunAndKillAsync(database, ledger, point);
+            await SpeedUpCommitsAsync(database);
 
             // Later than any claim of the dead process.
             var time = new FakeTimeProvider(Began.AddMinutes(10));
@@ -99,7 +103,7 @@ public sealed class CrashTrials
         if (point.StartsWith("commit", StringComparison.Ordinal))
         {
             var last = point == "commit-start" ? "s2" : "s5";
-            await EngineHost.SoonAsync(() => Task.FromResult(process.HasExited || (File.Exists(Path.Combine(ledger, "slow")) && File.Exists(Path.Combine(ledger, last)))), "the commit begins", 60);
+            await EngineHost.SoonAsync(() => Task.FromResult(process.HasExited || (File.Exists(Path.Combine(ledger, "_slow")) && File.Exists(Path.Combine(ledger, last)))), "the commit begins", 60);
             await Task.Delay(500);
             process.Kill();
         }
@@ -122,7 +126,16 @@ public sealed class CrashTrials
             await engine.SqlAsync("CREATE TRIGGER slow BEFORE INSERT ON ElsaJournal FOR EACH ROW EXECUTE FUNCTION slow()");
         }
 
-        await File.WriteAllTextAsync(Path.Combine(ledger, "slow"), "");
+        await File.WriteAllTextAsync(Path.Combine(ledger, "_slow"), "");
+    }
+
+    private static async Task SpeedUpCommitsAsync(TestDatabase database)
+    {
+        await using DbConnection connection = database.Kind == TestDatabase.Sqlite ? new SqliteConnection(database.ConnectionString + ";Pooling=False") : new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DROP TRIGGER IF EXISTS slow" + (database.Kind == TestDatabase.Sqlite ? "" : " ON ElsaJournal");
+        await command.ExecuteNonQueryAsync();
     }
 }
 

@@ -54,8 +54,8 @@ public sealed class EngineHost : IAsyncDisposable
         time ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 1, 0, 0, TimeSpan.Zero));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<EffectLedger>();
+        builder.Services.AddSingleton<TimeProvider>(time);
         services?.Invoke(builder.Services);
         builder.Services.AddElsa(elsa =>
         {
