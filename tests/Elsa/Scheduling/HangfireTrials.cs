@@ -4,6 +4,7 @@ using Elsa.Tests.Storage;
 using Elsa.Workflows;
 using Hangfire;
 using Hangfire.InMemory;
+using Hangfire.Logging;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Elsa.Tests.Scheduling;
@@ -24,6 +25,9 @@ public sealed class HangfireTrials
         }
 
         await Task.Delay(TimeSpan.FromSeconds(4));
+
+        // Hangfire keeps the logger of the host that was stopped in a static place.
+        LogProvider.SetCurrentLogProvider(null);
         await using var restarted = await StartAsync(database);
         await EngineHost.SoonAsync(async () => (await restarted.InstanceAsync("h2")).SubStatus == WorkflowSubStatus.Finished, "the overdue delay ends", 40);
         Assert.Equal(1, restarted.Effects.Of("h2:after"));
