@@ -1,0 +1,147 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elsa.Common.Models;
+using Elsa.Workflows.Management;
+using Elsa.Workflows.Management.Entities;
+using Elsa.Workflows.Management.Filters;
+using Elsa.Workflows.Management.Models;
+using Elsa.Workflows.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Elsa.Workflows.Api;
+
+/// <summary>Hands definitions out as files and takes them back.</summary>
+internal static class DefinitionFiles
+{
+    private const int MostFiles = 200;
+
+    public static void Map(ApiRoutes routes)
+    {
+        routes.GetOrPost("workflow-definitions/{definitionId}/export", DefinitionRoutes.Read, ExportAsync);
+        routes.GetOrPost("bulk-actions/export/workflow-definitions", DefinitionRoutes.Read, ExportManyAsync);
+    }
+
+    private static async Task<IResult> ExportAsync(ApiCall call)
+    {
+        var version = HttpMethods.IsPost(call.Http.Request.Method) ? (await call.BodyAsync().ConfigureAwait(false)).Version() : call.QueryVersion();
+        var definition = await DefinitionRoutes.FindAsync(call, call.Route("definitionId"), version ?? call.QueryVersion() ?? VersionOptions.Latest).ConfigureAwait(false);
+        return Results.File(await TextAsync(call, definition).ConfigureAwait(false), "application/octet-stream", NameOf(definition));
+    }
+
+    private static async Task<IResult> ExportManyAsync(ApiCall call)
+    {
+        var ids = HttpMethods.IsPost(call.Http.Request.Method) ? (await call.BodyAsync().ConfigureAwait(false)).Texts("ids") : call.QueryList("ids");
+        if (ids is not { Count: > 0 })
+            throw RefusedCall.Invalid("ids", "'ids' is missing.");
+        var definitions = (await call.Service<IWorkflowDefinitionStore>().FindManyAsync(new WorkflowDefinitionFilter { Ids = ids }, call.Stop).ConfigureAwait(false)).ToList();
+        if (definitions.Count == 0)
+            throw RefusedCall.NotFound();
+
+        using var archive = new MemoryStream();
+        await using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, true))
+            foreach (var definition in definitions)
+            {
+                await using var entry = await zip.CreateEntry(NameOf(definition)).OpenAsync(call.Stop).ConfigureAwait(false);
+                await entry.WriteAsync(await TextAsync(call, definition).ConfigureAwait(false), call.Stop).ConfigureAwait(false);
+            }
+
+        return Results.File(archive.ToArray(), "application/octet-stream", "workflow-definitions.zip");
+    }
+
+    /// <summary>All files of the form are read before any is stored; one at fault refuses all.</summary>
+    public static async Task<IResult> ImportAsync(ApiCall call)
+    {
+        var request = call.Http.Request;
+        if (!request.HasFormContentType || request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true)
+            throw new RefusedCall(StatusCodes.Status415UnsupportedMediaType, RefusedCall.General, "The content type must be multipart/form-data.");
+        if (request.ContentLength > ApiCall.LargestBody)
+            throw ApiCall.TooLarge(ApiCall.LargestBody);
+        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = ApiCall.LargestBody;
+
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = ApiCall.LargestBody }, call.Stop).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw RefusedCall.Invalid("files", e.Message);
+        }
+
+        var models = new List<WorkflowDefinitionModel>();
+        foreach (var file in form.Files)
+            await ReadAsync(call, file, models).ConfigureAwait(false);
+        if (models.Count == 0)
+            throw RefusedCall.Invalid("files", "There is no .json or .zip file in the form.");
+        foreach (var model in models)
+            await DefinitionSaving.StoreAsync(call, model, false).ConfigureAwait(false);
+        return call.Answer(new { count = models.Count });
+    }
+
+    private static async Task ReadAsync(ApiCall call, IFormFile file, List<WorkflowDefinitionModel> models)
+    {
+        await using var stream = file.OpenReadStream();
+        if (!file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            models.Add(await ModelAsync(call, stream, file.FileName).ConfigureAwait(false));
+            return;
+        }
+
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
+            foreach (var entry in zip.Entries.Where(static entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+            {
+                if (models.Count >= MostFiles)
+                    throw RefusedCall.Invalid("files", $"More than {MostFiles} definitions cannot be imported at once.");
+                await using var content = await entry.OpenAsync(call.Stop).ConfigureAwait(false);
+                models.Add(await ModelAsync(call, content, entry.Name).ConfigureAwait(false));
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw RefusedCall.Invalid(file.FileName, e.Message);
+        }
+    }
+
+    private static async Task<WorkflowDefinitionModel> ModelAsync(ApiCall call, Stream stream, string name)
+    {
+        // A zip says what it likes about the size of its content, so the limit is kept while reading.
+        using var copy = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, call.Stop).ConfigureAwait(false)) > 0)
+        {
+            if (copy.Length + read > ApiCall.LargestBody)
+                throw ApiCall.TooLarge(ApiCall.LargestBody);
+            copy.Write(buffer, 0, read);
+        }
+
+        try
+        {
+            return DefinitionSaving.Model(call, JsonElement.Parse(copy.GetBuffer().AsSpan(0, (int)copy.Length), EngineJson.DocumentOptions), name);
+        }
+        catch (JsonException e)
+        {
+            throw RefusedCall.Invalid(name, e.Message);
+        }
+    }
+
+    private static async Task<byte[]> TextAsync(ApiCall call, WorkflowDefinition definition)
+    {
+        var model = await call.Service<DefinitionAnswers>().ModelAsync(definition, call.Stop).ConfigureAwait(false);
+        var json = JsonSerializer.SerializeToNode(model, call.Service<IApiSerializer>().GetOptions())!.AsObject();
+        json.Remove("links");
+        json.Insert(0, "$schema", JsonValue.Create("https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json"));
+        return JsonSerializer.SerializeToUtf8Bytes(json, EngineJson.Values);
+    }
+
+    private static string NameOf(WorkflowDefinition definition)
+    {
+        var text = string.Join('-', new[] { "workflow-definition", definition.DefinitionId, definition.Name, definition.Id }.Where(static part => !string.IsNullOrWhiteSpace(part)));
+        return string.Concat(text.ToLowerInvariant().Select(static c => char.IsLetterOrDigit(c) || c is '.' ? c : '-')) + ".json";
+    }
+}
