@@ -51,7 +51,7 @@ internal static class JavaScriptData
             case JsNumber number:
                 return FromNumber(number.AsNumber());
             case JsDate date:
-                return new DateTimeOffset(date.ToDateTime());
+                return new DateTimeOffset(DateTime.SpecifyKind(date.ToDateTime(), DateTimeKind.Utc));
             case JsArray array:
                 var list = new List<object?>();
                 foreach (var item in array)

@@ -41,6 +41,14 @@ public class JavaScriptTests : ExpressionTests
     }
 
     [Fact]
+    public async Task Moments_go_in_and_come_out_in_utc()
+    {
+        Assert.Equal(DateTimeOffset.UnixEpoch, (await EvaluateAsync("JavaScript", "new Date(0)")).Value);
+        var noon = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.FromHours(8));
+        Assert.Equal("2026-11-23T04:00:00.000Z", (await EvaluateAsync("JavaScript", "getInput('When').toISOString()", new Dictionary<string, object> { ["When"] = noon })).Value);
+    }
+
+    [Fact]
     public async Task What_a_script_changes_in_the_variables_is_set_afterwards()
     {
         var (_, instance) = await EvaluateAsync("JavaScript", "variables.Amount = 7; 1");

@@ -17,6 +17,17 @@ public class LiquidTests : ExpressionTests
     }
 
     [Fact]
+    public async Task Lists_and_maps_can_be_walked_through()
+    {
+        var input = new Dictionary<string, object> { ["Map"] = new Dictionary<string, object> { ["stores"] = new List<object?> { new Dictionary<string, object> { ["name"] = "一号店" }, new Dictionary<string, object> { ["name"] = "二号店" } } } };
+        Assert.Equal("一号店,二号店,", (await EvaluateAsync("Liquid", "{% for s in Input.Map.stores %}{{ s.name }},{% endfor %}", input)).Value);
+    }
+
+    [Fact]
+    public async Task Nested_loops_of_a_hundred_rounds_are_no_attack() =>
+        Assert.Equal(10_000, ((string)(await EvaluateAsync("Liquid", "{% for i in (1..100) %}{% for j in (1..100) %}x{% endfor %}{% endfor %}")).Value!).Length);
+
+    [Fact]
     public async Task Text_is_not_changed_for_html()
     {
         Memo.Value = "<a & b>";
