@@ -48,10 +48,13 @@ internal sealed class QueueWorker(
         return total;
     }
 
-    private Task<List<QueueRow>> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<List<QueueRow>> ClaimAsync(CancellationToken cancellationToken)
     {
+        // Most looks find nothing, and a look that only reads keeps no writer waiting.
         var now = time.GetUtcNow();
-        return database.WriteAsync(async session =>
+        if (await database.ReadAsync(session => session.CountAsync("SELECT count(*) FROM ElsaQueue WHERE DueAt <= $1", now.Ticks()), cancellationToken).ConfigureAwait(false) == 0)
+            return [];
+        return await database.WriteAsync(async session =>
         {
             var due = await session.QueryAsync($"SELECT {QueueRow.Columns} FROM ElsaQueue WHERE DueAt <= $1 ORDER BY DueAt, Id LIMIT {PageSize}", QueueRow.Read, now.Ticks()).ConfigureAwait(false);
             var claimed = new List<QueueRow>(due.Count);
@@ -59,7 +62,7 @@ internal sealed class QueueWorker(
                 if (await session.ExecuteAsync("UPDATE ElsaQueue SET DueAt = $3, Attempts = Attempts + 1, LastAttemptedAt = $4 WHERE Id = $1 AND DueAt = $2", row.Id, row.DueAt.Ticks(), (now + Lease).Ticks(), now.Ticks()).ConfigureAwait(false) > 0)
                     claimed.Add(row with { Attempts = row.Attempts + 1, LastAttemptedAt = now });
             return claimed;
-        }, cancellationToken);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WorkAsync(QueueRow row, CancellationToken cancellationToken)
