@@ -204,19 +204,19 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         return file;
     }
 
-    // Of two at once one finds the number's row changed and starts over.
+    // The row stays locked until the case is committed, so nobody gets the same number; only the first two of a day can meet, and one starts over.
     private async Task<string> NextNumberAsync(ProcessSalesDb db, string prefix, CancellationToken cancellationToken)
     {
         var today = clock.Today;
-        var number = await db.CaseNumbers.SingleOrDefaultAsync(row => row.Prefix == prefix && row.Date == today, cancellationToken);
-        if (number is null)
+        var series = db.CaseNumbers.Where(row => row.Prefix == prefix && row.Date == today);
+        if (await series.ExecuteUpdateAsync(set => set.SetProperty(row => row.Last, row => row.Last + 1), cancellationToken) == 0)
         {
-            number = new() { Prefix = prefix, Date = today };
-            db.CaseNumbers.Add(number);
+            db.CaseNumbers.Add(new() { Prefix = prefix, Date = today, Last = 1 });
+            return $"{prefix}-{today:yyyyMMdd}-0001";
         }
 
-        number.Last++;
-        return $"{prefix}-{today:yyyyMMdd}-{number.Last:D4}";
+        var last = await series.Select(row => row.Last).SingleAsync(cancellationToken);
+        return $"{prefix}-{today:yyyyMMdd}-{last:D4}";
     }
 
     private Continuation Order(Case file, ContinuationKind kind) => new()

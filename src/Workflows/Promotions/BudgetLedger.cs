@@ -19,8 +19,8 @@ public sealed record Reservation(string Key, Guid LineId, decimal Amount, Guid C
 public sealed record ReserveResult(bool Reserved, bool OverBudget, decimal Available);
 
 /// <summary>
-/// The promotion budgets (domain.md 2.4). Entries are only ever appended. An operation checks and enters in one transaction that also moves
-/// the line's version, so of two that decide on the same balance one starts over. Safe for concurrent use.
+/// The promotion budgets (domain.md 2.4). Entries are only ever appended. An operation writes to the line's row before it reads it, so whoever
+/// else wants the line waits until the operation has checked, entered and committed. Safe for concurrent use.
 /// </summary>
 public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
@@ -32,10 +32,10 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
-            var line = await LineAsync(db, order.LineId, cancellationToken);
+            var line = await HoldAsync(db, order.LineId, cancellationToken);
             if (await db.BudgetEntries.SingleOrDefaultAsync(entry => entry.Key == order.Key, cancellationToken) is { } known)
             {
-                return new ReserveResult(true, known.AvailableAfter < 0, line.Available);
+                return new ReserveResult(true, known.AvailableAfter < 0m && line.Control == BudgetControl.Advisory, known.AvailableAfter);
             }
 
             var exceeds = order.Amount > line.Available;
@@ -46,16 +46,20 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
         }, cancellationToken);
     }
 
-    /// <summary>Gives back all that a case still has set aside. Returns the amount, CNY; 0 when there is nothing (left).</summary>
+    /// <summary>Gives back all that a case still has set aside. Returns the amount, CNY; 0 when there was nothing. The same key again gives back nothing more.</summary>
     public async Task<decimal> ReleaseAsync(string key, Guid caseId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
+            var lines = new Dictionary<Guid, BudgetLine>();
+            foreach (var lineId in await LinesOfAsync(db, caseId, cancellationToken)) lines[lineId] = await HoldAsync(db, lineId, cancellationToken);
+            if (await db.BudgetEntries.AnyAsync(entry => entry.CaseId == caseId && entry.Key.StartsWith(key + "/"), cancellationToken)) return 0m;
+
             var released = 0m;
             foreach (var (lineId, open) in await OpenReservesAsync(db, caseId, cancellationToken))
             {
-                var line = await LineAsync(db, lineId, cancellationToken);
+                var line = lines[lineId];
                 line.Reserved -= open;
                 released += open;
                 Append(db, line, BudgetEntryKind.Release, open, $"{key}/{lineId:N}", caseId, null, null);
@@ -138,7 +142,7 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
-            var line = await LineAsync(db, lineId, cancellationToken);
+            var line = await HoldAsync(db, lineId, cancellationToken);
             if (await db.BudgetEntries.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
             await enter(db, line);
         }, cancellationToken);
@@ -162,9 +166,17 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
         });
     }
 
-    private static async Task<BudgetLine> LineAsync(ProcessSalesDb db, Guid lineId, CancellationToken cancellationToken) =>
-        await db.BudgetLines.SingleOrDefaultAsync(line => line.Id == lineId, cancellationToken)
-        ?? throw new RefusedException(RefusalKind.NotFound, "budget.unknownLine");
+    private static async Task<BudgetLine> HoldAsync(ProcessSalesDb db, Guid lineId, CancellationToken cancellationToken)
+    {
+        var held = await db.BudgetLines.Where(line => line.Id == lineId).ExecuteUpdateAsync(set => set.SetProperty(line => line.Version, line => line.Version + 1), cancellationToken);
+        return held == 1
+            ? await db.BudgetLines.SingleAsync(line => line.Id == lineId, cancellationToken)
+            : throw new RefusedException(RefusalKind.NotFound, "budget.unknownLine");
+    }
+
+    // Always in the same order: two that hold several lines must not wait for each other.
+    private static async Task<List<Guid>> LinesOfAsync(ProcessSalesDb db, Guid caseId, CancellationToken cancellationToken) =>
+        [.. (await db.BudgetEntries.Where(entry => entry.CaseId == caseId).Select(entry => entry.LineId).Distinct().ToListAsync(cancellationToken)).Order()];
 
     private static async Task<Dictionary<Guid, decimal>> OpenReservesAsync(ProcessSalesDb db, Guid caseId, CancellationToken cancellationToken)
     {

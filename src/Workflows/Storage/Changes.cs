@@ -6,7 +6,7 @@ namespace ProcessSales.Workflows.Storage;
 /// <summary>Write transactions.</summary>
 internal static class Changes
 {
-    private const int Attempts = 6;
+    private const int Attempts = 25;
 
     /// <summary>
     /// Runs the work, saves and commits as one transaction; when another writer was faster it starts over with fresh reads,
@@ -36,7 +36,7 @@ internal static class Changes
             catch (Exception failure) when (attempt < Attempts && IsLostRace(failure))
             {
                 db.ChangeTracker.Clear();
-                await Task.Delay(Random.Shared.Next(5, 20 * attempt), cancellationToken);
+                await Task.Delay(Random.Shared.Next(2, 10 + (5 * attempt)), cancellationToken);
             }
         }
     }
