@@ -57,10 +57,11 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         return await db.ChangeAsync(async () =>
         {
             var info = catalog.Find(process) ?? throw new RefusedException(RefusalKind.NotFound, "process.unknown", process);
-            var who = await db.Users.AsNoTracking().SingleAsync(row => row.Id == person, cancellationToken);
+            var who = await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == person && row.Active, cancellationToken)
+                ?? throw new RefusedException(RefusalKind.Forbidden, "person.unknown");
             if (!info.StartRoles.Contains(who.Role)) throw new RefusedException(RefusalKind.Forbidden, "process.notForRole", who.Role);
             var file = await OpenAsync(db, info.Number, process, Guid.CreateVersion7(clock.Now).ToString("N"), person, who.OrgUnitId, info.Name.Zh, cancellationToken);
-            db.Continuations.Add(Order(file, ContinuationKind.Start));
+            db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
             db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
             return file.Id;
         }, cancellationToken);
@@ -162,7 +163,7 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
             }
 
             file.Version++;
-            var order = Order(file, ContinuationKind.ResumeByStimulus);
+            var order = await OrderAsync(db, file, ContinuationKind.ResumeByStimulus, cancellationToken);
             order.Stimulus = WithdrawStimulus;
             order.InputJson = JsonSerializer.Serialize(new { Action = "Withdraw", Comment = reason ?? "", Person = person }, JsonSerializerOptions.Default);
             db.Continuations.Add(order);
@@ -219,9 +220,9 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         return $"{prefix}-{today:yyyyMMdd}-{last:D4}";
     }
 
-    private Continuation Order(Case file, ContinuationKind kind) => new()
+    private async Task<Continuation> OrderAsync(ProcessSalesDb db, Case file, ContinuationKind kind, CancellationToken cancellationToken) => new()
     {
-        Id = Guid.CreateVersion7(clock.Now),
+        Id = await ContinuationOrder.NextAsync(db, file.Id, clock.Now, cancellationToken),
         Kind = kind,
         Process = file.Process,
         InstanceId = file.InstanceId,

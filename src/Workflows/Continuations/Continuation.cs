@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Continuations;
 
@@ -25,7 +26,7 @@ public enum ContinuationKind
 /// </summary>
 public sealed class Continuation
 {
-    /// <summary>Identity; ascending in time, and the order within an instance.</summary>
+    /// <summary>Identity, and the order within a case: see <see cref="ContinuationOrder"/>.</summary>
     public Guid Id { get; set; }
 
     /// <summary>What to do.</summary>
@@ -88,6 +89,23 @@ public interface IProcessEngine
 
     /// <summary>Cancels the instance.</summary>
     Task<ContinuationResult> CancelAsync(Continuation continuation, CancellationToken cancellationToken);
+}
+
+/// <summary>Gives the continuations of a case ids that ascend in the order in which they were written.</summary>
+internal static class ContinuationOrder
+{
+    /// <summary>
+    /// An id behind all that wait for the case. Two decisions may fall into one millisecond, and another node's clock may be ahead, so the time
+    /// alone does not order them. The caller's transaction also moves the case's version, which keeps two from counting at once.
+    /// </summary>
+    public static async Task<Guid> NextAsync(ProcessSalesDb db, Guid caseId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var last = await db.Continuations.Where(row => row.CaseId == caseId).OrderByDescending(row => row.Id).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken);
+        return Guid.CreateVersion7(last is { } id && TimeOf(id) >= now.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(TimeOf(id) + 1) : now);
+    }
+
+    // The first 48 bits of a version 7 id are its milliseconds.
+    private static long TimeOf(Guid id) => Convert.ToInt64(id.ToString("N")[..12], 16);
 }
 
 internal sealed class ContinuationTable : IEntityTypeConfiguration<Continuation>

@@ -109,7 +109,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
                 file.SubmittedAt = clock.Now;
             }
 
-            db.Continuations.Add(Order(file, task, answer));
+            db.Continuations.Add(await OrderAsync(db, file, task, answer, cancellationToken));
             db.Record(clock.Now, new()
             {
                 PersonId = answer.Person,
@@ -186,6 +186,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
     {
         var task = await db.Tasks.SingleOrDefaultAsync(row => row.Id == taskId, cancellationToken);
         return task is not null && await IsForAsync(db, task, person, cancellationToken)
+                && await db.Users.AnyAsync(row => row.Id == person && row.Active, cancellationToken)
             ? task
             : throw new RefusedException(RefusalKind.NotFound, "task.unknown");
     }
@@ -196,9 +197,9 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
         return name is null ? new(RefusalKind.Conflict, "task.closed") : new(RefusalKind.Conflict, "task.handledBy", name);
     }
 
-    private Continuation Order(Case file, HumanTask task, CompleteTask answer) => new()
+    private async Task<Continuation> OrderAsync(ProcessSalesDb db, Case file, HumanTask task, CompleteTask answer, CancellationToken cancellationToken) => new()
     {
-        Id = Guid.CreateVersion7(clock.Now),
+        Id = await ContinuationOrder.NextAsync(db, file.Id, clock.Now, cancellationToken),
         Kind = ContinuationKind.Resume,
         Process = file.Process,
         InstanceId = task.InstanceId,

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Tasks;
+using ProcessSales.Workflows.Tests.Running;
+
+namespace ProcessSales.Workflows.Tests.Continuations;
+
+public sealed class ContinuationPumpTests
+{
+    private static readonly string[] Approvers = ["jiang.xubai", "tang.zhixia", "xu.muyun"];
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task However_many_pump_at_once_every_entry_is_told_once_and_in_order(string database)
+    {
+        var engine = new NotingEngine { Answer = async _ => { await Task.Delay(20); return ContinuationResult.Done; } };
+        await using var business = await Business.OpenAsync(database, engine.AddTo);
+        var review = await DecidedAsync(business);
+        var written = (await review.ToldAsync()).Select(row => row.Id).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => business.Get<ContinuationPump>().RunAsync(review.CaseId))));
+
+        Assert.Equal(written, engine.Told.Select(row => row.Id));
+        Assert.Empty(await review.ToldAsync());
+    }
+
+    [Fact]
+    public async Task What_fails_stays_holds_back_the_later_ones_and_is_tried_again_when_its_time_comes()
+    {
+        var engine = new NotingEngine { Answer = _ => throw new InvalidOperationException("the engine is away") };
+        await using var business = await Business.OpenAsync(more: engine.AddTo);
+        var review = await DecidedAsync(business);
+        var pump = business.Get<ContinuationPump>();
+        Assert.False(await pump.RunAsync(review.CaseId));
+
+        var waiting = await review.ToldAsync();
+        Assert.Equal((3, "the engine is away", 1), (waiting.Count, waiting[0].LastError, waiting[0].Attempts));
+        Assert.Equal(0, waiting[1].Attempts);
+
+        engine.Answer = _ => Task.FromResult(ContinuationResult.Done);
+        await pump.SweepAsync();
+        Assert.Equal(3, (await review.ToldAsync()).Count);
+        business.Clock.Advance(TimeSpan.FromMinutes(1));
+        await pump.SweepAsync();
+        Assert.Empty(await review.ToldAsync());
+    }
+
+    [Fact]
+    public async Task The_pauses_grow_and_what_failed_often_is_shown_and_never_dropped()
+    {
+        var engine = new NotingEngine { Answer = _ => throw new InvalidOperationException("away") };
+        await using var business = await Business.OpenAsync(more: engine.AddTo);
+        var review = await DecidedAsync(business);
+        var pauses = new List<TimeSpan>();
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            await business.Get<ContinuationPump>().SweepAsync();
+            var next = (await review.ToldAsync())[0].NextAttemptAt;
+            pauses.Add(next - business.Clock.GetUtcNow());
+            business.Clock.SetUtcNow(next);
+        }
+
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.Equal(TimeSpan.FromMinutes(10), pauses[^1]);
+        Assert.Equal(review.CaseId, Assert.Single(await business.Get<ContinuationPump>().StuckAsync()).CaseId);
+        Assert.Equal(3, (await review.ToldAsync()).Count);
+    }
+
+    [Fact]
+    public async Task R_17_what_a_node_took_before_it_died_is_taken_over_when_its_lease_has_run_out()
+    {
+        var engine = new NotingEngine();
+        await using var business = await Business.OpenAsync(more: engine.AddTo);
+        var review = await DecidedAsync(business);
+        var first = (await review.ToldAsync())[0].Id;
+        var lease = business.Clock.GetUtcNow() + TimeSpan.FromSeconds(30);
+        await business.WriteAsync(db => db.Continuations.Where(row => row.Id == first).ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, lease)));
+
+        Assert.False(await business.Get<ContinuationPump>().RunAsync(review.CaseId));
+        Assert.Empty(engine.Told);
+        business.Clock.Advance(TimeSpan.FromSeconds(31));
+        await business.Get<ContinuationPump>().SweepAsync();
+        Assert.Equal(3, engine.Told.Count);
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_forgotten()
+    {
+        var engine = new NotingEngine { Answer = _ => Task.FromResult(ContinuationResult.Gone) };
+        await using var business = await Business.OpenAsync(more: engine.AddTo);
+        var review = await DecidedAsync(business);
+        Assert.True(await business.Get<ContinuationPump>().RunAsync(review.CaseId));
+        Assert.Empty(await review.ToldAsync());
+    }
+
+    private static async Task<Review> DecidedAsync(Business business)
+    {
+        var review = await Review.OpenAsync(business, GroupRule.All, Approvers);
+        foreach (var approver in Approvers) await review.AnswerAsync(approver, TaskActions.Approve);
+        return review;
+    }
+}
