@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
@@ -17,7 +18,7 @@ public sealed record OpenedAttachment(string FileName, string ContentType, Strea
 /// Keeps files of cases below the data directory under names of our own. Images are drawn anew, which drops positions, hidden data and whatever
 /// else rode along. Safe for concurrent use.
 /// </summary>
-public sealed class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, CompanyClock clock)
+public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, CompanyClock clock) : IDisposable
 {
     /// <summary>Largest file, bytes (domain.md 2.0).</summary>
     public const int LargestFile = 20 * 1024 * 1024;
@@ -25,6 +26,7 @@ public sealed class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases,
     private const int MostFiles = 50;
     private const long MostPixels = 50_000_000;
     private const int LongestSide = 2600;
+    private readonly SemaphoreSlim drawing = new(1, 1);
 
     private string Folder => Path.Combine(options.DataDirectory, "attachments");
 
@@ -32,9 +34,17 @@ public sealed class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases,
     /// <exception cref="RefusedException">Too large, of another type, damaged, too many, or the case is not open to the person.</exception>
     public async Task<AttachmentRow> SaveAsync(Guid person, Guid caseId, string? field, string fileName, Stream content, CancellationToken cancellationToken = default)
     {
+        if (field is not null && !FieldName().IsMatch(field)) throw Refuse("field.unknown", field.Length > 60 ? field[..60] : field);
+        // Who may not add a file does not make us read one.
+        await using (var early = await databases.CreateDbContextAsync(cancellationToken)) await MayAddAsync(early, person, caseId, cancellationToken);
         var bytes = await ReadAsync(content, cancellationToken);
         var type = FileKind.Sniff(bytes) ?? throw Refuse("file.type");
-        var stored = type is "image/jpeg" or "image/png" ? Redraw(bytes, type) : bytes;
+        var stored = type switch
+        {
+            "image/jpeg" or "image/png" => await RedrawAsync(bytes, type, cancellationToken),
+            "image/heic" => HeicMetadata.Strip(bytes) ?? throw Refuse("file.damaged"),
+            _ => bytes,
+        };
         var hash = Convert.ToHexString(SHA256.HashData(bytes));
 
         var id = Guid.CreateVersion7(clock.Now);
@@ -103,6 +113,9 @@ public sealed class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases,
         File.Delete(PathOf(id));
     }
 
+    /// <inheritdoc />
+    public void Dispose() => drawing.Dispose();
+
     private static async Task<string> MayAddAsync(ProcessSalesDb db, Guid person, Guid caseId, CancellationToken cancellationToken)
     {
         var tasks = await db.Tasks.AsNoTracking().Where(task => task.CaseId == caseId && task.State == TaskState.Open).ToListAsync(cancellationToken);
@@ -126,6 +139,20 @@ public sealed class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases,
         }
 
         return buffer.Length == 0 ? throw Refuse("file.empty") : buffer.ToArray();
+    }
+
+    private async Task<byte[]> RedrawAsync(byte[] bytes, string type, CancellationToken cancellationToken)
+    {
+        // A large photo takes some 400 MB while it is drawn, so one at a time.
+        await drawing.WaitAsync(cancellationToken);
+        try
+        {
+            return Redraw(bytes, type);
+        }
+        finally
+        {
+            drawing.Release();
+        }
     }
 
     private static byte[] Redraw(byte[] bytes, string type)
@@ -159,14 +186,23 @@ public sealed class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases,
         return turned;
     }
 
-    // Only a name to show: letters, digits and a few signs, no path, and the ending that the content deserves.
+    // Only a name to show: letters, digits and a few signs, no path, no second ending, none that a system keeps for itself, and the ending that
+    // the content deserves.
     private static string SafeName(string fileName, string type)
     {
         var last = fileName.Split('/', '\\')[^1];
-        var dot = last.IndexOf('.');
-        var stem = new string((dot > 0 ? last[..dot] : last).Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '(' or ')').Take(80).ToArray()).Trim();
-        return (stem.Length == 0 ? "file" : stem) + FileKind.Extension(type);
+        var dot = last.LastIndexOf('.');
+        var kept = (dot > 0 ? last[..dot] : last).Select(c => c == '.' ? '_' : c).Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '(' or ')');
+        var stem = new string(kept.Take(80).ToArray()).Trim(' ', '_');
+        if (stem.Length == 0 || Device().IsMatch(stem)) stem = "file" + (stem.Length == 0 ? "" : "-" + stem);
+        return stem + FileKind.Extension(type);
     }
+
+    [GeneratedRegex("^(con|prn|aux|nul|com[0-9]|lpt[0-9])( .*)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Device();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]{0,59}\z")]
+    private static partial Regex FieldName();
 
     private string PathOf(Guid id)
     {

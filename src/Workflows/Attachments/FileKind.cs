@@ -38,7 +38,7 @@ internal static class FileKind
         try
         {
             using var zip = new ZipArchive(new MemoryStream(content), ZipArchiveMode.Read);
-            return zip.Entries.Count <= MostEntries && zip.Entries.Sum(entry => entry.Length) <= MostUnpacked
+            return zip.Entries.Count <= MostEntries && zip.Entries.Sum(entry => (decimal)entry.Length) <= MostUnpacked
                 && zip.GetEntry("[Content_Types].xml") is not null && zip.GetEntry("xl/workbook.xml") is not null
                 && zip.Entries.All(entry => !entry.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
         }

@@ -19,9 +19,13 @@ public static partial class FormFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         MaxDepth = 20,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
+
+    private const int LongestFile = 512 * 1024;
 
     private static readonly string[] Sources = ["customers", "stores", "products", "budget-lines", "people"];
 
@@ -29,6 +33,7 @@ public static partial class FormFile
     /// <exception cref="FormFileException">It breaks a rule; the message names the field.</exception>
     public static FormDefinition Read(string key, int version, string json)
     {
+        if (json.Length > LongestFile) throw new FormFileException(key, "too long");
         FileForm file;
         try
         {
@@ -36,7 +41,7 @@ public static partial class FormFile
         }
         catch (JsonException problem)
         {
-            throw new FormFileException(problem.Path ?? key, problem.Message);
+            throw new FormFileException(problem.Path ?? key, $"line {problem.LineNumber + 1}, column {problem.BytePositionInLine + 1}: {problem.Message}");
         }
 
         var sections = file.Sections.Select(section => new FormSection(section.Title, section.Fields.Select(field => Field(field, "")).ToList())).ToList();
@@ -53,6 +58,9 @@ public static partial class FormFile
         if (field.Type == FieldType.Table && field.Columns is not { Count: > 0 }) throw new FormFileException(path, "a table needs columns");
         if (field.Type == FieldType.Choice && field.Options is not { Count: > 0 }) throw new FormFileException(path, "a choice needs options");
         if (field.Type == FieldType.Reference && !Sources.Contains(field.Source)) throw new FormFileException(path, $"source must be one of {string.Join(", ", Sources)}");
+        if (field.VisibleIf is not null && table != "") throw new FormFileException(path, "visibleIf stands at fields, not at columns");
+        if (field.Min > field.Max) throw new FormFileException(path, "min is larger than max");
+        if (field.Options is { } options && options.DistinctBy(option => option.Value).Count() < options.Count) throw new FormFileException(path, "an option stands twice");
         if (field.Type == FieldType.Attachment && table != "") throw new FormFileException(path, "files stand beside tables, not in them");
         return new()
         {
@@ -128,12 +136,13 @@ public static partial class FormFile
         }
 
         foreach (var rule in form.Rules.Where(rule => !names.Contains(rule.Field))) throw new FormFileException(rule.Field, "a rule names no field");
+        FormNames.Check(form);
     }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{0,59}$")]
     private static partial Regex NamePattern();
 
-    private sealed record FileForm(LocalText Title, List<FileSection> Sections, List<FileRule>? Rules);
+    private sealed record FileForm(LocalText Title, List<FileSection> Sections, List<FileRule>? Rules = null);
 
     private sealed record FileSection(LocalText Title, List<FileField> Fields);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
@@ -10,17 +11,22 @@ public static partial class FormPost
     /// <summary>Prefix of every field of a form among the posted ones.</summary>
     public const string Prefix = "f.";
 
+    /// <summary>Bytes of UTF-8, names included, from which on entered data are refused unread (trial R-28); the largest honest form has half of it.</summary>
+    public const int TooLarge = 256 * 1024;
+
     private const int MostRows = 1000;
 
     /// <summary>Reads the fields whose name begins with <see cref="Prefix"/>. Rows keep their order; gaps in their numbers close.</summary>
-    /// <exception cref="RefusedException">A name is not one of a field, or there are too many rows.</exception>
+    /// <exception cref="RefusedException">A name is not one of a field, there are too many rows, or it is too much.</exception>
     public static JsonObject Read(FormDefinition form, IEnumerable<KeyValuePair<string, StringValues>> posted)
     {
+        var size = 0L;
         var data = new JsonObject();
         var tables = new Dictionary<string, SortedDictionary<int, JsonObject>>();
         foreach (var (name, values) in posted)
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if ((size += Encoding.UTF8.GetByteCount(name) + values.Sum(each => Encoding.UTF8.GetByteCount(each ?? ""))) >= TooLarge) throw Refuse();
             var match = FieldName().Match(name, Prefix.Length);
             if (!match.Success || match.Index != Prefix.Length) throw new RefusedException(RefusalKind.Invalid, "field.unknown", name.Length > 60 ? name[..60] : name);
             // A check box posts an empty value before its own: the last one counts.
@@ -43,6 +49,23 @@ public static partial class FormPost
         return data;
     }
 
-    [GeneratedRegex(@"\G(?<name>[A-Za-z][A-Za-z0-9]{0,59})(\[(?<row>[0-9]{1,4})\]\.(?<column>[A-Za-z][A-Za-z0-9]{0,59}))?$")]
+    /// <summary>Refuses data that are too large to be a form's.</summary>
+    /// <exception cref="RefusedException">They have <see cref="TooLarge"/> bytes or more.</exception>
+    public static void RefuseTooLarge(JsonObject data)
+    {
+        if (Size(data) >= TooLarge) throw Refuse();
+    }
+
+    private static long Size(JsonNode? node) => node switch
+    {
+        JsonObject map => map.Sum(member => Encoding.UTF8.GetByteCount(member.Key) + Size(member.Value)),
+        JsonArray list => list.Sum(Size) + list.Count,
+        JsonValue value => Encoding.UTF8.GetByteCount(value.ToString()),
+        _ => 4,
+    };
+
+    private static RefusedException Refuse() => new(RefusalKind.Invalid, "form.tooLarge", TooLarge / 1024);
+
+    [GeneratedRegex(@"\G(?<name>[A-Za-z][A-Za-z0-9]{0,59})(\[(?<row>[0-9]{1,4})\]\.(?<column>[A-Za-z][A-Za-z0-9]{0,59}))?\z")]
     private static partial Regex FieldName();
 }

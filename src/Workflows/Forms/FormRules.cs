@@ -25,6 +25,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
     public const string OwnMessage = "form.rule";
 
     private const int LongestText = 4000;
+    private const int Passes = 4;
 
     /// <summary>Converts, completes and checks what was entered. Unfinished drafts may be passed too: the result then carries their refusals.</summary>
     public async Task<FormOutcome> CheckAsync(FormDefinition form, JsonObject entered, FormContext context, CancellationToken cancellationToken = default)
@@ -33,9 +34,8 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         work.Convert();
         await ResolveAsync(work, context, cancellationToken);
         var calculator = new FormCalculator(work.Data, clock.Today, await calendars.CurrentAsync(cancellationToken));
-        // Twice, so that a formula may use one that stands below it.
-        work.Compute(calculator);
-        work.Compute(calculator);
+        // Several times, so that a formula may use others that stand below it.
+        for (var pass = 0; pass < Passes; pass++) work.Compute(calculator);
         var files = await FilesAsync(context.CaseId, cancellationToken);
         work.Require(calculator, files);
         work.Apply(calculator);

@@ -33,11 +33,13 @@ internal static class ImportFile
                 rows.Add(cells.ToDictionary(cell => cell.Key.Trim(), cell => AsText(cell.Value), StringComparer.OrdinalIgnoreCase));
             }
         }
-        catch (Exception problem) when (problem is InvalidDataException or System.Xml.XmlException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        catch (Exception problem) when (problem is InvalidDataException or System.Xml.XmlException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or NullReferenceException or IndexOutOfRangeException or ArithmeticException or NotSupportedException)
         {
             throw Refuse("import.unreadable");
         }
 
+        // Spreadsheets keep formatted but empty rows below the last one.
+        while (rows.Count > 0 && rows[^1].Values.All(string.IsNullOrWhiteSpace)) rows.RemoveAt(rows.Count - 1);
         return rows.Count == 0 ? throw Refuse("import.noRows") : rows;
     }
 
@@ -60,7 +62,7 @@ internal static class ImportFile
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
-            if (zip.Entries.Sum(entry => entry.Length) > MostUnpacked) throw Refuse("file.tooLarge", MostUnpacked / 1024 / 1024);
+            if (zip.Entries.Sum(entry => (decimal)entry.Length) > MostUnpacked) throw Refuse("file.tooLarge", MostUnpacked / 1024 / 1024);
             if (zip.GetEntry("xl/workbook.xml") is null) throw Refuse("import.unreadable");
         }
         catch (InvalidDataException)

@@ -18,7 +18,7 @@ public sealed partial class DeliveryPump(IDbContextFactory<ProcessSalesDb> datab
 {
     private const int PageSize = 200;
     private const int MostAttempts = 40;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
     /// <summary>Sends what is due; returns how many were handed over.</summary>
@@ -31,7 +31,11 @@ public sealed partial class DeliveryPump(IDbContextFactory<ProcessSalesDb> datab
         var sent = 0;
         foreach (var delivery in due)
         {
-            if (await TakeAsync(db, delivery, cancellationToken) && await HandOverAsync(db, delivery, cancellationToken)) sent++;
+            if (!await TakeAsync(db, delivery, cancellationToken)) continue;
+            var result = await HandOverAsync(db, delivery, cancellationToken);
+            if (result == HandOver.Done) sent++;
+            // Nobody answers: the others would only wait for the same.
+            if (result == HandOver.NoServer) break;
         }
 
         return sent;
@@ -44,25 +48,27 @@ public sealed partial class DeliveryPump(IDbContextFactory<ProcessSalesDb> datab
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, until).SetProperty(row => row.Attempts, row => row.Attempts + 1), cancellationToken) == 1;
     }
 
-    private async Task<bool> HandOverAsync(ProcessSalesDb db, Delivery delivery, CancellationToken cancellationToken)
+    private async Task<HandOver> HandOverAsync(ProcessSalesDb db, Delivery delivery, CancellationToken cancellationToken)
     {
         try
         {
             var mail = await MailAsync(db, delivery, cancellationToken);
             if (options.Smtp is { } server) await SendAsync(server, mail, cancellationToken);
             else await WriteAsync(delivery, mail, cancellationToken);
-            var now = clock.Now;
-            await db.Deliveries.Where(row => row.Id == delivery.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Sent).SetProperty(row => row.SentAt, now).SetProperty(row => row.LastError, (string?)null), cancellationToken);
-            return true;
         }
-        catch (Exception failure) when (failure is IOException or ServiceNotConnectedException or ServiceNotAuthenticatedException or CommandException
-            or ProtocolException or System.Net.Sockets.SocketException or AuthenticationException or SslHandshakeException or ParseException or UnauthorizedAccessException)
+        // Whatever is wrong with one mail, it is noted with it and the others go out.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailure(failure, delivery.Id, delivery.Attempts + 1);
             await PostponeAsync(db, delivery, failure.Message, cancellationToken);
-            return false;
+            return failure is System.Net.Sockets.SocketException or TimeoutException ? HandOver.NoServer : HandOver.Failed;
         }
+
+        // It is out of the house: this must be noted even if we are told to stop.
+        var now = clock.Now;
+        await db.Deliveries.Where(row => row.Id == delivery.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Sent).SetProperty(row => row.SentAt, now).SetProperty(row => row.LastError, (string?)null), CancellationToken.None);
+        return HandOver.Done;
     }
 
     private async Task PostponeAsync(ProcessSalesDb db, Delivery delivery, string error, CancellationToken cancellationToken)
@@ -98,7 +104,14 @@ public sealed partial class DeliveryPump(IDbContextFactory<ProcessSalesDb> datab
         await client.ConnectAsync(server.Host, server.Port, server.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTlsWhenAvailable, cancellationToken);
         if (server.User is { Length: > 0 } user) await client.AuthenticateAsync(user, server.Password ?? "", cancellationToken);
         await client.SendAsync(mail, cancellationToken);
-        await client.DisconnectAsync(true, cancellationToken);
+        try
+        {
+            await client.DisconnectAsync(true, cancellationToken);
+        }
+        catch (Exception impolite) when (impolite is IOException or ProtocolException or CommandException or ServiceNotConnectedException or TimeoutException or OperationCanceledException)
+        {
+            // The server has taken the mail; how it says goodbye does not matter.
+        }
     }
 
     // Written aside and moved, so that a mail is either there as a whole or not at all.
@@ -111,6 +124,13 @@ public sealed partial class DeliveryPump(IDbContextFactory<ProcessSalesDb> datab
         var aside = file + ".part";
         await using (var stream = File.Create(aside)) await mail.WriteToAsync(stream, cancellationToken);
         File.Move(aside, file, overwrite: true);
+    }
+
+    private enum HandOver
+    {
+        Done,
+        Failed,
+        NoServer,
     }
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} failed (attempt {Attempt}); it will be tried again")]

@@ -20,10 +20,7 @@ public sealed class TemplateException(string template, string problem) : Excepti
 /// </summary>
 public sealed class NotificationTemplates(ProcessCatalog processes)
 {
-    private const int MostSteps = 20_000;
-    private const int DeepestRecursion = 20;
-    private const int LongestOutput = 64 * 1024;
-    private static readonly FluidParser Parser = new();
+    private static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false });
 
     /// <summary>Names of a process's templates.</summary>
     public IReadOnlyList<string> Names(string process)
@@ -40,7 +37,7 @@ public sealed class NotificationTemplates(ProcessCatalog processes)
     {
         if (!Names(process).Contains(template)) throw new TemplateException(template, "there is no such template");
         var folder = FolderOf(process)!;
-        var file = Path.Combine(folder, $"{template}.{language}.liquid");
+        var file = Path.Combine(folder, $"{template}.{(language == "en" ? "en" : "zh-CN")}.liquid");
         if (!File.Exists(file)) file = Path.Combine(folder, $"{template}.zh-CN.liquid");
         return Render(template, File.ReadAllText(file), data);
     }
@@ -49,27 +46,18 @@ public sealed class NotificationTemplates(ProcessCatalog processes)
     /// <exception cref="TemplateException">It has an error, names something unknown, or exceeds its limits.</exception>
     public static RenderedTemplate Render(string template, string text, JsonObject data)
     {
+        if (text.Length > TemplateLimits.Output) throw new TemplateException(template, "too long");
         if (!Parser.TryParse(text, out var parsed, out var error)) throw new TemplateException(template, error);
         var unknown = new SortedSet<string>(StringComparer.Ordinal);
-        var settings = new TemplateOptions
-        {
-            MaxSteps = MostSteps,
-            MaxRecursion = DeepestRecursion,
-            MemberAccessStrategy = new DefaultMemberAccessStrategy(),
-            Undefined = name =>
-            {
-                unknown.Add(name);
-                return ValueTask.FromResult<FluidValue>(NilValue.Instance);
-            },
-        };
-        var context = new TemplateContext(settings);
+        var context = new TemplateContext(TemplateLimits.Options(name => unknown.Add(name)));
         foreach (var (name, value) in data) context.SetValue(name, Value(value));
-        using var output = new BoundedWriter(LongestOutput);
+        using var output = TemplateLimits.Writer();
         try
         {
-            parsed.RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+            TemplateLimits.Guard(parsed).RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
         }
-        catch (Exception problem) when (problem is InvalidOperationException or FormatException or ArgumentException)
+        // IOException: an include, for which there are no files.
+        catch (Exception problem) when (problem is InvalidOperationException or FormatException or ArgumentException or IOException or ArithmeticException or NotSupportedException or InvalidCastException)
         {
             throw new TemplateException(template, problem.Message);
         }
@@ -111,39 +99,6 @@ public sealed class NotificationTemplates(ProcessCatalog processes)
             var known = map.TryGetPropertyValue(name, out var node);
             value = known ? Value(node) : NilValue.Instance;
             return known;
-        }
-    }
-
-    /// <summary>Stops a template that writes without end.</summary>
-    private sealed class BoundedWriter(int longest) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
-    {
-        public override void Write(char value)
-        {
-            Check(1);
-            base.Write(value);
-        }
-
-        public override void Write(string? value)
-        {
-            Check(value?.Length ?? 0);
-            base.Write(value);
-        }
-
-        public override void Write(char[] buffer, int index, int count)
-        {
-            Check(count);
-            base.Write(buffer, index, count);
-        }
-
-        public override void Write(ReadOnlySpan<char> buffer)
-        {
-            Check(buffer.Length);
-            base.Write(buffer);
-        }
-
-        private void Check(int more)
-        {
-            if (GetStringBuilder().Length + more > longest) throw new InvalidOperationException($"the output exceeds {longest} characters");
         }
     }
 }

@@ -59,6 +59,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
     /// <exception cref="RefusedException">The task is not the person's, or was answered meanwhile.</exception>
     public async Task SaveDraftAsync(Guid person, Guid taskId, JsonObject data, CancellationToken cancellationToken = default)
     {
+        FormPost.RefuseTooLarge(data);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -75,6 +76,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
     /// <exception cref="RefusedException">The form is incomplete, a comment is missing, somebody else was faster, or it is not the person's to answer.</exception>
     public async Task CompleteAsync(CompleteTask answer, CancellationToken cancellationToken = default)
     {
+        if (answer.Data is { } entered) FormPost.RefuseTooLarge(entered);
         if (answer.Comment is { Length: > 2000 }) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "tooLong", 2000)]);
         if (TaskActions.NeedsComment(answer.Action) && string.IsNullOrWhiteSpace(answer.Comment))
         {
