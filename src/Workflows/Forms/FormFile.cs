@@ -44,8 +44,8 @@ public static partial class FormFile
             throw new FormFileException(problem.Path ?? key, $"line {problem.LineNumber + 1}, column {problem.BytePositionInLine + 1}: {problem.Message}");
         }
 
-        var sections = file.Sections.Select(section => new FormSection(section.Title, section.Fields.Select(field => Field(field, "")).ToList())).ToList();
-        var form = new FormDefinition(key, version, file.Title, sections, (file.Rules ?? []).Select(Rule).ToList());
+        var sections = Entries(key, file.Sections).Select(section => new FormSection(section.Title, Entries(key, section.Fields).Select(field => Field(field, "")).ToList())).ToList();
+        var form = new FormDefinition(key, version, file.Title, sections, Entries(key, file.Rules).Select(Rule).ToList());
         Check(form);
         return form;
     }
@@ -60,7 +60,7 @@ public static partial class FormFile
         if (field.Type == FieldType.Reference && !Sources.Contains(field.Source)) throw new FormFileException(path, $"source must be one of {string.Join(", ", Sources)}");
         if (field.VisibleIf is not null && table != "") throw new FormFileException(path, "visibleIf stands at fields, not at columns");
         if (field.Min > field.Max) throw new FormFileException(path, "min is larger than max");
-        if (field.Options is { } options && options.DistinctBy(option => option.Value).Count() < options.Count) throw new FormFileException(path, "an option stands twice");
+        if (field.Options is { } options && Entries(path, options).DistinctBy(option => option.Value).Count() < options.Count) throw new FormFileException(path, "an option stands twice");
         if (field.Type == FieldType.Attachment && table != "") throw new FormFileException(path, "files stand beside tables, not in them");
         return new()
         {
@@ -74,14 +74,16 @@ public static partial class FormFile
             Max = field.Max,
             MaxLength = field.MaxLength,
             MaxRows = field.MaxRows ?? 100,
-            Options = field.Options ?? [],
-            Columns = (field.Columns ?? []).Select(column => Field(column, path + ".")).ToList(),
+            Options = Entries(path, field.Options).ToList(),
+            Columns = Entries(path, field.Columns).Select(column => Field(column, path + ".")).ToList(),
             Source = field.Source,
             FilterBy = field.FilterBy,
             Computed = Formula(path, field.Computed),
             VisibleIf = Formula(path, field.VisibleIf),
         };
     }
+
+    private static IEnumerable<T> Entries<T>(string at, List<T>? entries) => (entries ?? []).Select(entry => entry ?? throw new FormFileException(at, "an entry is null"));
 
     private static FormRule Rule(FileRule rule) => new(Formula(rule.Field, rule.When)!, rule.Field, rule.Message, rule.Warning);
 

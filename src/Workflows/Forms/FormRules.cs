@@ -246,7 +246,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
 
         private JsonNode? Number(FormField field, string text, string path)
         {
-            if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+            if (!WrittenNumber.TryRead(text, out var number)
                 || Math.Abs(number) > 1_000_000_000_000m)
             {
                 Refuse(path, "field.notANumber");

@@ -133,7 +133,7 @@ public sealed class ImportDesk
         ProcessSalesDb db, ImportKind kind, IReadOnlyList<IReadOnlyDictionary<string, string>> rows, Guid? person, string key, string? defaultPassword, CancellationToken cancellationToken)
     {
         var errors = new List<RowError>();
-        var batch = rows.Select((cells, index) => new ImportRow(index + 2, cells, errors, clock.Today)).ToList();
+        var batch = rows.Select((cells, index) => new ImportRow(index + 2, cells, errors, person is null ? clock.Today : null)).ToList();
         await kind.ReadAsync(new(db, batch, person, key, defaultPassword), cancellationToken);
         return errors.DistinctBy(error => (error.Row, error.Column, error.Key)).OrderBy(error => error.Row).ToList();
     }

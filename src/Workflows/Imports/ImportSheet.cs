@@ -16,7 +16,7 @@ public sealed record RowError(int Row, string Column, string Key, params object?
 public sealed record ImportColumn(string Name, bool Required, string Example);
 
 /// <summary>One row while it is read. Faults are noted, never thrown, so that a report holds all of them.</summary>
-internal sealed class ImportRow(int number, IReadOnlyDictionary<string, string> cells, List<RowError> errors, DateOnly today)
+internal sealed class ImportRow(int number, IReadOnlyDictionary<string, string> cells, List<RowError> errors, DateOnly? origin)
 {
     public int Number => number;
 
@@ -36,7 +36,7 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, string> 
     {
         var text = Text(column, 40, required);
         if (text.Length == 0) return null;
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number))
+        if (!WrittenNumber.TryRead(text, out var number))
         {
             Fault(column, "field.notANumber");
             return null;
@@ -64,11 +64,11 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, string> 
         return default;
     }
 
-    // Demo files count days and months from the day they are loaded: T, T-1, T+30.
+    // Demo files count days and months from the day they are loaded: T, T-1, T+30. What people import names its dates.
     public DateOnly Date(string column)
     {
         var text = Text(column, 20);
-        if (text.StartsWith('T') && (text.Length == 1 || int.TryParse(text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        if (origin is { } today && text.StartsWith('T') && (text.Length == 1 || int.TryParse(text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
         {
             return today.AddDays(text.Length == 1 ? 0 : int.Parse(text[1..], CultureInfo.InvariantCulture));
         }
@@ -81,7 +81,7 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, string> 
     public DateOnly Month(string column)
     {
         var text = Text(column, 20);
-        if (text.StartsWith('T') && int.TryParse(text.Length == 1 ? "0" : text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var months))
+        if (origin is { } today && text.StartsWith('T') && int.TryParse(text.Length == 1 ? "0" : text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var months))
         {
             return new DateOnly(today.Year, today.Month, 1).AddMonths(months);
         }

@@ -77,7 +77,12 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
         person.Name = row.Text("Name", 100);
         person.NameEn = row.Text("NameEn", 100);
         var code = row.Text("Role", 10);
-        if (RoleCodes.TryParse(code, out var role)) person.Role = role;
+        if (RoleCodes.TryParse(code, out var role))
+        {
+            // A new stamp ends the sessions that were opened with the old role.
+            if (person.Role != role) person.SecurityStamp = Guid.NewGuid().ToString("N");
+            person.Role = role;
+        }
         else if (code.Length > 0) row.Fault("Role", "field.notOneOf", string.Join(", ", Enum.GetValues<Role>().Select(each => each.Code())));
         person.OrgUnitId = row.Find("OrgUnit", units, required: false)?.Id;
         person.Email = row.Text("Email", 200, required: false) is { Length: > 0 } email ? email : null;
@@ -88,7 +93,11 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
         var password = row.Text("Password", 100, required: false) is { Length: > 0 } given ? given : person.PasswordHash is null ? batch.DefaultPassword : null;
         if (password is null) return;
         if (password.Length < ShortestPassword) row.Fault("Password", "password.tooShort", ShortestPassword);
-        else person.PasswordHash = passwords.HashPassword(person, password);
+        else
+        {
+            person.PasswordHash = passwords.HashPassword(person, password);
+            person.SecurityStamp = Guid.NewGuid().ToString("N");
+        }
     }
 
     private static void Relate(ImportRow row, Dictionary<string, Person> known)
