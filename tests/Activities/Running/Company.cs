@@ -33,6 +33,11 @@ public sealed class Company : IAsyncDisposable
 
     public string WorkflowsFolder => Path.Combine(_folder, "workflows");
 
+    /// <summary>Where processes, mails and attachments lie.</summary>
+    public string Folder => _folder;
+
+    public string ConnectionString => _database.ConnectionString;
+
     public IServiceProvider Services => _host.Services;
 
     public static async Task<Company> OpenAsync(string provider)
@@ -54,6 +59,20 @@ public sealed class Company : IAsyncDisposable
         Clock = new FakeTimeProvider(Clock.GetUtcNow() + later);
         await StartAsync();
     }
+
+    /// <summary>Leaves the database to another process.</summary>
+    public async Task CloseAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Takes the database back.</summary>
+    public Task ReopenAsync() => StartAsync();
+
+    /// <summary>Looks into a SQLite database that another process works on.</summary>
+    public ProcessSalesDb ReadFromOutside() => new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(ConnectionString).Options);
 
     public async Task<ProcessSalesDb> OpenDbAsync() => await Get<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
 

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProcessSales.Activities.Tests.Crash;
+
+/// <summary>A host process that is killed and started again; each start is five minutes later, so that leases of the dead one have ended.</summary>
+internal sealed class KilledHost(string database, string folder) : IDisposable
+{
+    private readonly int _port = FreePort();
+    private Process? _process;
+    private int _starts;
+
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    public Uri At(string path) => new($"http://127.0.0.1:{_port}{path}");
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ProcessSales.CrashHost.dll"), database, folder, _port.ToString(), (5 * _starts++).ToString() })
+            start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        for (var i = 0; i < 600; i++)
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"The host ended with {_process.ExitCode}.");
+            try
+            {
+                using var ready = await Client.GetAsync(At("/ready"));
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        throw new TimeoutException("The host did not become ready.");
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to say goodbye.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+            _process.Kill();
+        _process?.Dispose();
+        Client.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
