@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Resources;
+using ProcessSales.Workflows;
+
+namespace ProcessSales.Host.Language;
+
+/// <summary>The words of the pages in the language of the request. A key that is missing shows itself; a test finds it before.</summary>
+public sealed class Texts
+{
+    private readonly ResourceManager words = new("ProcessSales.Host.Resources.Words", typeof(Texts).Assembly);
+    private readonly ResourceManager refusals = new("ProcessSales.Host.Resources.Refusals", typeof(Texts).Assembly);
+
+    /// <summary>The text of a key.</summary>
+    public string this[string key] => words.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+
+    /// <summary>The text of a key with its places filled.</summary>
+    public string this[string key, params object?[] arguments] => string.Format(CultureInfo.CurrentCulture, this[key], arguments);
+
+    /// <summary>Whether the key has a text.</summary>
+    public bool Has(string key) => words.GetString(key, CultureInfo.CurrentUICulture) is not null;
+
+    /// <summary>The text of a key; another when it has none, such as the name of an outcome that a manager invented.</summary>
+    public string Or(string key, string otherwise) => words.GetString(key, CultureInfo.CurrentUICulture) ?? otherwise;
+
+    /// <summary>Why the business said no.</summary>
+    public string Refusal(Refusal refusal) => Refusal(refusal.Key, refusal.Arguments);
+
+    /// <summary>Why the business said no, by key.</summary>
+    public string Refusal(string key, IReadOnlyList<object?> arguments)
+    {
+        var text = refusals.GetString("Refusal." + key, CultureInfo.CurrentUICulture) ?? refusals.GetString("Refusal.other", CultureInfo.CurrentUICulture) + $" ({key})";
+        try
+        {
+            return string.Format(CultureInfo.CurrentCulture, text, [.. arguments.Select(Readable)]);
+        }
+        catch (FormatException)
+        {
+            return text;
+        }
+    }
+
+    /// <summary>A text of the business in the language of the request.</summary>
+    public string Of(LocalText? text) => text?.In(CultureInfo.CurrentUICulture.Name) ?? "";
+
+    private static object? Readable(object? value) => value switch
+    {
+        LocalText text => text.In(CultureInfo.CurrentUICulture.Name),
+        decimal number => number.ToString("#,##0.##", CultureInfo.CurrentCulture),
+        _ => value,
+    };
+}
