@@ -1,3 +1,39 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using ProcessSales.Host.Hosting;
+using ProcessSales.Host.Jobs;
+using ProcessSales.Host.Language;
+using ProcessSales.Host.Layout;
+using ProcessSales.Host.Pages.SignIn;
+using ProcessSales.Host.Security;
+using ProcessSales.Host.SignIn;
+using ProcessSales.Workflows;
 
-app.Run();
+var builder = WebApplication.CreateBuilder(args);
+var options = builder.ReadOptions();
+builder.Services.AddProcessSalesWorkflows(options);
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddRazorComponents();
+builder.Services.AddProblemDetails();
+builder.Services.AddCultures();
+builder.AddSignIn();
+builder.AddSecurity();
+builder.Services.AddJobs(options);
+
+var app = builder.Build();
+app.UseSecurity();
+app.UseStaticFiles();
+app.UseRouting();
+app.UseRateLimiter();
+app.UseAuthentication();
+app.UseMiddleware<BodyLimit>();
+app.UseRequestLocalization();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapRazorComponents<App>();
+app.MapErrorAnswers();
+app.MapAccount();
+app.MapPages();
+app.MapJobs();
+
+await app.PrepareAsync();
+await app.RunAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using ProcessSales.Workflows;
+using ProcessSales.Workflows.Forms;
 
 namespace ProcessSales.Host.Language;
 
@@ -28,6 +29,8 @@ public sealed class Texts
     /// <summary>Why the business said no, by key.</summary>
     public string Refusal(string key, IReadOnlyList<object?> arguments)
     {
+        if (key == FormRules.OwnMessage && arguments.Count == 2)
+            return (CultureInfo.CurrentUICulture.Name == "en" ? arguments[1] : arguments[0])?.ToString() ?? key;
         var text = refusals.GetString("Refusal." + key, CultureInfo.CurrentUICulture) ?? refusals.GetString("Refusal.other", CultureInfo.CurrentUICulture) + $" ({key})";
         try
         {

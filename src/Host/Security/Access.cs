@@ -76,8 +76,8 @@ public static class Access
 
     /// <summary>The person's role.</summary>
     public static Role RoleOf(this ClaimsPrincipal person) =>
-        RoleCodes.TryParse(person.FindFirstValue(RoleClaim), out var role) ? role : Role.Pcc;
+        RoleCodes.TryParse(person.FindFirstValue(RoleClaim) ?? "", out var role) ? role : Role.Pcc;
 
     /// <summary>Staff for a visitor.</summary>
-    public static AccessLevel Level(this ClaimsPrincipal person) => RoleCodes.LevelOf(person.RoleOf());
+    public static AccessLevel Level(this ClaimsPrincipal person) => person.RoleOf().Access();
 }

@@ -13,9 +13,9 @@ internal sealed class PersonClaims(UserManager<Person> people, IOptions<Identity
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Person user)
     {
         var identity = await base.GenerateClaimsAsync(user);
-        var level = RoleCodes.LevelOf(user.Role);
+        var level = user.Role.Access();
         identity.AddClaim(new(Access.NameClaim, user.Name));
-        identity.AddClaim(new(Access.RoleClaim, RoleCodes.TextOf(user.Role)));
+        identity.AddClaim(new(Access.RoleClaim, user.Role.Code()));
         identity.AddClaim(new(Access.LevelClaim, level.ToString()));
         identity.AddClaim(new(Access.LanguageClaim, user.Language));
         identity.AddClaims(Access.PermissionsOf(level).Select(x => new Claim(Access.PermissionClaim, x)));

@@ -80,6 +80,14 @@ public sealed class NotificationBell(IDbContextFactory<ProcessSalesDb> databases
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReadAt, now), cancellationToken);
     }
 
+    /// <summary>Marks one message as read and tells which case it is about; null for none, or when the message is not the person's.</summary>
+    public async Task<Guid?> OpenAsync(Guid person, Guid id, CancellationToken cancellationToken = default)
+    {
+        await MarkReadAsync(person, id, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Notifications.Where(row => row.RecipientId == person && row.Id == id).Select(row => row.CaseId).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Marks what a person was told of a case as read, when they open it.</summary>
     public async Task MarkCaseReadAsync(Guid person, Guid caseId, CancellationToken cancellationToken = default)
     {

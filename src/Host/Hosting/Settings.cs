@@ -1,0 +1,43 @@
+using Microsoft.Data.Sqlite;
+using ProcessSales.Workflows;
+
+namespace ProcessSales.Host.Hosting;
+
+/// <summary>Reads the settings that README.md lists.</summary>
+internal static class Settings
+{
+    internal static WorkflowsOptions ReadOptions(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration;
+        var root = builder.Environment.ContentRootPath;
+        var data = Path.GetFullPath(settings["Data:Directory"] is { Length: > 0 } chosen ? chosen : "data", root);
+        var demo = settings.GetValue("Demo:Enabled", builder.Environment.IsDevelopment());
+        if (demo && !builder.Environment.IsDevelopment() && settings["Demo:Confirm"] != "public-passwords")
+            throw new InvalidOperationException("Demo people have a published password. Outside Development, demo mode also needs Demo:Confirm=public-passwords.");
+        Directory.CreateDirectory(data);
+        return new()
+        {
+            DataDirectory = data,
+            ConnectionString = settings.GetConnectionString("Default") is { Length: > 0 } connection
+                ? connection
+                : new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "processsales.db") }.ToString(),
+            WorkflowsDirectory = Beside(root, settings["Workflows:Directory"], "workflows"),
+            DemoDirectory = demo ? Beside(root, settings["Demo:Directory"], "demo") : null,
+            PublicUrl = new Uri(settings["PublicUrl"] ?? FirstUrl(settings)),
+            Smtp = settings["Smtp:Host"] is { Length: > 0 } host
+                ? new(host, settings.GetValue("Smtp:Port", 587), settings["Smtp:User"], settings["Smtp:Password"], settings["Smtp:From"] ?? "processsales@localhost")
+                : null,
+        };
+    }
+
+    // A published app has the folder beside it; from the sources it lies in the repository's root.
+    private static string Beside(string root, string? chosen, string name)
+    {
+        if (chosen is { Length: > 0 }) return Path.GetFullPath(chosen, root);
+        var own = Path.Combine(root, name);
+        return Directory.Exists(own) ? own : Path.GetFullPath(Path.Combine("..", "..", name), root);
+    }
+
+    private static string FirstUrl(ConfigurationManager settings) =>
+        (settings["urls"] ?? "http://localhost:5080").Split(';')[0].Replace("*", "localhost").Replace("+", "localhost").Replace("0.0.0.0", "localhost");
+}

@@ -1,0 +1,49 @@
+using Hangfire;
+using Hangfire.Dashboard;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using ProcessSales.Host.Security;
+using ProcessSales.Workflows;
+using ProcessSales.Workflows.People;
+
+namespace ProcessSales.Host.Jobs;
+
+/// <summary>Hangfire: a server in this process, its recurring work and its pages for administrators.</summary>
+internal static class JobsSetup
+{
+    internal static void AddJobs(this IServiceCollection services, WorkflowsOptions options)
+    {
+        services.AddHangfire(hangfire =>
+        {
+            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            if (options.UsesPostgreSql)
+                hangfire.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(options.ConnectionString), new() { SchemaName = "hangfire" });
+            else
+                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(12) });
+        });
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = Math.Clamp(Environment.ProcessorCount * 2, 4, 20);
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+        });
+        services.AddScoped<RecurringWork>();
+        services.AddHostedService<Timetable>();
+    }
+
+    internal static void MapJobs(this WebApplication app) =>
+        app.MapHangfireDashboard("/hangfire", new DashboardOptions
+        {
+            Authorization = [new AdministratorsOnly()],
+            IsReadOnlyFunc = context => context.GetHttpContext().User.Level() != AccessLevel.Admin,
+            AppPath = "/",
+            DashboardTitle = "ProcessSales",
+            DisplayStorageConnectionString = false,
+        }).RequireAuthorization(Access.Administration);
+
+    // The role counts, never the address: behind a proxy everybody seems to be local.
+    private sealed class AdministratorsOnly : IDashboardAuthorizationFilter
+    {
+        public bool Authorize(DashboardContext context) => context.GetHttpContext().User.Level() == AccessLevel.Admin
+            && context.GetHttpContext().User.Identity?.IsAuthenticated == true;
+    }
+}

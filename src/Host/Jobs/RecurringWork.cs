@@ -1,0 +1,30 @@
+using Hangfire;
+using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Notifications;
+
+namespace ProcessSales.Host.Jobs;
+
+/// <summary>What the timetable calls. Each may run at any time and any number of times.</summary>
+public sealed class RecurringWork(ContinuationPump continuations, DeliveryPump deliveries)
+{
+    /// <summary>Hands the engine what an interrupted request left over.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public Task ContinueCasesAsync(CancellationToken stop) => continuations.SweepAsync(stop);
+
+    /// <summary>Sends the mails that are due.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public Task SendMailAsync(CancellationToken stop) => deliveries.SendDueAsync(stop);
+}
+
+/// <summary>Enters the recurring work when the host starts.</summary>
+internal sealed class Timetable(IRecurringJobManager jobs) : IHostedService
+{
+    public Task StartAsync(CancellationToken stop)
+    {
+        jobs.AddOrUpdate<RecurringWork>("continue-cases", work => work.ContinueCasesAsync(CancellationToken.None), "*/15 * * * * *");
+        jobs.AddOrUpdate<RecurringWork>("send-mail", work => work.SendMailAsync(CancellationToken.None), "*/10 * * * * *");
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+}

@@ -1,0 +1,20 @@
+using ProcessSales.Host.Pages.Cases;
+using ProcessSales.Host.Pages.Data;
+using ProcessSales.Host.Pages.Notifications;
+using ProcessSales.Host.Pages.Processes;
+using ProcessSales.Host.Pages.Tasks;
+
+namespace ProcessSales.Host.Layout;
+
+/// <summary>The posts and files that stand beside the pages.</summary>
+internal static class PageEndpoints
+{
+    internal static void MapPages(this WebApplication app)
+    {
+        app.MapStart();
+        app.MapTaskParts();
+        app.MapCaseParts();
+        app.MapNotificationParts();
+        app.MapDataParts();
+    }
+}
