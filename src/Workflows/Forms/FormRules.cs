@@ -16,7 +16,11 @@ public sealed record FormContext(Guid Person, Guid CaseId);
 /// <param name="Data">Typed values, references with their snapshot, computed fields filled in, hidden fields left out.</param>
 /// <param name="Refusals">Broken rules; empty when the form may be handed in.</param>
 /// <param name="Warnings">What the person should know; does not hinder.</param>
-public sealed record FormOutcome(JsonObject Data, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Refusal> Warnings);
+public sealed record FormOutcome(JsonObject Data, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Refusal> Warnings)
+{
+    /// <summary>Names of the fields that are not shown with this data.</summary>
+    public IReadOnlyCollection<string> Hidden { get; init; } = [];
+}
 
 /// <summary>Works out and checks a form's data. What people enter is only ever data: never a formula, never a template. Safe for concurrent use.</summary>
 public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, References references, WorkingCalendars calendars, CompanyClock clock)
@@ -39,7 +43,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         var files = await FilesAsync(context.CaseId, cancellationToken);
         work.Require(calculator, files);
         work.Apply(calculator);
-        return new(work.Data, work.Refusals, work.Warnings);
+        return new(work.Data, work.Refusals, work.Warnings) { Hidden = work.Hidden };
     }
 
     private async Task ResolveAsync(Sheet work, FormContext context, CancellationToken cancellationToken)
@@ -82,6 +86,8 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
 
         public List<Refusal> Warnings { get; } = [];
 
+        public IReadOnlyList<string> Hidden { get; private set; } = [];
+
         public List<Slot> Pending { get; } = [];
 
         public void Refuse(string path, string key, params object?[] arguments) => Refusals.Add(new(path, key, arguments));
@@ -114,7 +120,8 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
                 }
             }
 
-            foreach (var field in form.Fields.Where(field => field.VisibleIf is { } shown && !calculator.Holds(shown, null))) Data.Remove(field.Name);
+            Hidden = form.Fields.Where(field => field.VisibleIf is { } shown && !calculator.Holds(shown, null)).Select(field => field.Name).ToList();
+            foreach (var name in Hidden) Data.Remove(name);
         }
 
         public void Require(FormCalculator calculator, HashSet<string> files)

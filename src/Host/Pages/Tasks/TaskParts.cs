@@ -1,0 +1,38 @@
+using ProcessSales.Host.Language;
+using ProcessSales.Host.Security;
+using ProcessSales.Workflows;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Tasks;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ProcessSales.Host.Pages.Tasks;
+
+/// <summary>What the form's module asks for while somebody types: the same work as the buttons, without drawing the page again.</summary>
+internal static class TaskParts
+{
+    internal static void MapTaskParts(this IEndpointRouteBuilder pages)
+    {
+        pages.MapPost("/tasks/{id:guid}/preview", async (
+            Guid id, [FromForm] IFormCollection posted, HttpContext http, TaskDecisions decisions, FormDesk desk, CancellationToken stop) =>
+        {
+            var (view, form) = await EditableAsync(decisions, http, id, stop);
+            var sheet = await desk.LayOutAsync(http.User.Id(), view.File, form, FormPost.Read(form, posted), false, stop);
+            return new RazorComponentResult<Preview>(new { Sheet = sheet });
+        });
+
+        pages.MapPost("/tasks/{id:guid}/draft", async (
+            Guid id, [FromForm] IFormCollection posted, HttpContext http, TaskDecisions decisions, Texts texts, Show show, TimeProvider clock, CancellationToken stop) =>
+        {
+            var (_, form) = await EditableAsync(decisions, http, id, stop);
+            await decisions.SaveDraftAsync(http.User.Id(), id, FormPost.Read(form, posted), stop);
+            return Results.Json(new { saved = texts["Draft.SavedAt", show.When(clock.GetUtcNow())] });
+        });
+    }
+
+    private static async Task<(TaskView View, FormDefinition Form)> EditableAsync(TaskDecisions decisions, HttpContext http, Guid id, CancellationToken stop)
+    {
+        var view = await decisions.ReadAsync(http.User.Id(), id, stop) ?? throw new RefusedException(RefusalKind.NotFound, "task.unknown");
+        return view is { Editable: true, Form: { } form } ? (view, form) : throw new RefusedException(RefusalKind.Conflict, "task.closed");
+    }
+}
