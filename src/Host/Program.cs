@@ -1,3 +1,4 @@
+using ProcessSales.Host.Engine;
 using ProcessSales.Host.Hosting;
 using ProcessSales.Host.Jobs;
 using ProcessSales.Host.Language;
@@ -10,6 +11,7 @@ using ProcessSales.Workflows;
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.ReadOptions();
 builder.Services.AddProcessSalesWorkflows(options);
+builder.Services.AddProcessEngine(options);
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddRazorComponents();
 builder.Services.AddProblemDetails();

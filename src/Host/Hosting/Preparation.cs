@@ -1,3 +1,5 @@
+using ProcessSales.Host.Engine;
+using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Host.Hosting;
@@ -7,6 +9,10 @@ internal static class Preparation
 {
     internal static async Task PrepareAsync(this WebApplication app)
     {
-        await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(app.Lifetime.ApplicationStopping);
+        var stop = app.Lifetime.ApplicationStopping;
+        Say("Preparing the database");
+        await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stop);
+        await app.Services.GetRequiredService<FirstData>().LoadAsync(Say, stop);
+        void Say(string step) => Console.WriteLine($"ProcessSales: {step}");
     }
 }

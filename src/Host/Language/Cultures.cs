@@ -13,6 +13,8 @@ internal static class Cultures
     {
         services.AddSingleton<Texts>();
         services.AddScoped<Show>();
+        services.AddScoped<Pages.Tasks.FormDesk>();
+        services.AddScoped<Pages.Cases.CaseDrawing>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture(All[0]).AddSupportedCultures(All).AddSupportedUICultures(All);

@@ -1,0 +1,64 @@
+// Small comforts on every page; nothing needs them.
+document.documentElement.classList.add('with-script');
+
+for (const menu of document.querySelectorAll('details.menu')) {
+  document.addEventListener('click', event => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener('keydown', event => { if (event.key === 'Escape') { menu.open = false; menu.querySelector('summary').focus(); } });
+}
+
+for (const link of document.querySelectorAll('[data-fill-name]')) {
+  link.addEventListener('click', event => {
+    event.preventDefault();
+    document.getElementById('UserName').value = link.dataset.fillName;
+    document.getElementById('Password').focus();
+  });
+}
+
+document.addEventListener('submit', event => {
+  const button = event.submitter;
+  if (!button) return;
+  const comment = document.getElementById('Comment');
+  if (button.dataset.needsComment && comment && !comment.value.trim()) {
+    event.preventDefault();
+    comment.setCustomValidity(button.dataset.needsComment);
+    comment.reportValidity();
+    comment.addEventListener('input', () => comment.setCustomValidity(''), { once: true });
+    return;
+  }
+  if (button.dataset.confirm && !confirm(button.dataset.confirm)) event.preventDefault();
+  const tooLarge = [...event.target.querySelectorAll('input[data-largest]')].find(x => [...x.files].some(file => file.size > Number(x.dataset.largest)));
+  if (tooLarge) {
+    event.preventDefault();
+    tooLarge.setCustomValidity(tooLarge.dataset.tooLarge);
+    tooLarge.reportValidity();
+    tooLarge.addEventListener('change', () => tooLarge.setCustomValidity(''), { once: true });
+  }
+});
+
+for (const phrase of document.querySelectorAll('[data-phrase]')) {
+  phrase.addEventListener('click', () => {
+    const comment = document.getElementById('Comment');
+    comment.value = comment.value ? `${comment.value} ${phrase.dataset.phrase}` : phrase.dataset.phrase;
+    comment.dispatchEvent(new Event('input'));
+    comment.focus();
+  });
+}
+
+document.getElementById('problems')?.focus();
+
+if (document.querySelector('[data-count]')) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch('/counts', { headers: { Accept: 'application/json' } }).catch(() => null);
+    if (!answer?.ok) return;
+    for (const [name, value] of Object.entries(await answer.json())) {
+      for (const badge of document.querySelectorAll(`[data-count="${name}"]`)) {
+        badge.textContent = value > 99 ? '99+' : value;
+        if (badge.classList.contains('count')) badge.hidden = value === 0;
+      }
+    }
+  }, 20000);
+}
+
+if (document.getElementById('task')) import('./task.js');
+if (document.querySelector('[data-watch]')) import('./watch.js');

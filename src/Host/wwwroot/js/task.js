@@ -1,0 +1,102 @@
+// The form of a task: totals, budget and path while typing, rows without a new page, drafts by themselves, files by drag and paste.
+const form = document.getElementById('task');
+const address = `/tasks/${form.dataset.task}`;
+const draftState = form.querySelector('.draft-state');
+let typing;
+let dirty = false;
+let latest = 0;
+
+const post = (path, body) => fetch(path, { method: 'POST', body: new URLSearchParams(body), headers: { Accept: 'text/html, application/json' } });
+
+async function preview() {
+  const turn = ++latest;
+  const answer = await post(`${address}/preview`, new FormData(form)).catch(() => null);
+  if (!answer?.ok || turn !== latest) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  document.getElementById('ahead').replaceChildren(...fresh.getElementById('ahead').childNodes);
+  for (const output of fresh.querySelectorAll('output[data-computed]')) {
+    const here = form.querySelector(`output[data-computed="${CSS.escape(output.dataset.computed)}"]`);
+    if (here) here.textContent = output.textContent;
+  }
+  const hidden = fresh.querySelector('[data-hidden]').dataset.hidden;
+  if (hidden !== form.dataset.hidden && form.dataset.hidden !== undefined) await redraw('recompute');
+  form.dataset.hidden = hidden;
+}
+
+async function saveDraft() {
+  if (!dirty) return;
+  dirty = false;
+  const answer = await post(`${address}/draft`, new FormData(form)).catch(() => null);
+  if (answer?.ok) draftState.textContent = (await answer.json()).saved;
+  else dirty = true;
+}
+
+// Posts as the button would and takes over the fields of the answer; what was typed since is in the post.
+async function redraw(order) {
+  const body = new FormData(form);
+  body.set('do', order);
+  const answer = await post(address, body).catch(() => null);
+  if (!answer?.ok) return form.submit();
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const focused = document.activeElement?.id;
+  const main = form.querySelector('.column-main');
+  const side = form.querySelector('.column-side');
+  main.innerHTML = fresh.querySelector('#task .column-main').innerHTML;
+  side.innerHTML = fresh.querySelector('#task .column-side').innerHTML;
+  wireUploads();
+  if (order.startsWith('add:')) main.querySelector(`[name^="f.${order.slice(4)}["]:not([type=hidden])`)?.closest('.form-table')?.querySelector('.form-row:last-of-type [name]')?.focus();
+  else if (focused) document.getElementById(focused)?.focus();
+}
+
+if (form.dataset.draft !== undefined) {
+  form.addEventListener('input', event => {
+    if (event.target.id === 'Comment' || event.target.type === 'file') return;
+    dirty = true;
+    clearTimeout(typing);
+    typing = setTimeout(preview, 350);
+  });
+  form.addEventListener('change', event => {
+    if (event.target.dataset.narrows !== undefined) redraw('recompute');
+  });
+  form.addEventListener('submit', event => {
+    const order = event.submitter?.value ?? '';
+    if (/^(add|copy|remove):/.test(order)) {
+      event.preventDefault();
+      redraw(order);
+    } else {
+      dirty = false;
+    }
+  });
+  setInterval(saveDraft, 8000);
+  addEventListener('visibilitychange', () => { if (document.hidden) saveDraft(); });
+  preview();
+}
+
+async function upload(box, files) {
+  const state = box.querySelector('.upload-state');
+  const body = new FormData(document.getElementById('upload'));
+  for (const file of files) body.append(`file-${box.dataset.upload}`, file);
+  state.textContent = '…';
+  const answer = await fetch(document.getElementById('upload').action, { method: 'POST', body, headers: { Accept: 'application/json, text/html' } }).catch(() => null);
+  if (answer?.ok) {
+    await saveDraft();
+    return redraw('recompute');
+  }
+  const problem = answer?.headers.get('content-type')?.includes('json') ? await answer.json() : null;
+  state.textContent = problem?.detail ?? problem?.title ?? '✕';
+}
+
+function wireUploads() {
+  for (const box of form.querySelectorAll('[data-upload]')) {
+    for (const input of box.querySelectorAll('input[type=file]')) input.addEventListener('change', () => { if (input.files.length) upload(box, input.files); });
+    box.addEventListener('dragover', event => { event.preventDefault(); box.classList.add('upload-over'); });
+    box.addEventListener('dragleave', () => box.classList.remove('upload-over'));
+    box.addEventListener('drop', event => { event.preventDefault(); box.classList.remove('upload-over'); if (event.dataTransfer.files.length) upload(box, event.dataTransfer.files); });
+  }
+}
+
+document.addEventListener('paste', event => {
+  const box = form.querySelector('[data-upload]');
+  if (box && event.clipboardData?.files.length) upload(box, event.clipboardData.files);
+});
+wireUploads();
