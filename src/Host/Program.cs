@@ -1,3 +1,4 @@
+using Elsa.Extensions;
 using ProcessSales.Host.Engine;
 using ProcessSales.Host.Hosting;
 using ProcessSales.Host.Jobs;
@@ -11,7 +12,8 @@ using ProcessSales.Workflows;
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.ReadOptions();
 builder.Services.AddProcessSalesWorkflows(options);
-builder.Services.AddProcessEngine(options);
+builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
+builder.Services.AddHostedService<ProcessSeeding>();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddRazorComponents();
 builder.Services.AddProblemDetails();
@@ -36,6 +38,8 @@ app.MapErrorAnswers();
 app.MapAccount();
 app.MapPages();
 app.MapJobs();
+app.UseWorkflowsApi();
+app.UseWorkflowsSignalRHubs();
 
 await app.PrepareAsync();
 await app.RunAsync();

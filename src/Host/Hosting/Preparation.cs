@@ -16,3 +16,11 @@ internal static class Preparation
         void Say(string step) => Console.WriteLine($"ProcessSales: {step}");
     }
 }
+
+/// <summary>Publishes the definitions of the workflows folder when the engine has started and before the first request.</summary>
+internal sealed class ProcessSeeding(IServiceProvider services) : IHostedService
+{
+    public Task StartAsync(CancellationToken stop) => services.PrepareProcessesAsync(stop);
+
+    public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+}

@@ -23,7 +23,7 @@ internal static class CaseParts
             return Results.LocalRedirect(Paths.Local(posted["returnUrl"]));
         });
 
-        pages.MapPost("/cases/{id:guid}/attachments/remove", async (Guid id, [FromForm(Name = "id")] Guid file, [FromForm] string? returnUrl, HttpContext http, AttachmentStore store, CancellationToken stop) =>
+        pages.MapPost("/cases/{id:guid}/attachments/remove", async (Guid id, [FromForm] Guid file, [FromForm] string? returnUrl, HttpContext http, AttachmentStore store, CancellationToken stop) =>
         {
             await store.RemoveAsync(http.User.Id(), file, stop);
             return Results.LocalRedirect(Paths.Local(returnUrl));
