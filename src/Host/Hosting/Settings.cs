@@ -6,6 +6,8 @@ namespace ProcessSales.Host.Hosting;
 /// <summary>Reads the settings that README.md lists.</summary>
 internal static class Settings
 {
+    private const string DefaultUrl = "http://localhost:5080";
+
     internal static WorkflowsOptions ReadOptions(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration;
@@ -15,6 +17,7 @@ internal static class Settings
         if (demo && !builder.Environment.IsDevelopment() && settings["Demo:Confirm"] != "public-passwords")
             throw new InvalidOperationException("Demo people have a published password. Outside Development, demo mode also needs Demo:Confirm=public-passwords.");
         Directory.CreateDirectory(data);
+        if (string.IsNullOrEmpty(settings["urls"])) builder.WebHost.UseUrls(DefaultUrl);
         return new()
         {
             DataDirectory = data,
@@ -39,5 +42,5 @@ internal static class Settings
     }
 
     private static string FirstUrl(ConfigurationManager settings) =>
-        (settings["urls"] ?? "http://localhost:5080").Split(';')[0].Replace("*", "localhost").Replace("+", "localhost").Replace("0.0.0.0", "localhost");
+        (settings["urls"] is { Length: > 0 } chosen ? chosen : DefaultUrl).Split(';')[0].Replace("*", "localhost").Replace("+", "localhost").Replace("0.0.0.0", "localhost");
 }
