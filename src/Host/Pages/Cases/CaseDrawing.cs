@@ -17,7 +17,8 @@ public sealed record PictureNode(string Id, string Name, double X, double Y, dou
 public sealed record PictureEdge(string Path, string? Label, double LabelX, double LabelY);
 
 /// <summary>A flowchart as drawn.</summary>
-public sealed record Picture(string ViewBox, IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges);
+/// <param name="Width">As laid out; drawn smaller.</param>
+public sealed record Picture(string ViewBox, double Width, IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges);
 
 /// <summary>Draws the flowchart of a case in the version that the case runs on, as Studio laid it out. Plain SVG: it needs no script and fits a phone.</summary>
 public sealed class CaseDrawing(IWorkflowDefinitionStore definitions, IActivityExecutionStore executions)
@@ -40,7 +41,7 @@ public sealed class CaseDrawing(IWorkflowDefinitionStore definitions, IActivityE
         var top = nodes.Values.Min(node => node.Y) - Margin;
         var width = nodes.Values.Max(node => node.X + node.Width) + Margin - left;
         var height = nodes.Values.Max(node => node.Y + node.Height) + Margin - top;
-        return new(string.Create(CultureInfo.InvariantCulture, $"{left:0} {top:0} {width:0} {height:0}"), [.. nodes.Values], edges);
+        return new(string.Create(CultureInfo.InvariantCulture, $"{left:0} {top:0} {width:0} {height:0}"), width, [.. nodes.Values], edges);
     }
 
     private async Task<Dictionary<string, string>> StatesAsync(string instanceId, CancellationToken stop)
@@ -57,8 +58,22 @@ public sealed class CaseDrawing(IWorkflowDefinitionStore definitions, IActivityE
         var metadata = activity.TryGetProperty("metadata", out var known) ? known : default;
         var name = TextOf(metadata, "displayText") ?? TextOf(activity, "name") ?? TextOf(activity, "type")?.Split('.')[^1] ?? id;
         var designer = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("designer", out var layout) ? layout : default;
-        return new(id, name.Length > 14 ? name[..13] + "…" : name, NumberOf(designer, "position", "x", 0), NumberOf(designer, "position", "y", 0),
+        return new(id, Fitting(name), NumberOf(designer, "position", "x", 0), NumberOf(designer, "position", "y", 0),
             Math.Max(120, NumberOf(designer, "size", "width", 200)), Math.Max(44, NumberOf(designer, "size", "height", 54)), states.GetValueOrDefault(id, "ahead"));
+    }
+
+    // A Chinese character is about as wide as two Latin ones.
+    private static string Fitting(string name)
+    {
+        const int Room = 17;
+        var taken = 0;
+        for (var i = 0; i < name.Length; i++)
+        {
+            taken += name[i] > 0x2E80 ? 2 : 1;
+            if (taken > Room) return string.Concat(name.AsSpan(0, i), "…");
+        }
+
+        return name;
     }
 
     private static PictureEdge? EdgeOf(JsonElement connection, Dictionary<string, PictureNode> nodes)

@@ -62,3 +62,9 @@ if (document.querySelector('[data-count]')) {
 
 if (document.getElementById('task')) import('./task.js');
 if (document.querySelector('[data-watch]')) import('./watch.js');
+
+const current = document.querySelector('.node-current');
+if (current) {
+  const scroll = current.closest('.diagram-scroll');
+  scroll.scrollLeft = current.getBoundingClientRect().left - scroll.getBoundingClientRect().left - scroll.clientWidth / 2 + 60;
+}
