@@ -48,20 +48,25 @@ internal static class StorageRegistration
     /// <summary>What was committed is on disk, readers do not wait for writers.</summary>
     private sealed class DurableConnections : DbConnectionInterceptor
     {
-        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;";
+        private const string Patience = "PRAGMA busy_timeout=30000;";
+        private const string Pragmas = $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {Patience}";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
+            command.CommandText = PragmasFor(connection);
             command.ExecuteNonQuery();
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
+            command.CommandText = PragmasFor(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        // Whether a database exists is asked on a connection that may not write, and a file restored from a backup is not in WAL mode yet.
+        private static string PragmasFor(DbConnection connection) =>
+            new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? Patience : Pragmas;
     }
 }

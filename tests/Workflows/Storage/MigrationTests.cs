@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tests.Running;
+
+namespace ProcessSales.Workflows.Tests.Storage;
+
+public sealed class MigrationTests
+{
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task The_migrations_lead_to_the_present_model(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        Assert.False(await business.ReadAsync(db => Task.FromResult(db.Database.HasPendingModelChanges())));
+        Assert.Empty(await business.ReadAsync(db => db.Database.GetPendingMigrationsAsync()));
+    }
+
+    [Fact]
+    public async Task A_database_restored_from_a_backup_is_set_up_and_brought_back_to_wal_mode()
+    {
+        // The fixture's file is such a backup: VACUUM INTO leaves WAL mode.
+        await using var business = await Business.OpenAsync();
+        await business.Get<DatabaseSetup>().RunAsync();
+        Assert.Equal("wal", (await business.ReadAsync(db => db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").ToListAsync()))[0]);
+    }
+
+    [Fact]
+    public async Task Money_is_summed_and_compared_in_the_database_to_the_cent()
+    {
+        await using var business = await Business.OpenAsync();
+        var sum = await business.ReadAsync(db => db.BudgetLines.SumAsync(line => line.Granted));
+        var single = await business.ReadAsync(db => db.BudgetLines.Select(line => line.Granted).ToListAsync());
+        Assert.Equal(single.Sum(), sum);
+        Assert.Equal(single.Count(granted => granted > 100.01m), await business.ReadAsync(db => db.BudgetLines.CountAsync(line => line.Granted > 100.01m)));
+    }
+}
