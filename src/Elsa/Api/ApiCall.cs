@@ -75,7 +75,7 @@ internal sealed class ApiCall(HttpContext http)
         }
         catch (JsonException e)
         {
-            throw RefusedCall.Invalid(FieldOf(e.Path), e.Message);
+            throw RefusedCall.Invalid(FieldBefore(bytes.Span), e.Message);
         }
     }
 
@@ -138,5 +138,24 @@ internal sealed class ApiCall(HttpContext http)
     public static RefusedCall TooLarge(long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, RefusedCall.General, $"The body must not be larger than {limit / 1024 / 1024} MB.");
 
-    internal static string FieldOf(string? path) => path is null or "$" or "" ? RefusedCall.General : path.TrimStart('$', '.');
+    /// <summary>The outermost field within which damaged JSON breaks off.</summary>
+    private static string FieldBefore(ReadOnlySpan<byte> json)
+    {
+        var field = RefusedCall.General;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = EngineJson.MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        try
+        {
+            while (reader.Read())
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+                    field = reader.GetString() ?? field;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // This is where it breaks off.
+        }
+
+        return field;
+    }
+
+    private static string FieldOf(string? path) => path is null or "$" or "" ? RefusedCall.General : path.TrimStart('$', '.');
 }

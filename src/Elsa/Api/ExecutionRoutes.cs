@@ -41,14 +41,14 @@ internal static class ExecutionRoutes
     {
         var filter = await FilterAsync(call).ConfigureAwait(false);
         var records = await call.Service<IActivityExecutionStore>().FindManyAsync(filter, new ActivityExecutionRecordOrder<DateTimeOffset>(static x => x.StartedAt, OrderDirection.Ascending), call.Stop).ConfigureAwait(false);
-        return call.Answer(new Listed<ActivityExecutionRecord>(records.ToList()));
+        return call.Answer(new Listed<ActivityExecutionRecord>(records.Select(Whole).ToList()));
     }
 
     private static async Task<IResult> SummariesAsync(ApiCall call)
     {
         var filter = await FilterAsync(call).ConfigureAwait(false);
         var records = await call.Service<IActivityExecutionStore>().FindManySummariesAsync(filter, new ActivityExecutionRecordOrder<DateTimeOffset>(static x => x.StartedAt, OrderDirection.Ascending), call.Stop).ConfigureAwait(false);
-        return call.Answer(new Listed<ActivityExecutionRecordSummary>(records.ToList()));
+        return call.Answer(new Listed<ActivityExecutionRecordSummary>(records.Select(Whole).ToList()));
     }
 
     private static async Task<IResult> CountAsync(ApiCall call) =>
@@ -61,14 +61,35 @@ internal static class ExecutionRoutes
         var nodes = body.RequiredTexts("activityNodeIds");
         await call.Service<VisibleInstance>().RequireAsync(instanceId, call.Stop).ConfigureAwait(false);
         var stats = await call.Service<IActivityExecutionStatsService>().GetStatsAsync(instanceId, nodes, call.Stop).ConfigureAwait(false);
-        return call.Answer(new { stats = stats.ToList() });
+        return call.Answer(new { stats = stats.Select(Whole).ToList() });
     }
 
     private static async Task<ActivityExecutionRecord> FindAsync(ApiCall call, string id)
     {
         var record = await call.Service<IActivityExecutionStore>().FindAsync(new ActivityExecutionRecordFilter { Id = id }, call.Stop).ConfigureAwait(false) ?? throw RefusedCall.NotFound();
         await call.Service<VisibleInstance>().RequireAsync(record.WorkflowInstanceId, call.Stop).ConfigureAwait(false);
+        return Whole(record);
+    }
+
+    // Studio expects these to be there even when they are empty.
+    internal static ActivityExecutionRecord Whole(ActivityExecutionRecord record)
+    {
+        record.Properties ??= new Dictionary<string, object>();
+        record.Metadata ??= new Dictionary<string, object>();
+        record.TenantId ??= "";
         return record;
+    }
+
+    private static ActivityExecutionRecordSummary Whole(ActivityExecutionRecordSummary record)
+    {
+        record.Metadata ??= new Dictionary<string, object>();
+        return record;
+    }
+
+    private static ActivityExecutionStats Whole(ActivityExecutionStats stats)
+    {
+        stats.Metadata ??= new Dictionary<string, object>();
+        return stats;
     }
 
     /// <summary>The executions that caused this one, the outermost first.</summary>
@@ -91,7 +112,7 @@ internal static class ExecutionRoutes
                 && (call.QueryFlag("includeCrossWorkflowChain") is false || !await call.Service<VisibleInstance>().ExistsAsync(instance, call.Stop).ConfigureAwait(false)))
                 return null;
             if (!instances.TryGetValue(instance, out var records))
-                instances[instance] = records = (await call.Service<IActivityExecutionStore>().FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = instance }, call.Stop).ConfigureAwait(false)).ToDictionary(static x => x.Id);
+                instances[instance] = records = (await call.Service<IActivityExecutionStore>().FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = instance }, call.Stop).ConfigureAwait(false)).Select(Whole).ToDictionary(static x => x.Id);
             return records.GetValueOrDefault(cause);
         }
     }

@@ -72,7 +72,7 @@ internal static class InstanceFiles
         if (parts.Bookmarks)
             file["Bookmarks"] = Node(await call.Service<IBookmarkStore>().FindManyAsync(new BookmarkFilter { WorkflowInstanceId = instance.Id }, call.Stop).ConfigureAwait(false));
         if (parts.Executions)
-            file["ActivityExecutionRecords"] = Node(await call.Service<IActivityExecutionStore>().FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = instance.Id }, call.Stop).ConfigureAwait(false));
+            file["ActivityExecutionRecords"] = Node((await call.Service<IActivityExecutionStore>().FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = instance.Id }, call.Stop).ConfigureAwait(false)).Select(ExecutionRoutes.Whole));
         if (parts.Journal)
             file["WorkflowExecutionLogRecords"] = Node((await call.Service<IWorkflowExecutionLogStore>().FindManyAsync(new WorkflowExecutionLogRecordFilter { WorkflowInstanceId = instance.Id }, PageArgs.All, call.Stop).ConfigureAwait(false)).Items);
         return JsonSerializer.SerializeToUtf8Bytes(file, EngineJson.Values);

@@ -60,8 +60,11 @@ internal static class InstanceVariables
     {
         var declared = await DeclaredAsync(call, versionId).ConfigureAwait(false);
         var values = RootOf(state) is { } root ? ValuesOf(root) : null;
-        return new Listed<object>(declared.Select(object (variable) => new { variable.Id, variable.Name, Value = values?.TryGetValue(variable.Id, out var value) == true ? value : null }).ToList());
+        return new Listed<object>(declared.Select(object (variable) => new { variable.Id, variable.Name, Value = values?.TryGetValue(variable.Id, out var value) == true ? value : DefaultOf(variable) }).ToList());
     }
+
+    /// <summary>A variable that is not kept with the instance begins every burst with its default.</summary>
+    private static object? DefaultOf(Variable variable) => variable.StorageDriverType is null ? variable.Declare().Value : null;
 
     private static async Task<ICollection<Variable>> DeclaredAsync(ApiCall call, string versionId) =>
         (await call.Service<IWorkflowDefinitionService>().FindWorkflowGraphAsync(versionId, call.Stop).ConfigureAwait(false))?.Workflow.Variables ?? [];

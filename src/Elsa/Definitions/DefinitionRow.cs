@@ -94,7 +94,7 @@ internal sealed class DefinitionRow(VariableDefinitionMapper variables, IWellKno
     private ArgumentPart Argument(ArgumentDefinition argument)
     {
         var input = argument as InputDefinition;
-        return new ArgumentPart(types.NameOf(argument.Type), argument.Name, argument.DisplayName, argument.Description, argument.Category, input?.UIHint, input?.StorageDriverType?.Name);
+        return new ArgumentPart(types.NameOf(argument.Type), argument.Name, argument.DisplayName, argument.Description, argument.Category, input?.UIHint, input?.StorageDriverType is { } driver ? types.NameOf(driver) : null);
     }
 
     private InputDefinition Input(ArgumentPart part) => new()
@@ -105,6 +105,7 @@ internal sealed class DefinitionRow(VariableDefinitionMapper variables, IWellKno
         Description = part.Description ?? "",
         Category = part.Category ?? "",
         UIHint = part.UIHint ?? "",
+        StorageDriverType = part.StorageDriver is { Length: > 0 } driver ? types.TypeOf(driver) : null,
     };
 
     private OutputDefinition Output(ArgumentPart part) => new()
