@@ -1,4 +1,5 @@
 using Elsa.Extensions;
+using ProcessSales.Host.Designer;
 using ProcessSales.Host.Engine;
 using ProcessSales.Host.Hosting;
 using ProcessSales.Host.Jobs;
@@ -38,6 +39,8 @@ app.MapErrorAnswers();
 app.MapAccount();
 app.MapPages();
 app.MapJobs();
+app.MapStudioFrames();
+app.MapStudioFiles();
 app.UseWorkflowsApi();
 app.UseWorkflowsSignalRHubs();
 
