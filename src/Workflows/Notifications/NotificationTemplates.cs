@@ -20,6 +20,8 @@ public sealed class TemplateException(string template, string problem) : Excepti
 /// </summary>
 public sealed class NotificationTemplates(ProcessCatalog processes)
 {
+    private const string Subject = "subject:";
+
     private static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false });
 
     /// <summary>Names of a process's templates.</summary>
@@ -47,32 +49,33 @@ public sealed class NotificationTemplates(ProcessCatalog processes)
     public static RenderedTemplate Render(string template, string text, JsonObject data)
     {
         if (text.Length > TemplateLimits.Output) throw new TemplateException(template, "too long");
-        if (!Parser.TryParse(text, out var parsed, out var error)) throw new TemplateException(template, error);
+        // The subject is a template of its own, so that nothing in the data can end its line.
+        var lines = text.ReplaceLineEndings("\n").Split('\n', 2);
+        if (!lines[0].StartsWith(Subject, StringComparison.OrdinalIgnoreCase)) throw new TemplateException(template, "the first line must be 'subject: …'");
         var unknown = new SortedSet<string>(StringComparer.Ordinal);
         var context = new TemplateContext(TemplateLimits.Options(name => unknown.Add(name)));
         foreach (var (name, value) in data) context.SetValue(name, Value(value));
+        var subject = Render(template, lines[0][Subject.Length..], context).ReplaceLineEndings(" ").Trim();
+        var body = lines.Length > 1 ? Render(template, lines[1], context).Trim('\n') : "";
+        var missing = unknown.Where(name => !data.ContainsKey(name.Split('.')[0])).ToList();
+        if (missing.Count > 0) throw new TemplateException(template, $"unknown: {string.Join(", ", missing)}");
+        return new(subject.Length > 300 ? subject[..300] : subject, body);
+    }
+
+    private static string Render(string template, string text, TemplateContext context)
+    {
+        if (!Parser.TryParse(text, out var parsed, out var error)) throw new TemplateException(template, error);
         using var output = TemplateLimits.Writer();
         try
         {
             TemplateLimits.Guard(parsed).RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+            return output.ToString();
         }
         // IOException: an include, for which there are no files.
         catch (Exception problem) when (problem is InvalidOperationException or FormatException or ArgumentException or IOException or ArithmeticException or NotSupportedException or InvalidCastException)
         {
             throw new TemplateException(template, problem.Message);
         }
-
-        var missing = unknown.Where(name => !data.ContainsKey(name.Split('.')[0])).ToList();
-        if (missing.Count > 0) throw new TemplateException(template, $"unknown: {string.Join(", ", missing)}");
-        return Split(template, output.ToString());
-    }
-
-    private static RenderedTemplate Split(string template, string text)
-    {
-        var lines = text.ReplaceLineEndings("\n").Split('\n', 2);
-        if (!lines[0].StartsWith("subject:", StringComparison.OrdinalIgnoreCase)) throw new TemplateException(template, "the first line must be 'subject: …'");
-        var subject = lines[0]["subject:".Length..].Trim();
-        return new(subject.Length > 300 ? subject[..300] : subject, lines.Length > 1 ? lines[1].Trim('\n') : "");
     }
 
     private string? FolderOf(string process) => processes.Find(process) is { } info ? Path.Combine(info.Folder, "notifications") : null;
