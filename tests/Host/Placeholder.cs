@@ -1,2 +1,0 @@
-namespace ProcessSales.Host.Tests;
-public class Placeholder { [Fact] public void Starts() => Assert.True(true); }

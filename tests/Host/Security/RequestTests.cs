@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text;
+using ProcessSales.Host.Tests.Running;
+
+namespace ProcessSales.Host.Tests.Security;
+
+public sealed class RequestTests(TestHost host) : IClassFixture<TestHost>
+{
+    public static TheoryData<string> Posts => new(
+        "/sign-out", "/language", "/theme", "/sign-in", "/processes/promotion-approval/start", "/notifications/read",
+        $"/notifications/{Guid.Empty}/open", $"/tasks/{Guid.Empty}", $"/tasks/{Guid.Empty}/draft", $"/tasks/{Guid.Empty}/preview", $"/cases/{Guid.Empty}/attachments",
+        $"/cases/{Guid.Empty}/attachments/remove", $"/cases/{Guid.Empty}/withdraw", $"/cases/{Guid.Empty}/comment", "/data/apply", "/data/import/customers");
+
+    [Theory, MemberData(nameof(Posts))]
+    public async Task S_15_a_post_without_the_pages_token_is_refused(string path)
+    {
+        var client = await host.SignedInAsync("admin");
+        foreach (HttpContent content in new HttpContent[]
+                 {
+                     new FormUrlEncodedContent(new Dictionary<string, string> { ["a"] = "b" }),
+                     new MultipartFormDataContent { { new StringContent("b"), "a" } },
+                 })
+        {
+            var answer = await client.PostAsync(path, content);
+            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{path}: {answer.StatusCode}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Posts))]
+    public async Task A_malformed_post_is_never_an_error_of_ours(string path)
+    {
+        var client = await host.SignedInAsync("admin");
+        var token = await client.TokenAsync();
+        foreach (var (body, type) in new[]
+                 {
+                     ("", "application/x-www-form-urlencoded"), ("a=%zz&=&&f.[=1&f.costs[99999].x=1", "application/x-www-form-urlencoded"), ("{\"a\":", "application/json"),
+                     ("--x\r\nbroken", "multipart/form-data; boundary=x"), ("text", "text/plain"), ("do=add:costs:999999999999&ticket=x&id=x&file=y", "application/x-www-form-urlencoded"),
+                 })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8) };
+            request.Content.Headers.Remove("Content-Type");
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            request.Headers.Add("RequestVerificationToken", token);
+            var answer = await client.SendAsync(request);
+            Assert.True((int)answer.StatusCode < 500, $"{path} {type} {body}: {answer.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task S_15_the_engines_contract_takes_changes_from_our_own_pages_only()
+    {
+        var client = await host.SignedInAsync("jiang.xubai");
+        foreach (var (name, value) in new[] { ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site"), ("X-Nothing", "x") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/elsa/api/workflow-definitions") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            request.Headers.Add(name, value);
+            Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/sign-in")]
+    [InlineData("/nowhere")]
+    public async Task S_16_pages_allow_nothing_inline_and_nothing_from_elsewhere(string path)
+    {
+        var client = await host.SignedInAsync("su.xiaoman");
+        var answer = await client.GetAsync(path);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.DoesNotContain("unsafe", policy);
+        Assert.Contains("frame-ancestors 'self'", policy);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        var html = await answer.Content.ReadAsStringAsync();
+        Assert.DoesNotContain(" style=\"", html);
+        Assert.DoesNotContain(" onclick=", html);
+    }
+
+    [Fact]
+    public async Task S_16_what_people_write_is_shown_and_never_run()
+    {
+        var client = await host.SignedInAsync("lin.zhiyuan");
+        var started = await client.PostFormAsync("/processes", ".process-card", []);
+        var task = await client.PageAsync(started.Headers.Location!.ToString());
+        var @case = task.QuerySelector("a[href^='/cases/']")!.GetAttribute("href")!;
+        await client.PostFormAsync(@case, $"form[action='{@case}/comment']", new() { ["comment"] = "<script>alert(1)</script> [x](javascript:alert(1)) {{ 1 }}" });
+        var page = await client.PageAsync(@case);
+        Assert.Contains("<script>alert(1)</script>", page.QuerySelector(".said")!.TextContent);
+        Assert.DoesNotContain(page.Scripts, script => script.TextContent.Contains("alert"));
+    }
+
+    [Fact]
+    public async Task S_22_only_administrators_see_the_jobs_whatever_address_a_proxy_claims()
+    {
+        foreach (var (person, expected) in new[] { ("jiang.xubai", HttpStatusCode.Forbidden), ("wen.shuyan", HttpStatusCode.Forbidden), ("admin", HttpStatusCode.OK) })
+        {
+            var client = await host.SignedInAsync(person);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/hangfire");
+            request.Headers.Add("X-Forwarded-For", "127.0.0.1");
+            Assert.Equal(expected, (await client.SendAsync(request)).StatusCode);
+        }
+
+        var visitor = await host.Visitor().GetAsync("/hangfire");
+        Assert.True(visitor.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Redirect);
+    }
+
+    [Theory]
+    [InlineData("/elsa/api/workflow-definitions")]
+    [InlineData("/elsa/api/workflow-instances")]
+    [InlineData("/elsa/api/descriptors/activities")]
+    public async Task S_23_the_session_of_a_task_user_opens_nothing_of_the_designer(string path)
+    {
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("lin.zhiyuan")).GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Visitor().GetAsync(path)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/people")]
+    [InlineData("/settings")]
+    [InlineData("/data/import")]
+    [InlineData("/data/template/people")]
+    public async Task Pages_of_the_administrator_are_closed_to_others(string path) =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("lin.zhiyuan")).GetAsync(path)).StatusCode);
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(1024)]
+    [InlineData(20 * 1024)]
+    public async Task R_28_a_form_that_is_too_large_is_answered_before_it_is_read(int kilobytes)
+    {
+        var client = await host.SignedInAsync("lin.zhiyuan");
+        var started = await client.PostFormAsync("/processes", ".process-card", []);
+        var answer = await client.PostAsync(started.Headers.Location, new StringContent("do=draft&f.name=" + new string('x', kilobytes * 1024), Encoding.ASCII, "application/x-www-form-urlencoded"));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task R_28_an_upload_of_200_megabytes_gets_a_clear_page_and_leaves_nothing()
+    {
+        var client = await host.SignedInAsync("admin");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/data/import/customers") { Content = new StreamContent(new MemoryStream(new byte[200 * 1024 * 1024])) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+        request.Headers.Accept.ParseAdd("text/html");
+        var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("20 MB", (await answer.DocumentAsync()).Body!.TextContent);
+    }
+
+    [Fact]
+    public async Task S_26_an_error_page_shows_no_stack()
+    {
+        var client = await host.SignedInAsync("lin.zhiyuan");
+        var page = await client.PageAsync($"/cases/{Guid.NewGuid()}");
+        Assert.DoesNotContain(" at ", page.Body!.TextContent);
+        Assert.DoesNotContain("Exception", page.Body.TextContent);
+        Assert.Contains("没有找到", page.Body.TextContent);
+    }
+}
