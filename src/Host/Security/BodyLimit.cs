@@ -25,6 +25,7 @@ internal sealed class BodyLimit(RequestDelegate next)
 
     private static long LimitOf(PathString path) => path.Value switch
     {
+        "/error" => long.MaxValue,
         { } x when x.EndsWith("/attachments", StringComparison.Ordinal) => 61 * Mega,
         { } x when x.StartsWith("/data/", StringComparison.Ordinal) => 21 * Mega,
         { } x when x.StartsWith("/elsa/", StringComparison.Ordinal) => 8 * Mega,

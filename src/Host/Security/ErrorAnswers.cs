@@ -15,11 +15,13 @@ internal static class ErrorAnswers
         {
             ExceptionHandlingPath = "/error",
             StatusCodeSelector = StatusOf,
+            AllowStatusCode404Response = true,
+            CreateScopeForErrors = true,
             SuppressDiagnosticsCallback = context => StatusOf(context.Exception) < 500,
         });
         app.UseWhen(
             request => !Paths.IsCookieOnly(request.Request.Path) && !Paths.IsStudio(request.Request.Path),
-            pages => pages.UseStatusCodePagesWithReExecute("/error"));
+            pages => pages.UseStatusCodePagesWithReExecute("/error", createScopeForStatusCodePages: true));
     }
 
     internal static void MapErrorAnswers(this WebApplication app) =>

@@ -25,7 +25,7 @@ public sealed partial class ResourceTests
         var words = Read("Words.resx");
         var used = Sources("src/Host").SelectMany(text => UsedKey().Matches(text)).Select(match => match.Groups[1].Value).Distinct().Order().ToList();
         Assert.NotEmpty(used);
-        Assert.Empty(used.Where(key => !words.ContainsKey(key)));
+        Assert.DoesNotContain(used, key => !words.ContainsKey(key));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class ResourceTests
             .SelectMany(text => RefusedKey().Matches(text).Concat(RefusalKey().Matches(text)).Concat(FaultKey().Matches(text)))
             .Select(match => match.Groups[1].Value).Where(key => key != "form.rule").Distinct().Order().ToList();
         Assert.NotEmpty(used);
-        Assert.Empty(used.Where(key => !texts.ContainsKey("Refusal." + key)));
+        Assert.DoesNotContain(used, key => !texts.ContainsKey("Refusal." + key));
     }
 
     private static IEnumerable<string> Sources(params string[] folders) => folders
