@@ -30,22 +30,22 @@ public sealed class ArchitectureTests
     [Fact]
     public void Only_members_of_the_official_engine_are_used()
     {
-        var list = new[] { Environment.GetEnvironmentVariable("ELSA_API_IDS"), Path.Combine(Folders.Repository, "elsa", "api-ids.txt"), Path.Combine(Folders.Repository, "..", "shared", "elsa", "api-ids.txt") }
-            .FirstOrDefault(File.Exists);
-        if (list is null) Assert.Skip("elsa/api-ids.txt is not there.");
-        var known = File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 2).ToHashSet();
+        var list = new[] { Folders.Repository, Path.Combine(Folders.Repository, "shared"), Path.Combine(Folders.Repository, "..", "shared") }
+            .Select(folder => Path.Combine(folder, "elsa", "api-ids.txt")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(list is null, "The list of the official engine's members (elsa/api-ids.txt) is not on this machine.");
+        var known = File.ReadLines(list!).Select(line => line.Trim()).Where(line => line.Length > 2).ToHashSet();
         var missing = new SortedSet<string>();
         foreach (var name in new[] { "ProcessSales.Activities", "ProcessSales.Host" })
         {
             using var module = Open(name);
             foreach (var member in module.GetMemberReferences().Where(member => member.DeclaringType is not null && IsElsa(member.DeclaringType)))
             {
-                if (DocCommentId.GetDocCommentId(Definition(member)) is { } id && !known.Contains(id)) missing.Add(id);
+                if (DocCommentId.GetDocCommentId(Definition(member)) is { } id && !known.Contains(id) && !IsDelegate(member.DeclaringType) && !IsStorageLine(id)) missing.Add(id);
             }
 
             foreach (var type in module.GetTypeReferences().Where(IsElsa))
             {
-                if (!known.Contains("T:" + type.FullName.Replace('/', '.'))) missing.Add("T:" + type.FullName);
+                if (!known.Contains("T:" + type.FullName.Replace('/', '.')) && !type.FullName.StartsWith("Elsa.Persistence.EFCore.", StringComparison.Ordinal)) missing.Add("T:" + type.FullName);
             }
         }
 
@@ -54,13 +54,15 @@ public sealed class ArchitectureTests
 
     private static IMemberDefinition Definition(MemberReference member) => member switch
     {
-        MethodReference method => (IMemberDefinition?)PropertyOf(method.Resolve()) ?? method.Resolve(),
+        MethodReference method => method.Resolve(),
         FieldReference field => field.Resolve(),
         _ => member.Resolve(),
     };
 
-    private static PropertyDefinition? PropertyOf(MethodDefinition method) =>
-        method.DeclaringType.Properties.FirstOrDefault(property => property.GetMethod == method || property.SetMethod == method);
+    private static bool IsDelegate(TypeReference type) => type.Resolve().BaseType?.FullName == "System.MulticastDelegate";
+
+    // Where the engine is told its database is the one line that differs between the builds (design.md 3).
+    private static bool IsStorageLine(string id) => id.StartsWith("M:Elsa.Persistence.EFCore.Extensions.", StringComparison.Ordinal);
 
     private static bool IsElsa(TypeReference type) => type.Scope.Name.StartsWith("Elsa", StringComparison.Ordinal) && type.GetElementType().Namespace.StartsWith("Elsa", StringComparison.Ordinal);
 
