@@ -20,8 +20,8 @@ public sealed class PromotionStory
         await applicant.WaitForURLAsync(new Regex("/tasks/"));
         await FillAsync(applicant);
         await Assertions.Expect(applicant.Locator("main")).ToContainTextAsync("江叙白"); // the path ahead, before submitting
-        await applicant.ClickAsync("button[value='draft']");
-        await applicant.ReloadAsync();
+        await applicant.RunAndWaitForResponseAsync(() => applicant.ClickAsync("button[value='draft']"), answer => answer.Request.Method == "POST" && answer.Url.Contains("/tasks/"));
+        await applicant.GotoAsync(new Uri(applicant.Url).AbsolutePath);
         Assert.Equal("双十二堆头", await applicant.InputValueAsync("#f-name"));
         await AnswerAsync(applicant, "Submit", null);
         var caseAddress = new Uri(applicant.Url).AbsolutePath;
@@ -71,7 +71,7 @@ public sealed class PromotionStory
 
         // The approver still has the page open: he is told, and nothing happens.
         await area.ClickAsync("button[value='action:Approve']");
-        await Assertions.Expect(area.Locator("main")).ToContainTextAsync("林知远");
+        await Assertions.Expect(area.Locator(".nothing")).ToContainTextAsync("林知远");
         await applicant.ReloadAsync();
         await Assertions.Expect(applicant.Locator(".page-head")).ToContainTextAsync("撤回");
     }

@@ -39,7 +39,7 @@ public static class Access
         "read:workflow-definitions", "read:workflow-instances", "read:activity-execution", "read:activity-descriptors",
         "read:activity-descriptors-options", "read:expression-descriptors", "read:variable-descriptors", "read:storage-drivers",
         "read:output-converters", "read:installed-features", "read:commit-strategies", "read:incident-strategies",
-        "read:log-persistence-strategies", "read:workflow-activation-strategies",
+        "read:log-persistence-strategies", "read:workflow-activation-strategies", "read:javascript-type-definitions",
     ];
 
     private static readonly string[] Change =
