@@ -31,18 +31,36 @@ async function saveDraft() {
   else dirty = true;
 }
 
-// Posts as the button would and takes over the fields of the answer; what was typed since is in the post.
-async function redraw(order) {
+// One after the other: a row added while the form is drawn anew is added to the new one.
+let drawing = Promise.resolve();
+function redraw(order) {
+  drawing = drawing.then(() => draw(order));
+  return drawing;
+}
+
+// Posts as the button would and takes over the fields of the answer, but for what was typed while it was under way.
+async function draw(order) {
   const body = new FormData(form);
   body.set('do', order);
   const answer = await post(address, body).catch(() => null);
   if (!answer?.ok) return form.submit();
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const typed = order.startsWith('remove:') ? [] : [...new FormData(form)].filter(([name, value]) => name.startsWith('f.') && typeof value === 'string' && !body.getAll(name).includes(value));
   const focused = document.activeElement?.id;
   const main = form.querySelector('.column-main');
   const side = form.querySelector('.column-side');
   main.innerHTML = fresh.querySelector('#task .column-main').innerHTML;
   side.innerHTML = fresh.querySelector('#task .column-side').innerHTML;
+  for (const [name, value] of typed) {
+    const field = main.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+    if (field?.type === 'checkbox') field.checked = value === 'true';
+    else if (field) field.value = value;
+  }
+  if (typed.length > 0) {
+    dirty = true;
+    clearTimeout(typing);
+    typing = setTimeout(preview, 350);
+  }
   wireUploads();
   if (order.startsWith('add:')) main.querySelector(`[name^="f.${order.slice(4)}["]:not([type=hidden])`)?.closest('.form-table')?.querySelector('.form-row:last-of-type [name]')?.focus();
   else if (focused) document.getElementById(focused)?.focus();
