@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace ProcessSales.Browser.Tests;
+
+/// <summary>What people do with a promotion's pages.</summary>
+internal static class PromotionForm
+{
+    public static async Task FillAsync(IPage page)
+    {
+        var start = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).DateTime).AddDays(1);
+        await page.FillAsync("#f-name", "双十二堆头");
+        await page.SelectOptionAsync("#f-type", "display");
+        await page.FillAsync("#f-start", start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.FillAsync("#f-end", start.AddDays(6).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.SelectOptionAsync("#f-chain", "C01");
+        await RowAsync(page, "stores", "#f-stores-0-store");
+        await page.SelectOptionAsync("#f-stores-0-store", "C01-01");
+        await RowAsync(page, "skus", "#f-skus-0-product");
+        await page.SelectOptionAsync("#f-skus-0-product", "2000000000015");
+        await page.FillAsync("#f-skus-0-promoSupply", "9.00");
+        await page.FillAsync("#f-skus-0-promoRetail", "12.90");
+        var line = page.Locator("#f-budgetLine option", new() { HasText = start.ToString("yyyy-MM", CultureInfo.InvariantCulture) + " display" }).First;
+        await page.SelectOptionAsync("#f-budgetLine", await line.GetAttributeAsync("value") ?? "");
+        await RowAsync(page, "costs", "#f-costs-0-feeType");
+        await page.SelectOptionAsync("#f-costs-0-feeType", "display");
+        await page.FillAsync("#f-costs-0-quantity", "2");
+        await page.FillAsync("#f-costs-0-unitPrice", "400");
+        await page.SelectOptionAsync("#f-costs-0-payMode", "deduct");
+        await page.FillAsync("#f-baselineSales", "2000");
+        await page.FillAsync("#f-targetSales", "3000"); // 800 of 3,000: above 20 %, so everyone signs
+        await page.FillAsync("#f-goal", "提升双十二销量");
+        await page.FillAsync("#f-mechanism", "堆头陈列加特价");
+        if (await page.Locator("#f-emergencyReason").CountAsync() == 0)
+        {
+            await page.ClickAsync("button[value='draft']");
+            await page.WaitForSelectorAsync("#f-emergencyReason");
+        }
+
+        await page.FillAsync("#f-emergencyReason", "竞品临时活动");
+        await Assertions.Expect(page.Locator("#f-total, [data-computed='total']").First).ToContainTextAsync("800");
+    }
+
+    private static async Task RowAsync(IPage page, string table, string first)
+    {
+        if (await page.Locator(first).CountAsync() == 0) await page.ClickAsync($"button[value='add:{table}']");
+        await page.WaitForSelectorAsync(first);
+    }
+
+    public static async Task OpenFirstAsync(IPage page)
+    {
+        await page.GotoAsync("/inbox");
+        await page.ClickAsync(".case-list a");
+        await page.WaitForURLAsync(new Regex("/tasks/"));
+    }
+
+    public static async Task AnswerAsync(IPage page, string action, string? comment)
+    {
+        if (comment is not null) await page.FillAsync("#Comment", comment);
+        await page.ClickAsync($"button[value='action:{action}']");
+        await page.WaitForURLAsync(new Regex("/cases/.*done="));
+    }
+}
