@@ -5,6 +5,7 @@ using ProcessSales.Browser.Tests.Running;
 namespace ProcessSales.Browser.Tests;
 
 /// <summary>The whole way of a promotion, as its people click it.</summary>
+[Collection("Journeys")]
 public sealed class PromotionStory
 {
     [Fact]

@@ -2,6 +2,7 @@ using ProcessSales.Browser.Tests.Running;
 
 namespace ProcessSales.Browser.Tests;
 
+[Collection("Journeys")]
 public sealed class SignIn
 {
     [Fact]

@@ -6,6 +6,7 @@ using ProcessSales.Browser.Tests.Running;
 namespace ProcessSales.Browser.Tests;
 
 /// <summary>The real Elsa Studio on our engine.</summary>
+[Collection("Journeys")]
 public sealed class StudioTests
 {
     [Fact]
