@@ -28,3 +28,11 @@ internal sealed class ActivePeopleOnly : IUserConfirmation<Person>
 {
     public Task<bool> IsConfirmedAsync(UserManager<Person> manager, Person user) => Task.FromResult(user.Active);
 }
+
+/// <summary>Ends the session of whoever has left, at the next check of the security stamp.</summary>
+internal sealed class LeaversSignedOut(IOptions<SecurityStampValidatorOptions> options, SignInManager<Person> signIn, ILoggerFactory logs)
+    : SecurityStampValidator<Person>(options, signIn, logs)
+{
+    protected override async Task<Person?> VerifySecurityStamp(ClaimsPrincipal? principal) =>
+        await base.VerifySecurityStamp(principal) is { Active: true } person ? person : null;
+}

@@ -28,6 +28,7 @@ internal static class SignInSetup
             .AddDefaultTokenProviders();
         services.AddScoped<IUserClaimsPrincipalFactory<Person>, PersonClaims>();
         services.AddScoped<IUserConfirmation<Person>, ActivePeopleOnly>();
+        services.AddScoped<ISecurityStampValidator, LeaversSignedOut>();
         services.AddScoped<Doorkeeper>();
         services.AddSingleton<FailedSignIns>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromSeconds(30));

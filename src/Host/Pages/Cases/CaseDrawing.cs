@@ -87,7 +87,8 @@ public sealed class CaseDrawing(IWorkflowDefinitionStore definitions, IActivityE
             ? string.Create(CultureInfo.InvariantCulture, $"M{x1:0} {y1:0}C{x1 + reach:0} {y1:0} {x2 - reach:0} {y2:0} {x2:0} {y2:0}")
             : string.Create(CultureInfo.InvariantCulture, $"M{from.X + from.Width / 2:0} {from.Y:0}C{from.X + from.Width / 2:0} {Math.Min(from.Y, to.Y) - 90:0} {to.X + to.Width / 2:0} {Math.Min(from.Y, to.Y) - 90:0} {to.X + to.Width / 2:0} {to.Y:0}");
         var port = TextOf(source, "port");
-        return new(path, port is null or "Done" ? null : port, x1 + 6, y1 + (y2 < y1 ? -8 : 14));
+        // Several ways may leave one step, so the label stands where the way arrives.
+        return new(path, port is null or "Done" ? null : port, x2 > x1 ? x2 - 14 : x1 + 6, x2 > x1 ? y2 - 9 : y1 - 9);
     }
 
     private static string? TextOf(JsonElement element, string name) =>
