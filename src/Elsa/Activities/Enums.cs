@@ -79,3 +79,13 @@ public enum SwitchMode
     /// <summary>Every one that matches.</summary>
     MatchAny,
 }
+
+/// <summary>For which branches of a fork is waited.</summary>
+public enum ForkJoinMode
+{
+    /// <summary>For every one.</summary>
+    WaitAll,
+
+    /// <summary>For the first; the others are cancelled.</summary>
+    WaitAny,
+}

@@ -21,6 +21,7 @@ internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivity
                 ? known
                 : await describer.DescribeActivityAsync(node.Activity.GetType(), cancellationToken).ConfigureAwait(false);
             AssignInputs(node);
+            AssignOutputs(node);
             if (node.Activity is IVariableContainer container)
                 AssignVariables(container.Variables);
         }
@@ -75,6 +76,14 @@ internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivity
                 if (input.Reference is null)
                     input.MemoryBlockReference = () => reference;
             }
+    }
+
+    // An output that goes somewhere but does not say where gets a place of its own.
+    private static void AssignOutputs(ActivityNode node)
+    {
+        foreach (var descriptor in node.Descriptor!.Outputs)
+            if (descriptor.ValueGetter(node.Activity) is Output { Reference: { } reference } && string.IsNullOrEmpty(reference.Id))
+                reference.Id = $"{node.Activity.Id}:output-{string.Join('-', ActivityDescriber.Words(descriptor.Name).ToLowerInvariant().Split(' '))}";
     }
 
     /// <summary>Tells a place that the engine has named from one that the definition names.</summary>

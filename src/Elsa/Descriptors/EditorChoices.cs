@@ -39,6 +39,8 @@ internal sealed class EditorChoices(IServiceProvider services, IEnumerable<IUIHi
     public static async ValueTask<IDictionary<string, object>> FixedAsync(PropertyInfo property, string hint, CancellationToken cancellationToken) => hint switch
     {
         InputUIHints.DropDown or "" => await FixedOptions.GetUIPropertiesAsync(property, null, cancellationToken).ConfigureAwait(false),
+        InputUIHints.CodeEditor when property.GetCustomAttribute<InputAttribute>()?.DefaultSyntax is { } language =>
+            new Dictionary<string, object> { [InputUIHints.CodeEditor] = new Dictionary<string, object> { ["language"] = language.ToLowerInvariant() } },
         InputUIHints.JsonEditor => new Dictionary<string, object> { [InputUIHints.CodeEditor] = new Dictionary<string, object> { ["language"] = "json" } },
         _ => new Dictionary<string, object>(),
     };

@@ -32,7 +32,18 @@ public partial class ActivityExecutionContext
     /// <summary>Completes the nearest composite around this activity with outcomes.</summary>
     public async ValueTask CompleteCompositeAsync(params string[] outcomes)
     {
-        await CompleteActivityAsync(Outcomes.Empty).ConfigureAwait(false);
+        if (IsCompleted)
+            return;
+
+        // Complete, but without a word to the owner: what lies between here and the composite is cancelled, not continued.
+        JournalData["Outcomes"] = outcomes;
+        Status = ActivityStatus.Completed;
+        CompletedAt = Engine.Clock.UtcNow;
+        await CancelChildrenAsync().ConfigureAwait(false);
+        ClearBookmarks();
+        ClearCompletionCallbacks();
+        AddExecutionLogEntry("Completed");
+        WorkflowExecutionContext.End(this);
         await Burst.SignalAsync(this, new CompleteCompositeSignal(new Outcomes(outcomes))).ConfigureAwait(false);
     }
 
@@ -91,6 +102,13 @@ public partial class ActivityExecutionContext
         if (ParentActivityExecutionContext is { } parent)
             WorkflowExecutionContext.PopCompletionCallback(parent, ActivityNode);
         await Burst.SignalAsync(this, new CancelSignal()).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels what runs, waits or is due inside this execution, which itself goes on.</summary>
+    internal async ValueTask CancelInsideAsync()
+    {
+        await CancelChildrenAsync().ConfigureAwait(false);
+        ClearCompletionCallbacks();
     }
 
     private async ValueTask CancelChildrenAsync()

@@ -3,6 +3,7 @@ using Elsa.Common.Services;
 using Elsa.Expressions;
 using Elsa.Expressions.Contracts;
 using Elsa.Expressions.JavaScript;
+using Elsa.Expressions.JavaScript.Activities;
 using Elsa.Expressions.JavaScript.Contracts;
 using Elsa.Expressions.Liquid;
 using Elsa.Expressions.Liquid.Contracts;
@@ -14,6 +15,7 @@ using Elsa.Scheduling.Services;
 using Elsa.Scheduling.Activities;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.StateMachine.Activities;
 using Elsa.Workflows.Management.Activities.SetOutput;
 using Elsa.Workflows.Runtime.Activities;
 using Elsa.Workflows.Serialization;
@@ -71,6 +73,8 @@ internal static class CoreRegistration
     public static readonly Type[] BuiltInActivities =
     [
         typeof(Workflow), typeof(Activities.Flowchart.Activities.Flowchart), typeof(Sequence), typeof(If), typeof(Switch),
+        typeof(While), typeof(For), typeof(ForEach), typeof(ParallelForEach), typeof(Activities.Parallel), typeof(Fork), typeof(Break), typeof(Complete),
+        typeof(StateMachine), typeof(RunJavaScript),
         typeof(FlowDecision), typeof(FlowSwitch), typeof(FlowFork), typeof(FlowJoin), typeof(FlowNode),
         typeof(Start), typeof(End), typeof(Finish), typeof(Fault), typeof(NotFoundActivity),
         typeof(SetVariable), typeof(SetOutput), typeof(Correlate), typeof(SetName), typeof(WriteLine),

@@ -38,6 +38,8 @@ internal static class ScriptFunctions
         ["getShortGuid"] = (_, _) => Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('/', '_').Replace('+', '-'),
         ["toJson"] = (_, a) => PlainData.WriteText(JavaScriptData.FromScript(At(a, 0))),
         ["stringToBase64"] = (_, a) => Convert.ToBase64String(Encoding.UTF8.GetBytes(TextOf(a, 0) ?? "")),
+        ["setOutcome"] = (c, a) => SetOutcomes(c, [TextOf(a, 0) ?? "Done"]),
+        ["setOutcomes"] = (c, a) => SetOutcomes(c, JavaScriptData.FromScript(At(a, 0)) is List<object?> names ? names.Select(x => x?.ToString() ?? "") : []),
         ["stringFromBase64"] = (_, a) => Encoding.UTF8.GetString(Convert.FromBase64String(TextOf(a, 0) ?? "")),
     };
 
@@ -86,6 +88,12 @@ internal static class ScriptFunctions
                     return (node.Activity.Id, rest[..at]);
         }
 
+        return null;
+    }
+
+    private static object? SetOutcomes(ExpressionExecutionContext context, IEnumerable<string> outcomes)
+    {
+        Activities.RunJavaScript.SetOutcomes(context, outcomes);
         return null;
     }
 

@@ -126,7 +126,11 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
 
         if (slot.IsOutput)
         {
-            slot.Set(activity, ReadOutput(slot.Type, value));
+            // One that names no place keeps the place with which the class begins.
+            if (ReadOutput(slot.Type, value) is { } output)
+                slot.Set(activity, output);
+            else if (value.ValueKind == JsonValueKind.Null)
+                slot.Set(activity, null);
             return;
         }
 
@@ -143,7 +147,7 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
     }
 
     // An input that is null or missing keeps what the class begins with.
-    private object? ReadInput(Type inputType, JsonElement element, JsonSerializerOptions options)
+    internal object? ReadInput(Type inputType, JsonElement element, JsonSerializerOptions options)
     {
         if (element.ValueKind == JsonValueKind.Null)
             return null;
@@ -169,16 +173,7 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
                 writer.WriteNullValue();
                 break;
             case Input input:
-                writer.WriteStartObject();
-                writer.WriteString("typeName", types.NameOf(input.Type));
-                if (input.Expression is { } expression)
-                {
-                    writer.WritePropertyName("expression");
-                    expressions.Write(writer, expression, options);
-                }
-
-                WriteReference(writer, input.Reference, input.Expression is null);
-                writer.WriteEndObject();
+                WriteInput(writer, input, options);
                 break;
             case Output output:
                 writer.WriteStartObject();
@@ -190,6 +185,20 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
                 JsonSerializer.Serialize(writer, value, value is IActivity ? typeof(IActivity) : slot.Type, options);
                 break;
         }
+    }
+
+    internal void WriteInput(Utf8JsonWriter writer, Input input, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("typeName", types.NameOf(input.Type));
+        if (input.Expression is { } expression)
+        {
+            writer.WritePropertyName("expression");
+            expressions.Write(writer, expression, options);
+        }
+
+        WriteReference(writer, input.Reference, input.Expression is null);
+        writer.WriteEndObject();
     }
 
     private static void WriteReference(Utf8JsonWriter writer, MemoryBlockReference? reference, bool always)
@@ -225,4 +234,18 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
 
     private static IDictionary<string, object> Map(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object ? PlainData.ReadObject(element) : new Dictionary<string, object>();
+}
+
+/// <summary>Inputs that stand inside something that is not an activity, such as the condition of a transition.</summary>
+internal sealed class InputJsonConverter(ActivityJsonConverter activities) : JsonConverter<Input>
+{
+    public override bool CanConvert(Type typeToConvert) => typeof(Input).IsAssignableFrom(typeToConvert) && typeToConvert.IsGenericType;
+
+    public override Input? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return (Input?)activities.ReadInput(typeToConvert, document.RootElement, options);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Input value, JsonSerializerOptions options) => activities.WriteInput(writer, value, options);
 }

@@ -20,6 +20,7 @@ internal sealed class DefinitionJson
         [
             new JsonStringEnumConverter(),
             Activities,
+            new InputJsonConverter(Activities),
             expressions,
             new VariableJsonConverter(types),
             new ArgumentDefinitionJsonConverter<InputDefinition>(types),

@@ -8,7 +8,7 @@ using Elsa.Workflows.Memory;
 
 namespace Elsa.Workflows.Serialization;
 
-/// <summary>A variable as <c>{id, name, typeName, isArray, value, storageDriverTypeName}</c>; the value is text.</summary>
+/// <summary>A variable as <c>{id, name, typeName, value, storageDriverTypeName}</c>; the value is text. A list is read with <c>isArray</c> too.</summary>
 internal sealed class VariableJsonConverter(IWellKnownTypeRegistry types) : JsonConverter<Variable>
 {
     private static readonly ConcurrentDictionary<Type, Func<Variable>> Factories = new();
@@ -27,7 +27,6 @@ internal sealed class VariableJsonConverter(IWellKnownTypeRegistry types) : Json
         writer.WriteString("id", value.Id);
         writer.WriteString("name", value.Name);
         writer.WriteString("typeName", types.NameOf(value.GetVariableType()));
-        writer.WriteBoolean("isArray", false);
         if (value.Value is not null)
             writer.WriteString("value", Text(value.Value));
         if (value.StorageDriverType is { } driver)

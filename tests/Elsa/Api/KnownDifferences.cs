@@ -6,10 +6,10 @@ internal static class KnownDifferences
     public static readonly IReadOnlyDictionary<string, string> OfTheServer = Listed(
         ("Activities of a later issue (loops, HTTP, child workflows, C#): the definition is refused at publish.",
         [
-            "046-definitions-save-publish-sequence", "047-definitions-read-back-sequence", "048-definitions-save-publish-structured",
-            "049-definitions-read-back-structured", "052-definitions-save-publish-blocking", "053-definitions-read-back-blocking",
-            "054-definitions-save-publish-triggers", "055-definitions-read-back-triggers", "100-execution-execute-sequence", "101-execution-execute-structured",
-            "102-execution-execute-get", "103-execution-execute-with-variables", "134-blocked-execute-blocking", "135-blocked-instance-waiting-for-event",
+            "046-definitions-save-publish-sequence", "047-definitions-read-back-sequence", 
+            "052-definitions-save-publish-blocking", "053-definitions-read-back-blocking",
+            "054-definitions-save-publish-triggers", "055-definitions-read-back-triggers", "100-execution-execute-sequence", 
+            "134-blocked-execute-blocking", "135-blocked-instance-waiting-for-event",
             "138-blocked-instance-waiting-for-task", "020-descriptors-activity-options"
         ]),
         ("Definitions written in code, and those used as activities, come with a later issue.",
