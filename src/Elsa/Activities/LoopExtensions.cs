@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Text.Json;
+using Elsa.Expressions.Helpers;
 using Elsa.Workflows.Memory;
 using Elsa.Workflows.Signals;
 
@@ -39,4 +42,16 @@ internal static class LoopExtensions
     public static bool IsCanceledChild(this SignalContext context) =>
         context.ReceiverActivityExecutionContext.Status == ActivityStatus.Running
         && context.SenderActivityExecutionContext.ParentActivityExecutionContext == context.ReceiverActivityExecutionContext;
+
+    /// <summary>A list, or a list as JSON, as its items.</summary>
+    /// <exception cref="InvalidOperationException">It is something else.</exception>
+    public static List<T?> Listed<T>(object? items, string who) => items switch
+    {
+        null => [],
+        ICollection<T?> typed => [.. typed],
+        string text => text.ConvertTo<List<T?>>() ?? [],
+        JsonElement element => element.ConvertTo<List<T?>>() ?? [],
+        IEnumerable others => [.. others.Cast<object?>().Select(x => x.ConvertTo<T>())],
+        _ => throw new InvalidOperationException($"{who} needs a list of items, not a single {items.GetType().Name}."),
+    };
 }

@@ -1,7 +1,4 @@
-using System.Collections;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Elsa.Expressions.Helpers;
 using Elsa.Expressions.Models;
 using Elsa.Extensions;
 using Elsa.Workflows.Attributes;
@@ -50,7 +47,7 @@ public class ParallelForEach<T> : Activity
     /// <inheritdoc />
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
-        var items = Listed(context.Get(Items));
+        var items = LoopExtensions.Listed<T>(context.Get(Items), nameof(ParallelForEach));
         if (items.Count == 0 || Body is null)
         {
             await context.CompleteActivityAsync().ConfigureAwait(false);
@@ -71,16 +68,6 @@ public class ParallelForEach<T> : Activity
 
     private static ValueTask CompleteWhenDoneAsync(ActivityExecutionContext context) =>
         context.GetIsBreaking() || !context.HasPendingChildren() ? context.CompleteActivityAsync() : ValueTask.CompletedTask;
-
-    private static List<T?> Listed(object? items) => items switch
-    {
-        null => [],
-        ICollection<T?> typed => [.. typed],
-        string text => text.ConvertTo<List<T?>>() ?? [],
-        JsonElement element => element.ConvertTo<List<T?>>() ?? [],
-        IEnumerable others => [.. others.Cast<object?>().Select(x => x.ConvertTo<T>())],
-        _ => throw new InvalidOperationException($"ParallelForEach needs a list of items, not a single {items.GetType().Name}."),
-    };
 }
 
 /// <summary>Runs its body once for each item, all at a time.</summary>

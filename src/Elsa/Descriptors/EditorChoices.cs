@@ -38,12 +38,17 @@ internal sealed class EditorChoices(IServiceProvider services, IEnumerable<IUIHi
     /// <summary>The choices that need no service.</summary>
     public static async ValueTask<IDictionary<string, object>> FixedAsync(PropertyInfo property, string hint, CancellationToken cancellationToken) => hint switch
     {
+        _ when OwnHandlerOf(property) is { } handler => await handler.GetUIPropertiesAsync(property, null, cancellationToken).ConfigureAwait(false),
         InputUIHints.DropDown or "" => await FixedOptions.GetUIPropertiesAsync(property, null, cancellationToken).ConfigureAwait(false),
-        InputUIHints.CodeEditor when property.GetCustomAttribute<InputAttribute>()?.DefaultSyntax is { } language =>
-            new Dictionary<string, object> { [InputUIHints.CodeEditor] = new Dictionary<string, object> { ["language"] = language.ToLowerInvariant() } },
         InputUIHints.JsonEditor => new Dictionary<string, object> { [InputUIHints.CodeEditor] = new Dictionary<string, object> { ["language"] = "json" } },
         _ => new Dictionary<string, object>(),
     };
+
+    // The engine's own handlers that need no service.
+    private static IPropertyUIHandler? OwnHandlerOf(PropertyInfo property) =>
+        property.GetCustomAttribute<InputAttribute>()?.UIHandler is { } type && type.Assembly == typeof(EditorChoices).Assembly && type.GetConstructor(Type.EmptyTypes) is not null
+            ? (IPropertyUIHandler)Activator.CreateInstance(type)!
+            : null;
 
     private async ValueTask<List<Type>> HandlersOfAsync(PropertyInfo property, InputAttribute? attribute, CancellationToken cancellationToken)
     {

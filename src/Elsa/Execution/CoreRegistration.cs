@@ -74,7 +74,7 @@ internal static class CoreRegistration
     [
         typeof(Workflow), typeof(Activities.Flowchart.Activities.Flowchart), typeof(Sequence), typeof(If), typeof(Switch),
         typeof(While), typeof(For), typeof(ForEach), typeof(ParallelForEach), typeof(Activities.Parallel), typeof(Fork), typeof(Break), typeof(Complete),
-        typeof(StateMachine), typeof(RunJavaScript),
+        typeof(StateMachine), typeof(RunJavaScript), typeof(DispatchWorkflow), typeof(ExecuteWorkflow), typeof(BulkDispatchWorkflows),
         typeof(FlowDecision), typeof(FlowSwitch), typeof(FlowFork), typeof(FlowJoin), typeof(FlowNode),
         typeof(Start), typeof(End), typeof(Finish), typeof(Fault), typeof(NotFoundActivity),
         typeof(SetVariable), typeof(SetOutput), typeof(Correlate), typeof(SetName), typeof(WriteLine),

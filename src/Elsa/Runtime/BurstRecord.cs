@@ -59,10 +59,12 @@ internal sealed class BurstRecord
     /// <summary>When the first of the new timers falls due; null when there is none.</summary>
     public DateTimeOffset? FirstDue => _timers.Count == 0 ? null : _timers.Min(timer => timer.DueAt);
 
-    /// <summary>False, with nothing written, when the instance was changed since it was read, or is there already.</summary>
+    /// <summary>False, with nothing written, when the instance was changed since it was read, is there already, or was withdrawn from the queue.</summary>
     public async ValueTask<bool> WriteAsync(Session session, InstanceRow? read)
     {
         var num = read?.Num;
+        if (read is null && _queueItem is not null && await session.ExecuteAsync("DELETE FROM ElsaQueue WHERE Id = $1", _queueItem).ConfigureAwait(false) == 0)
+            return false;
         if (read is null)
             num = await _row.InsertAsync(session).ConfigureAwait(false);
         else if (!await _row.UpdateAsync(session, read.Num, read.Revision).ConfigureAwait(false))
@@ -83,7 +85,7 @@ internal sealed class BurstRecord
         await session.ExecuteAsync("INSERT INTO ElsaJournal (InstanceNum, CommittedAt, Data) VALUES ($1, $2, $3)", num, _now.Ticks(), _journal).ConfigureAwait(false);
         foreach (var sent in _sent)
             await sent.SaveAsync(session).ConfigureAwait(false);
-        if (_queueItem is not null)
+        if (_queueItem is not null && read is not null)
             await session.ExecuteAsync("DELETE FROM ElsaQueue WHERE Id = $1", _queueItem).ConfigureAwait(false);
         return true;
     }

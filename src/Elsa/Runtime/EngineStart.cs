@@ -113,6 +113,12 @@ internal sealed class Recovery(EngineDatabase database, InstanceRunner runner, I
         state.IsExecuting = false;
         state.FinishedAt = state.UpdatedAt = time.GetUtcNow();
         var row = InstanceRow.From(state, serializer.SerializeToUtfBytes(state));
-        await hold.CommitAsync(session => row.UpdateAsync(session, hold.Row.Num, hold.Row.Revision), cancellationToken).ConfigureAwait(false);
+        var resume = ParentNotice.ResumeOf(state, false, time.GetUtcNow());
+        await hold.CommitAsync(async session =>
+        {
+            if (await row.UpdateAsync(session, hold.Row.Num, hold.Row.Revision).ConfigureAwait(false) && resume is not null)
+                await resume.SaveAsync(session).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class InstanceRunner(
         return await ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } row
             ? new BurstOutcome(AsItStands(row, withOutput), false)
             : await BeginAsync(graph, options, name, withOutput, queueItem, read: null, commit: (write, token) => database.WriteAsync(write, token)).ConfigureAwait(false)
-              ?? new BurstOutcome(AsItStands((await ReadAsync(id, cancellationToken).ConfigureAwait(false))!, withOutput), false);
+              ?? new BurstOutcome(AsItStands(await ReadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new StartWithdrawnException(id), withOutput), false);
     }
 
     /// <summary>Starts an instance under an id that nobody else can know yet.</summary>
@@ -96,6 +96,7 @@ internal sealed class InstanceRunner(
             return false;
 
         var graph = await GraphAsync(hold.Row, cancellationToken).ConfigureAwait(false);
+        var hasChildren = await HasChildrenAsync(instanceId, cancellationToken).ConfigureAwait(false);
         await using var scope = scopes.CreateAsyncScope();
         var notifications = scope.ServiceProvider.GetRequiredService<INotificationSender>();
         await notifications.SendAsync(new WorkflowCancelling(instanceId), cancellationToken).ConfigureAwait(false);
@@ -104,11 +105,18 @@ internal sealed class InstanceRunner(
             var context = new WorkflowExecutionContext(engine, services, graph, instanceId, CancellationToken.None);
             await states.ApplyAsync(context, state).ConfigureAwait(false);
             await context.CancelAsync().ConfigureAwait(false);
+            if (hasChildren)
+                current.Outbox!.Add(new QueueRow(Keys.Derive("cancel-children", instanceId), QueueKind.CancelChildren, engine.Clock.UtcNow) { InstanceId = instanceId });
             return await runner.RunAsync(context).ConfigureAwait(false);
         }, hold.Row, hold.CommitAsync, instanceId).ConfigureAwait(false);
         await notifications.SendAsync(new WorkflowCancelled(instanceId), cancellationToken).ConfigureAwait(false);
         return committed is not null;
     }
+
+    /// <summary>Whether there is something that the instance has started and that is not over, be it only a start in the queue.</summary>
+    private Task<bool> HasChildrenAsync(string instanceId, CancellationToken cancellationToken) => database.ReadAsync(async session =>
+        await session.CountAsync("SELECT count(*) FROM ElsaInstances WHERE ParentId = $1 AND Status = $2", instanceId, (int)WorkflowStatus.Running).ConfigureAwait(false) > 0
+        || await session.CountAsync("SELECT count(*) FROM ElsaQueue WHERE InstanceId = $1 AND Kind = $2", instanceId, (int)QueueKind.Start).ConfigureAwait(false) > 0, cancellationToken);
 
     /// <summary>The state as last committed; null when there is no such instance.</summary>
     public async Task<WorkflowState?> StateAsync(string instanceId, CancellationToken cancellationToken) =>
@@ -192,6 +200,8 @@ internal sealed class InstanceRunner(
             sent = outbox.Close();
         }
 
+        if (ParentNotice.ResumeOf(result.WorkflowState, before is null, engine.Clock.UtcNow) is { } resume)
+            sent = [.. sent, resume];
         var record = new BurstRecord(result, bookmarks, executions, sent, queueItem, serializer, engine.Clock.UtcNow);
         if (!await commit(session => record.WriteAsync(session, read), CancellationToken.None).ConfigureAwait(false))
             return null;
@@ -262,3 +272,6 @@ internal sealed class InstanceRunner(
         return instance;
     }
 }
+
+/// <summary>A start was cancelled before it was committed.</summary>
+internal sealed class StartWithdrawnException(string instanceId) : Exception($"The start of workflow instance '{instanceId}' was withdrawn.");

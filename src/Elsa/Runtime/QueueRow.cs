@@ -19,6 +19,12 @@ internal enum QueueKind
 
     /// <summary>Continue an instance.</summary>
     Run,
+
+    /// <summary>Cancel an instance that may not have begun.</summary>
+    Cancel,
+
+    /// <summary>Cancel what an instance has started.</summary>
+    CancelChildren,
 }
 
 /// <summary>Work that was accepted and must be done, whatever happens to this process.</summary>

@@ -81,6 +81,8 @@ internal sealed class QueueWorker(
                 QueueKind.Stimulus => await DeliverAsync(row, cancellationToken).ConfigureAwait(false),
                 QueueKind.Bookmark => await ResumeAsync(row, cancellationToken).ConfigureAwait(false),
                 QueueKind.Start => await StartAsync(row, cancellationToken).ConfigureAwait(false),
+                QueueKind.Cancel => await CancelAsync(row.InstanceId!, cancellationToken).ConfigureAwait(false),
+                QueueKind.CancelChildren => await CancelChildrenAsync(row.InstanceId!, cancellationToken).ConfigureAwait(false),
                 _ => await RunAsync(row, cancellationToken).ConfigureAwait(false),
             };
             if (isDone)
@@ -135,7 +137,7 @@ internal sealed class QueueWorker(
         var request = row.Request<DispatchWorkflowDefinitionRequest>();
         var graph = await definitions.FindWorkflowGraphAsync(request.DefinitionVersionId, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"The definition version '{request.DefinitionVersionId}' is missing or cannot be read.");
-        await runner.StartAsync(graph, new RunWorkflowOptions
+        var options = new RunWorkflowOptions
         {
             WorkflowInstanceId = request.InstanceId,
             CorrelationId = request.CorrelationId,
@@ -146,7 +148,34 @@ internal sealed class QueueWorker(
             SchedulingActivityExecutionId = request.SchedulingActivityExecutionId,
             SchedulingWorkflowInstanceId = request.SchedulingWorkflowInstanceId,
             SchedulingCallStackDepth = request.SchedulingCallStackDepth,
-        }, null, false, row.Id, cancellationToken).ConfigureAwait(false);
+        };
+        try
+        {
+            await runner.StartAsync(graph, options, null, false, row.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StartWithdrawnException)
+        {
+            // Cancelled while it was begun: nothing of it was written.
+        }
+
+        return true;
+    }
+
+    /// <summary>Whoever removes the row of a start decides: it was removed here and never begins, or the instance is there and is cancelled.</summary>
+    private async Task<bool> CancelAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        if (await database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaQueue WHERE Id = $1 AND Kind = $2", instanceId, (int)QueueKind.Start), cancellationToken).ConfigureAwait(false) == 0)
+            await runner.CancelAsync(instanceId, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> CancelChildrenAsync(string parentId, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaQueue WHERE InstanceId = $1 AND Kind = $2", parentId, (int)QueueKind.Start), cancellationToken).ConfigureAwait(false);
+        var children = await database.ReadAsync(session => session.QueryAsync(
+            "SELECT Id FROM ElsaInstances WHERE ParentId = $1 AND Status = $2", static child => child.GetString(0), parentId, (int)WorkflowStatus.Running), cancellationToken).ConfigureAwait(false);
+        foreach (var child in children)
+            await runner.CancelAsync(child, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -169,10 +198,14 @@ internal sealed class QueueWorker(
         return PostponeAsync(row with { DueAt = time.GetUtcNow() + (age < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30)) });
     }
 
-    private Task GiveUpAsync(QueueRow row, string errorType, string message)
+    private async Task GiveUpAsync(QueueRow row, string errorType, string message)
     {
         logger.LogError("{Kind} {Id} of workflow instance {InstanceId} needs attention: {Message}", row.Kind, row.Id, row.InstanceId, message);
-        return PostponeAsync(row with { LastErrorType = errorType, LastErrorMessage = message, DueAt = QueueRow.GivenUp });
+        await PostponeAsync(row with { LastErrorType = errorType, LastErrorMessage = message, DueAt = QueueRow.GivenUp }).ConfigureAwait(false);
+
+        // A parent must not wait for ever for a child that cannot be started.
+        if (row.Kind == QueueKind.Start && ParentNotice.ResumeOf(row.Request<DispatchWorkflowDefinitionRequest>(), message, time.GetUtcNow()) is { } resume)
+            await database.WriteAsync(session => resume.SaveAsync(session), CancellationToken.None).ConfigureAwait(false);
     }
 
     private Task PostponeAsync(QueueRow row) => database.WriteAsync(session => session.ExecuteAsync(

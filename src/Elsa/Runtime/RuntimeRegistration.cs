@@ -26,6 +26,7 @@ internal static class RuntimeRegistration
         services.AddSingleton<ITaskReporter, TaskReporter>();
         services.AddSingleton<IWorkflowMatcher, WorkflowMatcher>();
         services.AddSingleton<IWorkflowCancellationService, WorkflowCancellationService>();
+        services.AddSingleton<ChildWorkflows>();
         services.AddSingleton<TriggerPublication>();
         services.AddSingleton<ITriggerIndexer, TriggerIndexer>();
         services.AddScoped<IActivityExecutionStatsService, ActivityExecutionStatsService>();

@@ -35,6 +35,7 @@ internal sealed class WellKnownTypeRegistry : IWellKnownTypeRegistry
         RegisterType(typeof(IDictionary<string, string>), "StringDictionary");
         RegisterType(typeof(Dictionary<string, object>), "ObjectDictionary");
         RegisterType(typeof(IDictionary<string, object>), "ObjectDictionary");
+        RegisterType(typeof(Elsa.Workflows.Runtime.ExecuteWorkflowResult), "ExecuteWorkflowResult");
 
         // What definitions of before 3.6 name.
         _types["WorkflowStorageDriver"] = typeof(WorkflowInstanceStorageDriver);

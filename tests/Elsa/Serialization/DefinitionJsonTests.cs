@@ -115,7 +115,7 @@ public class DefinitionJsonTests : IDisposable
         var sequence = Assert.IsType<Sequence>(Serializer.Deserialize(json));
         Assert.Equal(new[] { "a", "b" }, Assert.IsType<Variable<string[]>>(sequence.Variables.Single()).Value);
         var written = JsonNode.Parse(Serializer.Serialize(sequence))!["variables"]![0]!;
-        Assert.Equal("""{"id":"v-tags","name":"Tags","typeName":"String[]","isArray":false,"value":"[\u0022a\u0022,\u0022b\u0022]","storageDriverTypeName":"WorkflowInstanceStorageDriver"}""", written.ToJsonString());
+        Assert.Equal("""{"id":"v-tags","name":"Tags","typeName":"String[]","value":"[\u0022a\u0022,\u0022b\u0022]","storageDriverTypeName":"WorkflowInstanceStorageDriver"}""", written.ToJsonString());
     }
 
     // Everything recorded is answered; types of the recording server and of later issues are kept as they were sent.
