@@ -30,6 +30,7 @@ public class SetOutput : CodeActivity
             return;
         var workflow = context.WorkflowExecutionContext;
         var value = context.Get(OutputValue);
+        ValueSize.Check(value, name, context.Engine.Limits.Value);
         var declared = workflow.Workflow.Outputs.FirstOrDefault(x => x.Name == name);
         workflow.Output[name] = (declared is null ? value : Elsa.Expressions.Helpers.ObjectConverter.ConvertTo(value, declared.Type))!;
     }

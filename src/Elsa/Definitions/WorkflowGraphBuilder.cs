@@ -29,15 +29,19 @@ internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivity
         return new WorkflowGraph(workflow, root, nodes);
     }
 
-    private static ActivityNode Visit(IActivity activity, string port, ActivityNode? parent, List<ActivityNode> nodes, HashSet<IActivity> seen)
+    private const int DeepestLevel = 250;
+
+    private static ActivityNode Visit(IActivity activity, string port, ActivityNode? parent, List<ActivityNode> nodes, HashSet<IActivity> seen, int depth = 0)
     {
+        if (depth > DeepestLevel)
+            throw new InvalidOperationException($"The activities of the workflow lie within each other deeper than {DeepestLevel} levels.");
         var node = new ActivityNode(activity, port);
         seen.Add(activity);
         nodes.Add(node);
         parent?.AddChild(node);
         foreach (var (child, childPort) in Children.Of(activity))
             if (!seen.Contains(child))
-                Visit(child, childPort, node, nodes, seen);
+                Visit(child, childPort, node, nodes, seen, depth + 1);
         return node;
     }
 

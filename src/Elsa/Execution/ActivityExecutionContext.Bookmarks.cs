@@ -37,6 +37,7 @@ public partial class ActivityExecutionContext
     /// <summary>Adds a bookmark made elsewhere.</summary>
     public void AddBookmark(Bookmark bookmark)
     {
+        ThrowIfAbandoned();
         (_newBookmarks ??= []).Add(bookmark);
         WorkflowExecutionContext.Bookmarks.Add(bookmark);
     }

@@ -11,6 +11,7 @@ public partial class ActivityExecutionContext
     /// <summary>Completes the activity; the result is its outcomes or a value for the one who scheduled it. Does nothing when it is over.</summary>
     public async ValueTask CompleteActivityAsync(object? result = null)
     {
+        ThrowIfAbandoned();
         if (IsCompleted)
             return;
         if (result is Outcomes outcomes)
@@ -133,6 +134,7 @@ public partial class ActivityExecutionContext
         IEnumerable<Variable>? variables,
         ScheduleWorkOptions? options)
     {
+        ThrowIfAbandoned();
         if (activity is null)
         {
             if (callback is not null)

@@ -43,9 +43,12 @@ public partial class ActivityExecutionContext
     /// <summary>Puts a value into an output and into the register of outputs.</summary>
     public void Set(Output? output, object? value, string? outputName = null)
     {
+        ThrowIfAbandoned();
+        var name = outputName ?? (output is null ? null : NameOf(output));
+        if (name is not null && ActivityDescriptor.Outputs.FirstOrDefault(x => x.Name == name)?.IsSerializable != false)
+            ValueSize.Check(value, name, Engine.Limits.Value);
         if (output is not null)
             ExpressionExecutionContext.SetBoundValue(output, value);
-        var name = outputName ?? (output is null ? null : NameOf(output));
         if (name is not null)
             WorkflowExecutionContext.GetActivityOutputRegister().Record(this, name, value!);
     }

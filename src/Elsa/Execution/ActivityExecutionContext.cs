@@ -30,6 +30,7 @@ public partial class ActivityExecutionContext : IExecutionContext
         Activity = node.Activity;
         StartedAt = startedAt;
         Tag = tag;
+        Depth = parentActivityExecutionContext is null ? 0 : parentActivityExecutionContext.Depth + 1;
         ExpressionExecutionContext = new ExpressionExecutionContext(
             workflowExecutionContext.ServiceProvider,
             new MemoryRegister(),
@@ -95,8 +96,8 @@ public partial class ActivityExecutionContext : IExecutionContext
     /// <summary>What is known about the type of activity.</summary>
     public ActivityDescriptor ActivityDescriptor => ActivityNode.Descriptor!;
 
-    /// <summary>Cancelled when the burst must stop.</summary>
-    public CancellationToken CancellationToken => WorkflowExecutionContext.CancellationToken;
+    /// <summary>Cancelled when the burst must stop, or the activity takes too long.</summary>
+    public CancellationToken CancellationToken => WorkflowExecutionContext.StepToken;
 
     /// <summary>How far it is.</summary>
     public ActivityStatus Status { get; private set; } = ActivityStatus.Pending;
@@ -150,8 +151,23 @@ public partial class ActivityExecutionContext : IExecutionContext
 
     internal EngineServices Engine => WorkflowExecutionContext.Engine;
 
+    /// <summary>How many executions lie around this one.</summary>
+    internal int Depth { get; }
+
+    /// <summary>True when the code of the activity goes on although the engine no longer waits for it.</summary>
+    internal bool IsAbandoned { get; private set; }
+
     /// <summary>True once the inputs have been evaluated in this execution.</summary>
     internal bool InputsEvaluated { get; set; }
+
+    /// <summary>Whatever the code of the activity still does has no effect any more.</summary>
+    internal void Abandon() => IsAbandoned = true;
+
+    internal void ThrowIfAbandoned()
+    {
+        if (IsAbandoned)
+            throw new InvalidOperationException($"Activity '{Activity.Id}' took too long and was stopped.");
+    }
 
     internal void TakeInput(IDictionary<string, object>? input) => _activityInput = input ?? _activityInput;
 

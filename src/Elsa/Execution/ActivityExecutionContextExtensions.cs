@@ -76,7 +76,7 @@ public static class ActivityExecutionContextExtensions
         activityExecutionContext.TransitionTo(ActivityStatus.Faulted);
         var activity = activityExecutionContext.Activity;
         workflow.Incidents.Add(new ActivityIncident(
-            activity.Id, activityExecutionContext.NodeId, activity.Type, e.Message, ExceptionState.FromException(e), workflow.SystemClock.UtcNow));
+            activity.Id, activityExecutionContext.NodeId, activity.Type, ExceptionState.Shorten(e.Message, ExceptionState.LongestMessage), ExceptionState.FromException(e), workflow.SystemClock.UtcNow));
         for (var context = activityExecutionContext; context is not null; context = context.ParentActivityExecutionContext)
             context.AggregateFaultCount++;
     }

@@ -26,6 +26,8 @@ internal static class Burst
                 Fail(Enter(workflow, item), new BurstLimitException($"Stopped after {limits.Steps} steps without a pause: the workflow seems to loop for ever."));
             else if (engine.Time.GetElapsedTime(began) > limits.Duration)
                 Fail(Enter(workflow, item), new BurstLimitException($"Stopped after {limits.Duration.TotalSeconds:0.#} s without a pause."));
+            else if (item.Owner?.Depth >= limits.Depth && item.ExistingActivityExecutionContext is null)
+                Fail(Enter(workflow, item), new BurstLimitException($"Stopped: activities lie within each other deeper than {limits.Depth} levels."));
             else
                 await StepAsync(workflow, item, stop).ConfigureAwait(false);
         }
@@ -34,6 +36,7 @@ internal static class Burst
             workflow.TransitionTo(WorkflowSubStatus.Suspended);
         else
             Settle(workflow);
+        workflow.EndSteps();
         workflow.IsExecuting = false;
     }
 
@@ -44,10 +47,15 @@ internal static class Burst
         context.IsExecuting = true;
         try
         {
-            if (item.Resumes is { } bookmark)
-                await ResumeAsync(context, bookmark).ConfigureAwait(false);
+            var work = item.Resumes is { } bookmark ? ResumeAsync(context, bookmark) : StartAsync(context);
+            if (work.IsCompleted)
+                await work.ConfigureAwait(false);
             else
-                await StartAsync(context).ConfigureAwait(false);
+                await LimitAsync(context, work.AsTask(), stop).ConfigureAwait(false);
+        }
+        catch (ActivityTimeoutException exception)
+        {
+            Fail(exception.Culprit, exception);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -61,6 +69,35 @@ internal static class Burst
         finally
         {
             context.IsExecuting = false;
+        }
+    }
+
+    /// <summary>Waits for an activity that has not ended at once, but not for ever.</summary>
+    private static async ValueTask LimitAsync(ActivityExecutionContext context, Task work, CancellationToken stop)
+    {
+        var engine = context.Engine;
+        try
+        {
+            await work.WaitAsync(engine.Limits.Activity, engine.Time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            context.WorkflowExecutionContext.CancelStep();
+            await Task.WhenAny(work, Task.Delay(engine.Limits.Grace, CancellationToken.None)).ConfigureAwait(false);
+            if (work.IsCompletedSuccessfully)
+                return;
+
+            // An activity that is complete itself was held up by the one around it.
+            var culprit = context;
+            while (culprit.IsCompleted && culprit.ParentActivityExecutionContext is { } parent)
+                culprit = parent;
+            if (!work.IsCompleted)
+            {
+                culprit.Abandon();
+                _ = work.ContinueWith(static x => x.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+
+            throw new ActivityTimeoutException(culprit, $"Stopped after {engine.Limits.Activity.TotalSeconds:0.#} s: the activity '{culprit.Activity.Id}' did not end.");
         }
     }
 
@@ -192,13 +229,14 @@ internal static class Burst
     private static void Fail(ActivityExecutionContext context, Exception exception)
     {
         context.Fault(exception);
-        context.AddExecutionLogEntry("Faulted", exception.Message, payload: new Dictionary<string, object>
+        var message = State.ExceptionState.Shorten(exception.Message, State.ExceptionState.LongestMessage);
+        context.AddExecutionLogEntry("Faulted", message, payload: new Dictionary<string, object>
         {
             ["exception"] = exception.GetType().FullName ?? exception.GetType().Name,
-            ["message"] = exception.Message,
+            ["message"] = message,
             ["source"] = exception.Source ?? "",
             ["data"] = new Dictionary<string, object>(),
-            ["stackTrace"] = exception.StackTrace ?? "",
+            ["stackTrace"] = State.ExceptionState.Shorten(exception.StackTrace ?? "", State.ExceptionState.LongestTrace),
         });
         IncidentStrategyOf(context).HandleIncident(context);
     }
@@ -221,3 +259,9 @@ internal static class Burst
 
 /// <summary>A burst was stopped because it went on for too long.</summary>
 internal sealed class BurstLimitException(string message) : Exception(message);
+
+/// <summary>An activity was cancelled because it did not end.</summary>
+internal sealed class ActivityTimeoutException(ActivityExecutionContext culprit, string message) : Exception(message)
+{
+    public ActivityExecutionContext Culprit { get; } = culprit;
+}

@@ -44,4 +44,16 @@ internal sealed class BurstLimits
 
     /// <summary>Time for one burst, waiting of its activities included.</summary>
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for one activity that waits for something outside; then it is cancelled and faults.</summary>
+    public TimeSpan Activity { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an activity that is cancelled may take to end before it is left behind.</summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How deep executions may lie within each other.</summary>
+    public int Depth { get; set; } = 200;
+
+    /// <summary>Bytes of one value as JSON that an instance may carry: an input, an output or a variable.</summary>
+    public long Value { get; set; } = 2 * 1024 * 1024;
 }

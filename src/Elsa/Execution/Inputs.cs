@@ -25,6 +25,8 @@ internal static class Inputs
             if (value is not Input input)
                 return null;
             value = await EvaluateAsync(context, descriptor, input).ConfigureAwait(false);
+            if (descriptor.IsSerializable != false)
+                ValueSize.Check(value, descriptor.Name, context.Engine.Limits.Value);
             if (input.Reference is { Id: not null } reference && (input.Expression is not null || reference is Literal))
                 context.ExpressionExecutionContext.Memory.Blocks[reference.Id] = new MemoryBlock(value);
         }

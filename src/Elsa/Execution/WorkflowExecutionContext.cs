@@ -14,6 +14,7 @@ public partial class WorkflowExecutionContext : IExecutionContext
     private readonly EngineServices _engine;
     private IDictionary<object, object>? _transientProperties;
     private ActivityOutputRegister? _outputs;
+    private CancellationTokenSource? _step;
 
     internal WorkflowExecutionContext(EngineServices engine, IServiceProvider serviceProvider, WorkflowGraph graph, string id, CancellationToken cancellationToken)
     {
@@ -130,6 +131,9 @@ public partial class WorkflowExecutionContext : IExecutionContext
     /// <summary>Cancelled when the burst must stop.</summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>Cancelled when the burst must stop, or the activity that runs takes too long.</summary>
+    internal CancellationToken StepToken => (_step ??= CancellationTokenSource.CreateLinkedTokenSource(CancellationToken)).Token;
+
     /// <summary>The number of the next entry in the journal.</summary>
     public long ExecutionLogSequence { get; set; }
 
@@ -149,6 +153,20 @@ public partial class WorkflowExecutionContext : IExecutionContext
     public object? GetLastActivityResult() => LastActivityResult;
 
     internal object? LastActivityResult { get; set; }
+
+    /// <summary>Cancels the activity that runs; the next one gets a token of its own.</summary>
+    internal void CancelStep()
+    {
+        var step = _step;
+        _step = null;
+        step?.Cancel();
+    }
+
+    internal void EndSteps()
+    {
+        _step?.Dispose();
+        _step = null;
+    }
 
     /// <summary>A service of the burst's scope.</summary>
     public T GetRequiredService<T>() where T : notnull => ServiceProvider.GetRequiredService<T>();

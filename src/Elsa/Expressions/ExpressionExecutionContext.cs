@@ -105,6 +105,8 @@ public class ExpressionExecutionContext
     {
         if (!TryGetBlock(blockReference, out var block))
             block = Memory.Declare(blockReference);
+        if (Workflow is { } workflow && block.Metadata is Elsa.Workflows.Memory.VariableBlockMetadata { StorageDriverType: not null } kept)
+            Elsa.Workflows.ValueSize.Check(value, kept.Variable.Name ?? blockReference.Id, workflow.Engine.Limits.Value);
         block.Value = value;
         configure?.Invoke(block);
         _onChange?.Invoke();

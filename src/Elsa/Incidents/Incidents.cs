@@ -76,8 +76,18 @@ namespace Elsa.Workflows.State
         internal string? TypeName { get; init; }
 
         /// <summary>Null for null.</summary>
-        public static ExceptionState? FromException(Exception? ex) =>
-            ex is null ? null : new ExceptionState(ex.GetType(), ex.Message, ex.StackTrace, FromException(ex.InnerException));
+        public static ExceptionState? FromException(Exception? ex) => FromException(ex, 0);
+
+        // Exceptions may be as long and as deep as whoever threw them likes.
+        private static ExceptionState? FromException(Exception? ex, int depth) => ex is null || depth > DeepestLevel
+            ? null
+            : new ExceptionState(ex.GetType(), Shorten(ex.Message, LongestMessage), ex.StackTrace is { } trace ? Shorten(trace, LongestTrace) : null, FromException(ex.InnerException, depth + 1));
+
+        private const int DeepestLevel = 10;
+        internal const int LongestMessage = 4_000;
+        internal const int LongestTrace = 16_000;
+
+        internal static string Shorten(string text, int length) => text.Length <= length ? text : text[..length] + " ...";
     }
 }
 
