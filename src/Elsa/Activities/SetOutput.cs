@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
 
@@ -31,6 +32,12 @@ public class SetOutput : CodeActivity
         var workflow = context.WorkflowExecutionContext;
         var value = context.Get(OutputValue);
         ValueSize.Check(value, name, context.Engine.Limits.Value);
+        if (context.ExpressionExecutionContext.DefinitionAround() is { } around)
+        {
+            ((WorkflowDefinitionActivity.WorkflowDefinitionActivity)around.Activity).SetOutput(around, name, value);
+            return;
+        }
+
         var declared = workflow.Workflow.Outputs.FirstOrDefault(x => x.Name == name);
         workflow.Output[name] = (declared is null ? value : Elsa.Expressions.Helpers.ObjectConverter.ConvertTo(value, declared.Type))!;
     }

@@ -9,7 +9,7 @@ using Elsa.Workflows.Models;
 namespace Elsa.Workflows.Api
 {
     /// <summary>Makes what Studio reads of a definition: its parts, its activities with their paths, and links.</summary>
-    internal sealed class DefinitionAnswers(WorkflowDefinitionMapper mapper, IWorkflowGraphBuilder graphs)
+    internal sealed class DefinitionAnswers(WorkflowDefinitionMapper mapper, NestedWorkflows nested, IWorkflowGraphBuilder graphs)
     {
         public async Task<LinkedWorkflowDefinitionModel> ModelAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
         {
@@ -43,7 +43,7 @@ namespace Elsa.Workflows.Api
         {
             try
             {
-                return await graphs.BuildAsync(mapper.Map(definition), cancellationToken).ConfigureAwait(false);
+                return await graphs.BuildAsync(await nested.MapAsync(definition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
             {

@@ -24,6 +24,8 @@ internal sealed class WorkflowDefinitionPublisher(
     DefinitionCheck check,
     IWorkflowValidator validator,
     WorkflowDefinitionMapper mapper,
+    NestedWorkflows nested,
+    ConsumingWorkflows consumers,
     TriggerPublication triggers,
     IActivitySerializer activities,
     IIdentityGenerator ids,
@@ -54,14 +56,21 @@ internal sealed class WorkflowDefinitionPublisher(
     {
         var errors = check.Check(definition);
         if (errors.Count > 0)
+        {
+            // Another node may have published a workflow that is used here as an activity.
+            await nested.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            errors = check.Check(definition);
+        }
+
+        if (errors.Count > 0)
             return Refused([.. errors]);
 
         Workflow workflow;
         try
         {
-            workflow = mapper.Map(definition);
+            workflow = await nested.MapAsync(definition, cancellationToken).ConfigureAwait(false);
         }
-        catch (System.Text.Json.JsonException e)
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
         {
             return Refused(new WorkflowValidationError(e.Message));
         }
@@ -82,7 +91,7 @@ internal sealed class WorkflowDefinitionPublisher(
         }, cancellationToken).ConfigureAwait(false);
 
         await triggers.AnnounceAsync(indexed, cancellationToken).ConfigureAwait(false);
-        var affected = new AffectedWorkflows([]);
+        var affected = new AffectedWorkflows(await MoveConsumersAsync(definition, cancellationToken).ConfigureAwait(false));
         await notifications.SendAsync(new WorkflowDefinitionPublished(definition, affected), cancellationToken).ConfigureAwait(false);
         return new PublishWorkflowDefinitionResult(true, [], affected);
     }
@@ -149,6 +158,19 @@ internal sealed class WorkflowDefinitionPublisher(
         await SaveAsLatestAsync(draft, cancellationToken).ConfigureAwait(false);
         await notifications.SendAsync(new WorkflowDefinitionDraftSaved(draft), cancellationToken).ConfigureAwait(false);
         return draft;
+    }
+
+    /// <summary>Moves the definitions that use this one to the new version, where it asks for that. One that has a draft is moved in its draft only.</summary>
+    private async Task<List<WorkflowDefinition>> MoveConsumersAsync(WorkflowDefinition used, CancellationToken cancellationToken)
+    {
+        if (used.Options is not { UsableAsActivity: true, AutoUpdateConsumingWorkflows: true })
+            return [];
+        await nested.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var moved = await consumers.MovedToAsync(used, cancellationToken).ConfigureAwait(false);
+        foreach (var definition in moved)
+            if (!definition.IsPublished || !(await PublishAsync(definition, cancellationToken).ConfigureAwait(false)).Succeeded)
+                await SaveDraftAsync(definition, cancellationToken).ConfigureAwait(false);
+        return moved;
     }
 
     /// <summary>Gives the definition the place of the draft that it replaces, or the next version.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Elsa.Common.Models;
 using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Management.Filters;
-using Elsa.Workflows.Management.Mappers;
 using Elsa.Workflows.Management.Models;
 using Elsa.Workflows.Management.Stores;
 using Elsa.Workflows.Models;
@@ -13,14 +12,14 @@ namespace Elsa.Workflows.Management;
 /// <summary>Reads each saved version once and shares its graph between all instances, until the version is saved again.</summary>
 internal sealed class WorkflowDefinitionService(
     WorkflowDefinitionStore store,
-    WorkflowDefinitionMapper mapper,
+    NestedWorkflows nested,
     IWorkflowGraphBuilder graphs,
     ILogger<WorkflowDefinitionService> logger) : IWorkflowDefinitionService
 {
     private readonly ConcurrentDictionary<string, (string Stamp, WorkflowGraphFindResult Result)> _known = new(StringComparer.Ordinal);
 
-    public Task<WorkflowGraph> MaterializeWorkflowAsync(WorkflowDefinition definition, CancellationToken cancellationToken = default) =>
-        graphs.BuildAsync(mapper.Map(definition), cancellationToken);
+    public async Task<WorkflowGraph> MaterializeWorkflowAsync(WorkflowDefinition definition, CancellationToken cancellationToken = default) =>
+        await graphs.BuildAsync(await nested.MapAsync(definition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     public Task<WorkflowDefinition?> FindWorkflowDefinitionAsync(string definitionId, VersionOptions versionOptions, CancellationToken cancellationToken = default) =>
         store.FindAsync(Filter(definitionId, versionOptions), cancellationToken);
@@ -68,7 +67,10 @@ internal sealed class WorkflowDefinitionService(
         if (definition is null)
             return new WorkflowGraphFindResult(null, null);
         var result = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
-        _known[id] = (stamp, result);
+
+        // What is missing today may be there tomorrow, without the definition itself having changed.
+        if (result.WorkflowGraph?.Nodes.Any(static x => x.Activity is Elsa.Workflows.Activities.NotFoundActivity or Activities.WorkflowDefinitionActivity.WorkflowDefinitionActivity { Loaded: null }) != true)
+            _known[id] = (stamp, result);
         return result;
     }
 

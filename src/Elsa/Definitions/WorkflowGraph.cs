@@ -88,8 +88,11 @@ public record WorkflowGraph
         {
             NodeIdLookup.TryAdd(node.NodeId, node);
             NodeActivityLookup.TryAdd(node.Activity, node);
-            _byActivityId.TryAdd(node.Activity.Id, node);
         }
+
+        // Workflows inside of workflows may use the same ids: the one further out is meant.
+        foreach (var node in Nodes.OrderBy(static x => x.Ancestors().Count(static y => y.Activity is Management.Activities.WorkflowDefinitionActivity.WorkflowDefinitionActivity)))
+            _byActivityId.TryAdd(node.Activity.Id, node);
     }
 
     /// <summary>The workflow.</summary>

@@ -1,3 +1,4 @@
+using Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 using Elsa.Expressions.Helpers;
 using Elsa.Expressions.Models;
 using Elsa.Workflows;
@@ -149,6 +150,12 @@ public static class ExpressionExecutionContextExtensions
     /// <summary>A value given to the instance, converted to the declared type of the input; null when there is none.</summary>
     public static object? GetInput(this ExpressionExecutionContext context, string name)
     {
+        if (context.DefinitionAround() is { } around)
+        {
+            var declared = context.DeclaredInputs().FirstOrDefault(x => x.Name == name);
+            return declared is not null && around.ActivityStateOrNull?.TryGetValue(name, out var given) == true ? given.ConvertTo(declared.Type) : null;
+        }
+
         if (context.Workflow is not { } workflow || !workflow.Input.TryGetValue(name, out var value))
             return null;
         foreach (var definition in workflow.Workflow.Inputs)

@@ -1,3 +1,4 @@
+using Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 using System.Text;
 using Elsa.Expressions.Models;
 using Elsa.Extensions;
@@ -64,7 +65,7 @@ internal static class ScriptFunctions
         var rest = name[3..];
         if (VariableCalled(context, rest) is { } variable)
             Set(engine, context, name, (c, _) => c.GetVariableInScope(variable));
-        else if (context.Workflow?.Workflow.Inputs.FirstOrDefault(x => Pascal(x.Name) == rest) is { } input)
+        else if (context.DeclaredInputs().FirstOrDefault(x => Pascal(x.Name) == rest) is { } input)
             Set(engine, context, name, (c, _) => c.GetInput(input.Name));
         else if (OutputCalled(context, rest) is var (activityId, output))
             Set(engine, context, name, (c, _) => c.GetOutput(activityId, output));

@@ -1,3 +1,4 @@
+using Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 using System.Collections.Concurrent;
 using Elsa.Expressions.Contracts;
 using Elsa.Expressions.Helpers;
@@ -89,7 +90,7 @@ namespace Elsa.Expressions.Liquid
             template.SetValue("Variables", variables);
             if (context.Workflow is not { } workflow)
                 return;
-            template.SetValue("Input", workflow.Input.Keys.ToDictionary(x => x, x => Plain(context.GetInput(x))));
+            template.SetValue("Input", (context.DefinitionAround() is null ? workflow.Input.Keys : context.DeclaredInputs().Select(x => x.Name)).ToDictionary(x => x, x => Plain(context.GetInput(x))));
             template.SetValue("WorkflowInstanceId", workflow.Id);
             template.SetValue("WorkflowDefinitionId", workflow.Workflow.Identity.DefinitionId);
             template.SetValue("CorrelationId", workflow.CorrelationId);

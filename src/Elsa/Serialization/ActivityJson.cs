@@ -5,6 +5,7 @@ using Elsa.Expressions.Models;
 using Elsa.Expressions.Services;
 using Elsa.Extensions;
 using Elsa.Workflows.Activities;
+using Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 using Elsa.Workflows.Memory;
 using Elsa.Workflows.Models;
 
@@ -13,6 +14,8 @@ namespace Elsa.Workflows.Serialization;
 /// <summary>Activities as the designer writes and reads them. What is not known here is kept and written back.</summary>
 internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellKnownTypeRegistry types, ExpressionJsonConverter expressions) : JsonConverter<IActivity>
 {
+    private const string RootName = "root";
+
     public override bool CanConvert(Type typeToConvert) => typeof(IActivity).IsAssignableFrom(typeToConvert);
 
     public override IActivity? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -32,6 +35,7 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
         var activity = descriptor.Constructor(context).Activity;
         activity.Type = descriptor.TypeName;
         activity.Version = descriptor.Version;
+        ReadSynthetic(activity, descriptor, options);
         (activity as IComposite)?.Setup();
         return activity;
     }
@@ -57,7 +61,7 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
         PlainData.Write(writer, value.Metadata);
         foreach (var slot in ActivityShape.Of(value.GetType()).Slots)
         {
-            if (FlowchartJson.Writes(writer, value, slot.Name))
+            if (FlowchartJson.Writes(writer, value, slot.Name) || (value is WorkflowDefinitionActivity && slot.Name == RootName))
                 continue;
             writer.WritePropertyName(slot.Name);
             WriteSlot(writer, slot.Get(value), slot, options);
@@ -65,11 +69,39 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
 
         foreach (var (name, kept) in value.SyntheticProperties)
         {
-            writer.WritePropertyName(name);
-            PlainData.Write(writer, kept);
+            writer.WritePropertyName(kept is Input or Output ? JsonNamingPolicy.CamelCase.ConvertName(name) : name);
+            if (kept is Input input)
+                WriteInput(writer, input, options);
+            else if (kept is Output output)
+                WriteOutput(writer, output, output.GetType());
+            else
+                PlainData.Write(writer, kept);
         }
 
         writer.WriteEndObject();
+    }
+
+    // What is described but has no property of the class was kept as it stands and is read now.
+    private void ReadSynthetic(IActivity activity, ActivityDescriptor descriptor, JsonSerializerOptions options)
+    {
+        foreach (var input in descriptor.Inputs)
+            if (input is { IsSynthetic: true, IsWrapped: true } && Take(activity, input.Name) is { } value && ReadInput(typeof(Input<>).MakeGenericType(input.Type), value, options) is { } read)
+                input.ValueSetter(activity, read);
+        foreach (var output in descriptor.Outputs)
+            if (output.IsSynthetic && Take(activity, output.Name) is { } value && ReadOutput(typeof(Output<>).MakeGenericType(output.Type), value) is { } read)
+                output.ValueSetter(activity, read);
+    }
+
+    private static JsonElement? Take(IActivity activity, string name)
+    {
+        foreach (var (key, value) in activity.SyntheticProperties)
+            if (value is JsonElement element && string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                activity.SyntheticProperties.Remove(key);
+                return element;
+            }
+
+        return null;
     }
 
     private static NotFoundActivity Missing(JsonElement element, string type, int version) => new()
@@ -100,6 +132,7 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
                     activity.CustomProperties.TryAdd(property.Name, property.Value.GetBoolean());
                     break;
                 case "metadata": activity.Metadata = Map(property.Value); break;
+                case RootName when activity is WorkflowDefinitionActivity: break;
                 default:
                     if (FlowchartJson.IsDeferred(activity, property.Name))
                         break;
@@ -176,15 +209,20 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
                 WriteInput(writer, input, options);
                 break;
             case Output output:
-                writer.WriteStartObject();
-                writer.WriteString("typeName", types.NameOf(slot.Type.IsGenericType ? slot.Type.GenericTypeArguments[0] : typeof(object)));
-                WriteReference(writer, output.Reference, true);
-                writer.WriteEndObject();
+                WriteOutput(writer, output, slot.Type);
                 break;
             default:
                 JsonSerializer.Serialize(writer, value, value is IActivity ? typeof(IActivity) : slot.Type, options);
                 break;
         }
+    }
+
+    private void WriteOutput(Utf8JsonWriter writer, Output output, Type type)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("typeName", types.NameOf(type.IsGenericType ? type.GenericTypeArguments[0] : typeof(object)));
+        WriteReference(writer, output.Reference, true);
+        writer.WriteEndObject();
     }
 
     internal void WriteInput(Utf8JsonWriter writer, Input input, JsonSerializerOptions options)

@@ -11,7 +11,7 @@ internal static class KnownDifferences
         ]),
         ("Definitions written in code, and those used as activities, come with a later issue.",
         [
-            "059-descriptors-activity-made-from-workflow", "060-definitions-consumers", "061-definitions-update-references", "062-definitions-code-first-structured",
+            "060-definitions-consumers", "061-definitions-update-references", "062-definitions-code-first-structured",
             "063-definitions-code-first-flowchart", "064-definitions-code-first-triggers", "065-definitions-code-first-event", "066-definitions-code-first-http",
             "067-definitions-save-readonly-code-first", "090-definitions-refresh", "091-definitions-reload"
         ]),
