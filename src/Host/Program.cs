@@ -24,6 +24,7 @@ builder.AddSecurity();
 builder.Services.AddJobs(options);
 
 var app = builder.Build();
+var prepared = app.PrepareAsync();
 app.UseSecurity();
 app.UseStaticFiles();
 app.UseRouting();
@@ -44,5 +45,5 @@ app.MapStudioFiles();
 app.UseWorkflowsApi();
 app.UseWorkflowsSignalRHubs();
 
-await app.PrepareAsync();
+await prepared;
 await app.RunAsync();

@@ -12,7 +12,7 @@ internal static class Settings
     {
         var settings = builder.Configuration;
         var root = builder.Environment.ContentRootPath;
-        var data = Path.GetFullPath(settings["Data:Directory"] is { Length: > 0 } chosen ? chosen : "data", root);
+        var data = settings["Data:Directory"] is { Length: > 0 } chosen ? Path.GetFullPath(chosen, root) : Path.Combine(Home(root), "data");
         var demo = settings.GetValue("Demo:Enabled", builder.Environment.IsDevelopment());
         if (demo && !builder.Environment.IsDevelopment() && settings["Demo:Confirm"] != "public-passwords")
             throw new InvalidOperationException("Demo people have a published password. Outside Development, demo mode also needs Demo:Confirm=public-passwords.");
@@ -33,12 +33,14 @@ internal static class Settings
         };
     }
 
-    // A published app has the folder beside it; from the sources it lies in the repository's root.
-    private static string Beside(string root, string? chosen, string name)
+    private static string Beside(string root, string? chosen, string name) =>
+        chosen is { Length: > 0 } ? Path.GetFullPath(chosen, root) : Path.Combine(Home(root), name);
+
+    // A published app has its folders beside it; from the sources they lie in the repository's root.
+    private static string Home(string root)
     {
-        if (chosen is { Length: > 0 }) return Path.GetFullPath(chosen, root);
-        var own = Path.Combine(root, name);
-        return Directory.Exists(own) ? own : Path.GetFullPath(Path.Combine("..", "..", name), root);
+        var repository = Path.GetFullPath(Path.Combine("..", ".."), root);
+        return File.Exists(Path.Combine(repository, "ProcessSales.sln")) ? repository : root;
     }
 
     private static string FirstUrl(ConfigurationManager settings) =>
