@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Elsa.Storage;
 using Elsa.Workflows.Models;
@@ -12,8 +13,8 @@ internal static class JournalPack
 {
     public static byte[] Write(IEnumerable<WorkflowExecutionLogRecord> entries, IEnumerable<ActivityExecutionRecord> executions)
     {
-        using var stream = new MemoryStream(1024);
-        using (var writer = new Utf8JsonWriter(stream, EngineJson.WriterOptions))
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var writer = new Utf8JsonWriter(buffer, EngineJson.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("l");
@@ -27,7 +28,7 @@ internal static class JournalPack
             writer.WriteEndObject();
         }
 
-        return Packed.Pack(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        return Packed.Pack(buffer.WrittenSpan);
     }
 
     public static void Read(InstanceKey instance, byte[] data, List<WorkflowExecutionLogRecord>? entries, Dictionary<string, ActivityExecutionRecord>? executions)

@@ -54,15 +54,14 @@ internal sealed class QueueWorker(
         var now = time.GetUtcNow();
         if (await database.ReadAsync(session => session.CountAsync("SELECT count(*) FROM ElsaQueue WHERE DueAt <= $1", now.Ticks()), cancellationToken).ConfigureAwait(false) == 0)
             return [];
-        return await database.WriteAsync(async session =>
-        {
-            var due = await session.QueryAsync($"SELECT {QueueRow.Columns} FROM ElsaQueue WHERE DueAt <= $1 ORDER BY DueAt, Id LIMIT {PageSize}", QueueRow.Read, now.Ticks()).ConfigureAwait(false);
-            var claimed = new List<QueueRow>(due.Count);
-            foreach (var row in due)
-                if (await session.ExecuteAsync("UPDATE ElsaQueue SET DueAt = $3, Attempts = Attempts + 1, LastAttemptedAt = $4 WHERE Id = $1 AND DueAt = $2", row.Id, row.DueAt.Ticks(), (now + Lease).Ticks(), now.Ticks()).ConfigureAwait(false) > 0)
-                    claimed.Add(row with { Attempts = row.Attempts + 1, LastAttemptedAt = now });
-            return claimed;
-        }, cancellationToken).ConfigureAwait(false);
+        var claimed = await database.WriteAsync(session => session.QueryAsync(
+            $"""
+            UPDATE ElsaQueue SET DueAt = $2, Attempts = Attempts + 1, LastAttemptedAt = $1
+            WHERE Id IN (SELECT Id FROM ElsaQueue WHERE DueAt <= $1 ORDER BY DueAt, Id LIMIT {PageSize}{database.SkippingLocked})
+            RETURNING {QueueRow.Columns}
+            """, QueueRow.Read, now.Ticks(), (now + Lease).Ticks()), cancellationToken).ConfigureAwait(false);
+        claimed.Sort(static (one, other) => one.CreatedAt != other.CreatedAt ? one.CreatedAt.CompareTo(other.CreatedAt) : string.CompareOrdinal(one.Id, other.Id));
+        return claimed;
     }
 
     private async Task WorkAsync(QueueRow row, CancellationToken cancellationToken)

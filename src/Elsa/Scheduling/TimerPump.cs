@@ -23,7 +23,11 @@ internal sealed class TimerPump(
     TimeProvider time,
     ILogger<TimerPump> logger)
 {
-    private const int PageSize = 100;
+    private const int PageSize = 500;
+
+    /// <summary>Commits of resumes that run at once are joined.</summary>
+    private const int AtOnce = 16;
+
     private const int MostAttempts = 5;
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
 
@@ -58,7 +62,7 @@ internal sealed class TimerPump(
                 var late = time.GetUtcNow() - Overdue;
                 foreach (var timer in due.Where(timer => timer.DueAt < late))
                     await FireAsync(timer, cancellationToken).ConfigureAwait(false);
-                await Parallel.ForEachAsync(due.Where(timer => timer.DueAt >= late), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+                await Parallel.ForEachAsync(due.Where(timer => timer.DueAt >= late), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                     async (timer, token) => await FireAsync(timer, token).ConfigureAwait(false)).ConfigureAwait(false);
             }
 
@@ -76,9 +80,12 @@ internal sealed class TimerPump(
     {
         try
         {
+            // The commit that continues a bookmark takes its timer with it.
+            if (timer.Kind == TimerKind.Bookmark && await ContinueAsync(timer.InstanceId!, new RunWorkflowInstanceRequest { BookmarkId = timer.Id }, cancellationToken).ConfigureAwait(false))
+                return;
             await (timer.Kind switch
             {
-                TimerKind.Bookmark => ContinueAsync(timer.InstanceId!, new RunWorkflowInstanceRequest { BookmarkId = timer.Id }, cancellationToken),
+                TimerKind.Bookmark => Task.CompletedTask,
                 TimerKind.Trigger => TriggerAsync(timer, cancellationToken),
                 TimerKind.Start => StartAsync(timer, cancellationToken),
                 _ => ResumeAsync(timer, cancellationToken),
@@ -95,8 +102,8 @@ internal sealed class TimerPump(
         }
     }
 
-    private async Task ContinueAsync(string instanceId, RunWorkflowInstanceRequest request, CancellationToken cancellationToken) =>
-        await runner.ContinueAsync(instanceId, request, null, cancellationToken).ConfigureAwait(false);
+    private async Task<bool> ContinueAsync(string instanceId, RunWorkflowInstanceRequest request, CancellationToken cancellationToken) =>
+        await runner.ContinueAsync(instanceId, request, null, cancellationToken).ConfigureAwait(false) is { HadEffect: true };
 
     private async Task TriggerAsync(TimerRow timer, CancellationToken cancellationToken)
     {

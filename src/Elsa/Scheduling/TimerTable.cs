@@ -46,7 +46,7 @@ internal sealed record TimerRow(string Id, TimerKind Kind, DateTimeOffset DueAt)
 /// <summary>Due times in the database, which is the record; whatever clock is used only says when to look.</summary>
 internal sealed class TimerTable(EngineDatabase database, ICronParser crons, TimeProvider time)
 {
-    private const string Select = "SELECT Id, Kind, DueAt, InstanceId, DefinitionId, Cron, Interval, Request, Attempts FROM ElsaTimers";
+    private const string Columns = "Id, Kind, DueAt, InstanceId, DefinitionId, Cron, Interval, Request, Attempts";
 
     /// <summary>Raised with a due time that was committed.</summary>
     public event Action<DateTimeOffset>? Scheduled;
@@ -100,18 +100,20 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Tim
         database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1", id), cancellationToken);
 
     /// <summary>Takes what is due, oldest first. Until the claim ends nobody else takes it; a program that dies in between loses nothing.</summary>
-    public Task<List<TimerRow>> ClaimAsync(TimeSpan claim, int most, CancellationToken cancellationToken)
+    public async Task<List<TimerRow>> ClaimAsync(TimeSpan claim, int most, CancellationToken cancellationToken)
     {
+        // Most looks find nothing, and a look that only reads keeps no writer waiting.
         var now = time.GetUtcNow();
-        return database.WriteAsync(async session =>
-        {
-            var due = await session.QueryAsync(Select + " WHERE DueAt <= $1 AND ClaimedUntil <= $1 ORDER BY DueAt, Id LIMIT $2", Read, now.Ticks(), (long)most).ConfigureAwait(false);
-            var claimed = new List<TimerRow>(due.Count);
-            foreach (var timer in due)
-                if (await session.ExecuteAsync("UPDATE ElsaTimers SET ClaimedUntil = $2, Attempts = Attempts + 1 WHERE Id = $1 AND ClaimedUntil <= $3", timer.Id, (now + claim).Ticks(), now.Ticks()).ConfigureAwait(false) > 0)
-                    claimed.Add(timer with { Attempts = timer.Attempts + 1 });
-            return claimed;
-        }, cancellationToken);
+        if (await database.ReadAsync(session => session.QueryAsync("SELECT 1 FROM ElsaTimers WHERE DueAt <= $1 AND ClaimedUntil <= $1 LIMIT 1", static _ => 1, now.Ticks()), cancellationToken).ConfigureAwait(false) is [])
+            return [];
+        var claimed = await database.WriteAsync(session => session.QueryAsync(
+            $"""
+            UPDATE ElsaTimers SET ClaimedUntil = $2, Attempts = Attempts + 1
+            WHERE Id IN (SELECT Id FROM ElsaTimers WHERE DueAt <= $1 AND ClaimedUntil <= $1 ORDER BY DueAt, Id LIMIT $3{database.SkippingLocked})
+            RETURNING {Columns}
+            """, Read, now.Ticks(), (now + claim).Ticks(), (long)most), cancellationToken).ConfigureAwait(false);
+        claimed.Sort(static (one, other) => one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : string.CompareOrdinal(one.Id, other.Id));
+        return claimed;
     }
 
     /// <summary>Puts a recurring timer to its next moment after now: moments that were missed count once. Removes any other.</summary>

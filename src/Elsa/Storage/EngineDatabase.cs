@@ -12,6 +12,9 @@ internal abstract class EngineDatabase : IAsyncDisposable
     /// <summary>A condition that holds when the column contains the text argument, whatever its case.</summary>
     public abstract string Contains(string column, int argument);
 
+    /// <summary>Ends a query for rows to be taken: what another node is taking at this moment is passed over.</summary>
+    public abstract string SkippingLocked { get; }
+
     /// <summary>Creates the tables, or brings them to the version that this code needs.</summary>
     public abstract Task SetUpAsync(CancellationToken cancellationToken = default);
 

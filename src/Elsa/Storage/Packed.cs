@@ -11,6 +11,8 @@ internal static class Packed
     private const byte Brotli = 1;
     private const int Header = 5;
     private const int WorthIt = 400;
+    private const int SmallWindow = 14;
+    private const int LargeWindow = 18;
     private const int LargestText = 64 * 1024 * 1024;
 
     public static byte[] Pack(ReadOnlySpan<byte> json)
@@ -21,7 +23,7 @@ internal static class Packed
         try
         {
             // The quickest setting already takes three quarters away, because JSON repeats its names.
-            if (!BrotliEncoder.TryCompress(json, buffer.AsSpan(Header), out var written, quality: 1, window: 18) || written + Header >= json.Length)
+            if (!BrotliEncoder.TryCompress(json, buffer.AsSpan(Header), out var written, quality: 1, window: json.Length < 1 << SmallWindow ? SmallWindow : LargeWindow) || written + Header >= json.Length)
                 return json.ToArray();
             buffer[0] = Brotli;
             BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(1), json.Length);

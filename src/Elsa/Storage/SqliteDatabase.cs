@@ -39,6 +39,8 @@ internal sealed class SqliteDatabase : EngineDatabase
 
     public override string Contains(string column, int argument) => $"instr(lower({column}), lower(${argument})) > 0";
 
+    public override string SkippingLocked => "";
+
     public override async Task SetUpAsync(CancellationToken cancellationToken = default)
     {
         await WriteAsync(static session => Schema.UpgradeAsync(session, Schema.Sqlite), cancellationToken).ConfigureAwait(false);

@@ -4,15 +4,20 @@ using Microsoft.Data.Sqlite;
 namespace Elsa.Storage;
 
 /// <summary>
-/// The only writer of the file in this process. Whatever waits when a transaction begins is joined into it, so that many
-/// callers share one write to disk; a single caller gets a transaction of his own at once.
+/// The only writer of the file in this process. Whatever waits when a transaction begins is joined into it, so that many callers share one
+/// write to disk. A caller who finds nobody writing writes himself, at once and on his own thread; a thread of its own takes over when more wait.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private const int LargestBatch = 512;
-    private readonly BlockingCollection<Job> _waiting = new();
+    private readonly ConcurrentQueue<Job> _waiting = new();
+    private readonly SemaphoreSlim _handedOver = new(0);
     private readonly SqliteSession _session;
+    private readonly List<Job> _batch = [];
     private readonly Thread _thread;
+    private int _busy;
+    private volatile bool _closed;
+    private volatile bool _ended;
 
     public SqliteWriter(SqliteSession session)
     {
@@ -24,37 +29,70 @@ internal sealed class SqliteWriter : IDisposable
     public Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_closed, this);
         var job = new Job<T>(write);
-        _waiting.Add(job, CancellationToken.None);
+        _waiting.Enqueue(job);
+        if (!TryBegin())
+        {
+            if (_ended)
+                job.Fail(new ObjectDisposedException(nameof(SqliteWriter)));
+            return job.Task;
+        }
+
+        CommitBatch();
+        if (!_waiting.IsEmpty || !TryEnd())
+            _handedOver.Release();
         return job.Task;
     }
 
+    /// <summary>Writes what waits, then ends.</summary>
     public void Dispose()
     {
-        _waiting.CompleteAdding();
+        if (_closed)
+            return;
+        _closed = true;
+        SpinWait.SpinUntil(TryBegin);
+        while (!_waiting.IsEmpty)
+            CommitBatch();
+        _ended = true;
+        _handedOver.Release();
         _thread.Join();
-        _waiting.Dispose();
+        _handedOver.Dispose();
         _session.Dispose();
+    }
+
+    private bool TryBegin() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
+
+    /// <summary>False when somebody came in between and counts on this writer.</summary>
+    private bool TryEnd()
+    {
+        Volatile.Write(ref _busy, 0);
+        Interlocked.MemoryBarrier();
+        return _waiting.IsEmpty || !TryBegin();
     }
 
     private void Run()
     {
-        var batch = new List<Job>();
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        for (_handedOver.Wait(); !_ended; _handedOver.Wait())
         {
-            batch.Clear();
-            batch.Add(first);
-            while (batch.Count < LargestBatch && _waiting.TryTake(out var next))
-                batch.Add(next);
-
-            if (TryCommit(batch, out _))
-                continue;
-
-            // One of them failed and took the others with it: each gets a transaction of its own, and only the guilty one its error.
-            foreach (var job in batch)
-                if (!TryCommit([job], out var error))
-                    job.Fail(error!);
+            do
+                CommitBatch();
+            while (!_waiting.IsEmpty || !TryEnd());
         }
+    }
+
+    private void CommitBatch()
+    {
+        _batch.Clear();
+        while (_batch.Count < LargestBatch && _waiting.TryDequeue(out var next))
+            _batch.Add(next);
+        if (_batch.Count == 0 || TryCommit(_batch, out _))
+            return;
+
+        // One of them failed and took the others with it: each gets a transaction of its own, and only the guilty one its error.
+        foreach (var job in _batch)
+            if (!TryCommit([job], out var error))
+                job.Fail(error!);
     }
 
     private bool TryCommit(List<Job> jobs, out Exception? error)
@@ -109,8 +147,8 @@ internal sealed class SqliteWriter : IDisposable
 
         public override void Run(Session session) => _result = write(session).GetAwaiter().GetResult();
 
-        public override void Complete() => _done.SetResult(_result);
+        public override void Complete() => _done.TrySetResult(_result);
 
-        public override void Fail(Exception error) => _done.SetException(error);
+        public override void Fail(Exception error) => _done.TrySetException(error);
     }
 }
