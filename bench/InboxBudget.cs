@@ -1,6 +1,185 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Activities;
+using ProcessSales.Workflows;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
 namespace ProcessSales.Bench;
 
-internal static class InboxBudget
+/// <summary>The inbox of a manager over HTTP, 100 times a second, while 100,000 tasks are open. A request that has to wait for its turn is late.</summary>
+internal static partial class InboxBudget
 {
-    public static Task RunAsync(Options options) => Task.CompletedTask;
+    private const int OpenTasks = 100_000;
+    private const int PerSecond = 100;
+
+    public static async Task RunAsync(Options options)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("n"))).FullName;
+        try
+        {
+            await using (await RunningHost.StartAsync(data))
+            {
+                // The first start makes the tables and the demo people.
+            }
+
+            var clock = Stopwatch.StartNew();
+            await FillAsync(data);
+            Console.WriteLine($"# {OpenTasks:N0} open tasks stored in {clock.Elapsed.TotalSeconds.ToString("N0", CultureInfo.InvariantCulture)} s");
+            await using var host = await RunningHost.StartAsync(data);
+            using var client = await host.SignInAsync("jiang.xubai");
+            await Load.ForAsync(1, 3, async () => await client.GetStringAsync("/inbox"));
+            await AskAsync(client, 5);
+            var took = await AskAsync(client, Math.Max(10, options.Seconds * 4));
+            Table.Head($"Inbox page, {PerSecond} requests/s, {OpenTasks:N0} open tasks, SQLite");
+            Table.Value("p50", At(took, 0.50), "ms");
+            Table.Value("p95", At(took, 0.95), "ms");
+            Table.Value("p99", At(took, 0.99), "ms", 50);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            if (Environment.GetEnvironmentVariable("KEEP") is null) Directory.Delete(data, true);
+        }
+    }
+
+    private static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
+
+    /// <summary>Asks at fixed moments, whether or not the answers before have come; milliseconds from those moments, sorted.</summary>
+    private static async Task<List<double>> AskAsync(HttpClient client, double seconds)
+    {
+        var clock = Stopwatch.StartNew();
+        var asked = Enumerable.Range(0, (int)(seconds * PerSecond)).Select(async number =>
+        {
+            var moment = TimeSpan.FromSeconds(number / (double)PerSecond);
+            if (moment - clock.Elapsed is { Ticks: > 0 } left)
+                await Task.Delay(left);
+            var sent = clock.Elapsed;
+            using var answer = await client.GetAsync("/inbox");
+            var page = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode != HttpStatusCode.OK || !page.Contains("BENCH-", StringComparison.Ordinal))
+                throw new InvalidOperationException($"The inbox answered {answer.StatusCode}.");
+            return (clock.Elapsed - sent).TotalMilliseconds;
+        });
+        return [.. (await Task.WhenAll(asked)).Order()];
+    }
+
+    private static async Task FillAsync(string data)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddProcessSalesWorkflows(new WorkflowsOptions
+        {
+            DataDirectory = data,
+            ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "processsales.db") }.ToString(),
+            WorkflowsDirectory = data,
+            PublicUrl = new Uri("http://localhost"),
+        });
+        await using var provider = services.BuildServiceProvider();
+        var databases = provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>();
+        List<Guid> people;
+        await using (var db = await databases.CreateDbContextAsync())
+            people = await db.Users.Select(person => person.Id).ToListAsync();
+        var now = DateTimeOffset.UtcNow;
+        for (var number = 0; number < OpenTasks;)
+        {
+            await using var db = await databases.CreateDbContextAsync();
+            for (var row = 0; row < 2_000; row++, number++)
+            {
+                var file = new Case
+                {
+                    Id = Guid.NewGuid(), Number = $"BENCH-{number:000000}", Process = "promotion-approval", InstanceId = $"bench{number}", State = CaseState.InReview,
+                    Title = $"Promotion {number}", OwnerId = people[number % people.Count], CustomerCode = "C01", Amount = 1000 + number % 5000, CreatedAt = now.AddMinutes(-number),
+                };
+                db.Add(file);
+                db.Add(new HumanTask
+                {
+                    Id = Guid.NewGuid(), BookmarkId = $"bench{number}", InstanceId = file.InstanceId, CaseId = file.Id, ActivityId = "approval", StepName = "Approval", Title = file.Title,
+                    AssigneeId = people[(number + number / people.Count) % people.Count], ActionsJson = """["Approve","Reject","Return"]""", CreatedAt = file.CreatedAt, DueAt = now.AddMinutes(number % 10_000 - 2_000),
+                });
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        // The engine waits for each of them, so that nobody takes them for left over.
+        await using var last = await databases.CreateDbContextAsync();
+        await last.Database.ExecuteSqlRawAsync(
+            "INSERT INTO ElsaBookmarks (Id, InstanceId, Name, Hash, CreatedAt) SELECT BookmarkId, InstanceId, {0}, BookmarkId, {1} FROM Tasks", TaskBookmark.Name, now.UtcTicks);
+    }
+
+    /// <summary>The web app as a process of its own.</summary>
+    private sealed partial class RunningHost(Process process, Uri address) : IAsyncDisposable
+    {
+        public static async Task<RunningHost> StartAsync(string data)
+        {
+            var address = new Uri($"http://127.0.0.1:{FreePort()}");
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ProcessSales.Host.dll")])
+            {
+                WorkingDirectory = Path.Combine(Repository(), "src", "Host"),
+                RedirectStandardOutput = true,
+            };
+            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+            start.Environment["ASPNETCORE_URLS"] = address.ToString().TrimEnd('/');
+            start.Environment["Data__Directory"] = data;
+            start.Environment["Logging__LogLevel__Default"] = "Warning";
+            var process = Process.Start(start)!;
+            process.BeginOutputReadLine();
+            using var client = new HttpClient();
+            for (var attempt = 0; ; attempt++)
+            {
+                try
+                {
+                    (await client.GetAsync(new Uri(address, "/sign-in"))).EnsureSuccessStatusCode();
+                    return new(process, address);
+                }
+                catch (HttpRequestException) when (attempt < 600 && !process.HasExited)
+                {
+                    await Task.Delay(100);
+                }
+            }
+        }
+
+        public async Task<HttpClient> SignInAsync(string userName)
+        {
+            var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+            var page = await client.GetStringAsync("/sign-in");
+            using var form = new FormUrlEncodedContent(Hidden().Matches(page).DistinctBy(static input => input.Groups[1].Value).ToDictionary(static input => input.Groups[1].Value, static input => WebUtility.HtmlDecode(input.Groups[2].Value))
+                .Append(new("UserName", userName)).Append(new("Password", "Demo-2026!")));
+            using var answer = await client.PostAsync("/sign-in", form);
+            return answer.RequestMessage!.RequestUri!.AbsolutePath == "/sign-in" ? throw new InvalidOperationException("Signing in failed.") : client;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        [GeneratedRegex("""<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"[^>]*>""")]
+        private static partial Regex Hidden();
+
+        private static string Repository()
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ProcessSales.sln")))
+                folder = folder.Parent;
+            return folder?.FullName ?? throw new DirectoryNotFoundException("ProcessSales.sln");
+        }
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
 }
