@@ -46,7 +46,7 @@ internal static partial class InboxBudget
         finally
         {
             SqliteConnection.ClearAllPools();
-            if (Environment.GetEnvironmentVariable("KEEP") is null) Directory.Delete(data, true);
+            Directory.Delete(data, true);
         }
     }
 

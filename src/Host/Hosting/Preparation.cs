@@ -1,28 +1,22 @@
-using Elsa.Workflows.Management;
 using ProcessSales.Host.Engine;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Host.Hosting;
 
-/// <summary>What must be there before the first request: the schema, the steps that the engine knows and, in demo mode, the demo company.</summary>
+/// <summary>What must be there before the first request: the schema and, in demo mode, the demo company.</summary>
 internal static class Preparation
 {
-    // The business's and the engine's part do not wait for each other: a start is mostly compiling.
+    // Begins at once on another thread: a start is mostly compiling, and the routes are laid meanwhile.
     internal static Task PrepareAsync(this WebApplication app)
     {
         var stop = app.Lifetime.ApplicationStopping;
         Say("Preparing the database");
-        return Task.WhenAll(Task.Run(BusinessAsync, stop), Task.Run(EngineAsync, stop));
-
-        async Task BusinessAsync()
+        return Task.Run(async () =>
         {
             await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stop);
             await app.Services.GetRequiredService<FirstData>().LoadAsync(Say, stop);
-        }
-
-        Task EngineAsync() => app.Services.GetRequiredService<IActivityRegistryPopulator>().EnsureRegistryPopulatedAsync(stop);
-
+        }, stop);
         void Say(string step) => Console.WriteLine($"ProcessSales: {step}");
     }
 }

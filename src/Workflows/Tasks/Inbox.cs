@@ -44,7 +44,7 @@ public sealed class Inbox(IDbContextFactory<ProcessSalesDb> databases, CompanyCl
     public async Task<int> CountAsync(Guid person, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Waiting(db, person).CountAsync(cancellationToken);
+        return await Assigned(db, person).CountAsync(cancellationToken) + await Shared(db, person).CountAsync(cancellationToken);
     }
 
     /// <summary>The task of the person that should be done first; null when nothing waits.</summary>
@@ -78,25 +78,28 @@ public sealed class Inbox(IDbContextFactory<ProcessSalesDb> databases, CompanyCl
             ? Waiting(db, person)
             : db.Tasks.AsNoTracking().Where(task => task.CompletedById == person && task.State == TaskState.Completed);
         if (filter.Overdue) tasks = tasks.Where(task => task.DueAt < now);
-        var rows = from task in tasks
-                   join file in Matching(db, filter) on task.CaseId equals file.Id
-                   join owner in db.Users on file.OwnerId equals owner.Id
-                   select new { task, file, owner };
-        var total = await rows.CountAsync(cancellationToken);
+        if (Matching(db, filter) is { } matching) tasks = tasks.Where(task => matching.Any(file => file.Id == task.CaseId));
+        var total = await tasks.CountAsync(cancellationToken);
         var ordered = filter.Tab == InboxTab.ToDo
-            ? rows.OrderBy(row => row.task.DueAt == null).ThenBy(row => row.task.DueAt).ThenBy(row => row.task.CreatedAt)
-            : rows.OrderByDescending(row => row.task.CompletedAt);
-        var page = await ordered.Skip((filter.Number - 1) * filter.Size).Take(filter.Size)
-            .Select(row => new InboxRow(row.task.Id, row.file.Id, row.file.Number, row.file.Process, row.file.Title, row.task.StepName, row.owner.Name,
-                row.file.CustomerCode, row.file.Amount, row.file.State, row.task.Outcome, row.task.CompletedAt ?? row.task.CreatedAt, row.task.DueAt,
-                row.task.State == TaskState.Open && row.task.DueAt < now, null))
+            ? tasks.OrderBy(task => task.DueAt == null).ThenBy(task => task.DueAt).ThenBy(task => task.CreatedAt)
+            : tasks.OrderByDescending(task => task.CompletedAt);
+
+        // The page is chosen among narrow rows; what it shows is read for its rows only.
+        var chosen = await ordered.Skip((filter.Number - 1) * filter.Size).Take(filter.Size).Select(task => task.Id).ToListAsync(cancellationToken);
+        var page = await (from task in db.Tasks.AsNoTracking()
+                          where chosen.Contains(task.Id)
+                          join file in db.Cases on task.CaseId equals file.Id
+                          join owner in db.Users on file.OwnerId equals owner.Id
+                          select new InboxRow(task.Id, file.Id, file.Number, file.Process, file.Title, task.StepName, owner.Name,
+                              file.CustomerCode, file.Amount, file.State, task.Outcome, task.CompletedAt ?? task.CreatedAt, task.DueAt,
+                              task.State == TaskState.Open && task.DueAt < now, null))
             .ToListAsync(cancellationToken);
-        return new(page, total, filter.Number, filter.Size);
+        return new([.. page.OrderBy(row => chosen.IndexOf(row.TaskId!.Value))], total, filter.Number, filter.Size);
     }
 
     private static async Task<Page<InboxRow>> StartedAsync(ProcessSalesDb db, Guid person, InboxFilter filter, CancellationToken cancellationToken)
     {
-        var rows = from file in Matching(db, filter)
+        var rows = from file in Matching(db, filter) ?? db.Cases.AsNoTracking()
                    where file.OwnerId == person
                    join owner in db.Users on file.OwnerId equals owner.Id
                    select new { file, owner };
@@ -112,17 +115,28 @@ public sealed class Inbox(IDbContextFactory<ProcessSalesDb> databases, CompanyCl
         return new(page, total, filter.Number, filter.Size);
     }
 
-    private static IQueryable<Case> Matching(ProcessSalesDb db, InboxFilter filter)
+    /// <summary>Null when every case fits.</summary>
+    private static IQueryable<Case>? Matching(ProcessSalesDb db, InboxFilter filter)
     {
+        var text = filter.Text?.Trim();
+        if (string.IsNullOrWhiteSpace(filter.Process) && string.IsNullOrEmpty(text)) return null;
         var files = db.Cases.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Process)) files = files.Where(file => file.Process == filter.Process);
-        if (filter.Text?.Trim() is not { Length: > 0 } text) return files;
+        if (string.IsNullOrEmpty(text)) return files;
         return files.Where(file => file.Number.Contains(text) || file.Title.Contains(text) || (file.CustomerCode != null && file.CustomerCode.Contains(text))
             || db.Users.Any(owner => owner.Id == file.OwnerId && owner.Name.Contains(text)));
     }
 
-    private static IQueryable<HumanTask> Waiting(ProcessSalesDb db, Guid person) => db.Tasks.AsNoTracking().Where(task =>
-        task.State == TaskState.Open
-        && (task.AssigneeId == person
-            || (task.AssigneeId == null && db.TaskCandidates.Any(candidate => candidate.PersonId == person && candidate.TaskId == task.Id))));
+    // Two searches with an index each: joined by "or" they would read every open task of the company.
+    private static IQueryable<HumanTask> Waiting(ProcessSalesDb db, Guid person) => Assigned(db, person).Concat(Shared(db, person));
+
+    private static IQueryable<HumanTask> Assigned(ProcessSalesDb db, Guid person) =>
+        db.Tasks.AsNoTracking().Where(task => task.AssigneeId == person && task.State == TaskState.Open);
+
+    private static IQueryable<HumanTask> Shared(ProcessSalesDb db, Guid person) =>
+        from candidate in db.TaskCandidates
+        where candidate.PersonId == person
+        join task in db.Tasks.AsNoTracking() on candidate.TaskId equals task.Id
+        where task.State == TaskState.Open && task.AssigneeId == null
+        select task;
 }

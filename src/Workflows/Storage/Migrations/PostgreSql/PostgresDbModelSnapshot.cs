@@ -1171,7 +1171,7 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("CompletedById", "CompletedAt");
 
-                    b.HasIndex("AssigneeId", "State", "DueAt");
+                    b.HasIndex("AssigneeId", "State", "DueAt", "CreatedAt", "Id");
 
                     b.ToTable("Tasks", (string)null);
                 });

@@ -1150,7 +1150,7 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("CompletedById", "CompletedAt");
 
-                    b.HasIndex("AssigneeId", "State", "DueAt");
+                    b.HasIndex("AssigneeId", "State", "DueAt", "CreatedAt", "Id");
 
                     b.ToTable("Tasks", (string)null);
                 });
