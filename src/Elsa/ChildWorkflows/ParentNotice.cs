@@ -69,13 +69,14 @@ internal sealed record ChildReport(string InstanceId, string VersionId, string? 
         return new Dictionary<string, object> { [InputKey] = report };
     }
 
-    /// <exception cref="InvalidOperationException">The resume came from somewhere else than a child, or the child could not be started.</exception>
+    /// <exception cref="InvalidOperationException">The resume came from somewhere else than a child.</exception>
+    /// <exception cref="StartAgainException">The child could not be started.</exception>
     public static ChildReport From(ActivityExecutionContext parent)
     {
         var report = parent.GetWorkflowInput<IDictionary<string, object>>(InputKey)
             ?? throw new InvalidOperationException("Only the end of the child workflow resumes this activity.");
         if (report.TryGetValue("Error", out var error))
-            throw new InvalidOperationException($"The child workflow could not be started: {error}");
+            throw new StartAgainException($"The child workflow could not be started: {error}");
         return new ChildReport(
             Text(report, "InstanceId") ?? "",
             Text(report, "VersionId") ?? "",

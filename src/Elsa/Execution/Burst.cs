@@ -47,7 +47,7 @@ internal static class Burst
         context.IsExecuting = true;
         try
         {
-            var work = item.Resumes is { } bookmark ? ResumeAsync(context, bookmark) : StartAsync(context);
+            var work = item.Instead is { } instead ? instead(context) : item.Resumes is { } bookmark ? ResumeAsync(context, bookmark) : StartAsync(context);
             if (work.IsCompleted)
                 await work.ConfigureAwait(false);
             else
@@ -55,6 +55,7 @@ internal static class Burst
         }
         catch (ActivityTimeoutException exception)
         {
+            NoteResume(exception.Culprit, item);
             Fail(exception.Culprit, exception);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -64,6 +65,8 @@ internal static class Burst
         }
         catch (Exception exception)
         {
+            if (exception is not StartAgainException)
+                NoteResume(context, item);
             Fail(context, exception);
         }
         finally
@@ -197,6 +200,7 @@ internal static class Burst
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The child did its part: what fails here is the owner.
+            workflow.FailedSteps[owner.Id] = FailedStep.Of(context, callback, result).Write();
             Fail(owner, exception);
         }
         finally
@@ -226,6 +230,13 @@ internal static class Burst
             queue.RemoveOwnedBy(owner);
     }
 
+    // Whoever retries the resume must not need the event a second time.
+    private static void NoteResume(ActivityExecutionContext context, ActivityWorkItem item)
+    {
+        if (item.Resumes is { } bookmark && context == item.ExistingActivityExecutionContext)
+            context.WorkflowExecutionContext.FailedSteps[context.Id] = new FailedStep { BookmarkId = bookmark.Id, Input = item.InputOrNull }.Write();
+    }
+
     private static void Fail(ActivityExecutionContext context, Exception exception)
     {
         context.Fault(exception);
@@ -249,16 +260,22 @@ internal static class Burst
         return (IIncidentStrategy)context.GetOrCreateService(type);
     }
 
-    /// <summary>An instance that is over waits for nothing and has nothing due.</summary>
+    /// <summary>An instance that is over waits for nothing and has nothing due. One that has faulted remembers both, for whoever deals with the fault.</summary>
     private static void Settle(WorkflowExecutionContext workflow)
     {
-        workflow.Scheduler.Clear();
+        if (workflow.SubStatus == WorkflowSubStatus.Faulted)
+            workflow.HeldBookmarks = [.. workflow.Bookmarks];
+        else
+            workflow.Scheduler.Clear();
         workflow.Bookmarks.Clear();
     }
 }
 
 /// <summary>A burst was stopped because it went on for too long.</summary>
 internal sealed class BurstLimitException(string message) : Exception(message);
+
+/// <summary>What an activity waited for did not come about: to retry it means to begin it anew.</summary>
+internal sealed class StartAgainException(string message) : Exception(message);
 
 /// <summary>An activity was cancelled because it did not end.</summary>
 internal sealed class ActivityTimeoutException(ActivityExecutionContext culprit, string message) : Exception(message)

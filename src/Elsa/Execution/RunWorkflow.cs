@@ -167,6 +167,9 @@ namespace Elsa.Workflows.Models
         /// <summary>The bookmark that is resumed; null for none.</summary>
         internal Bookmark? Resumes { get; init; }
 
+        /// <summary>What is done in place of the activity's own code; null for that.</summary>
+        internal ExecuteActivityDelegate? Instead { get; init; }
+
         internal IDictionary<string, object>? InputOrNull => _input;
     }
 }

@@ -54,6 +54,12 @@ public class WorkflowState
     /// <summary>The activities that are due to run in the next burst.</summary>
     public ICollection<ActivityWorkItemState> ScheduledActivities { get; set; } = new List<ActivityWorkItemState>();
 
+    /// <summary>What it waited for when it faulted, to be waited for again when somebody deals with the fault.</summary>
+    internal ICollection<Bookmark> HeldBookmarks { get; set; } = new List<Bookmark>();
+
+    /// <summary>What failed executions were doing, by the execution's id.</summary>
+    internal IDictionary<string, object> FailedSteps { get; set; } = new Dictionary<string, object>();
+
     /// <summary>The number of the next entry in the journal.</summary>
     public long ExecutionLogSequence { get; set; }
 

@@ -99,6 +99,24 @@ public partial class WorkflowExecutionContext
     /// <summary>Forgets whom to tell about anything.</summary>
     public void ClearCompletionCallbacks() => _callbacks.Clear();
 
+    /// <summary>What was waited for when the instance faulted.</summary>
+    internal ICollection<Bookmark> HeldBookmarks { get; set; } = new List<Bookmark>();
+
+    /// <summary>What failed executions were doing, by the execution's id, as plain data.</summary>
+    internal IDictionary<string, object> FailedSteps { get; set; } = new Dictionary<string, object>();
+
+    /// <summary>An instance that has faulted goes on: it waits again for whatever it waited for.</summary>
+    internal void Revive()
+    {
+        if (SubStatus != WorkflowSubStatus.Faulted)
+            return;
+        SubStatus = WorkflowSubStatus.Suspended;
+        FinishedAt = null;
+        foreach (var bookmark in HeldBookmarks)
+            Bookmarks.Add(bookmark);
+        HeldBookmarks = new List<Bookmark>();
+    }
+
     /// <summary>Stops the instance: everything under way is cancelled and nothing is waited for any longer. Nothing happens to an instance that is over.</summary>
     internal async Task CancelAsync()
     {

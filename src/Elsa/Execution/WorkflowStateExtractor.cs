@@ -28,6 +28,8 @@ internal sealed class WorkflowStateExtractor : IWorkflowStateExtractor
             CompletionCallbacks = ExtractCallbacks(context),
             ActivityExecutionContexts = ExtractExecutions(context),
             ScheduledActivities = ExtractDue(context),
+            HeldBookmarks = context.HeldBookmarks,
+            FailedSteps = context.FailedSteps.Count == 0 ? context.FailedSteps : ExtractFailedSteps(context),
             ExecutionLogSequence = context.ExecutionLogSequence,
             Input = ExtractInput(context),
             Output = context.Output,
@@ -56,6 +58,8 @@ internal sealed class WorkflowStateExtractor : IWorkflowStateExtractor
         context.Input = Copy(state.Input) ?? new Dictionary<string, object>();
         context.Output = Copy(state.Output) ?? new Dictionary<string, object>();
         context.Properties = Copy(state.Properties) ?? new Dictionary<string, object>();
+        context.HeldBookmarks = new List<Bookmark>(state.HeldBookmarks);
+        context.FailedSteps = Copy(state.FailedSteps) ?? new Dictionary<string, object>();
         await ApplyExecutionsAsync(context, state).ConfigureAwait(false);
         ApplyCallbacks(context, state);
         ApplyDue(context, state);
@@ -71,6 +75,10 @@ internal sealed class WorkflowStateExtractor : IWorkflowStateExtractor
                 kept[definition.Name] = value;
         return kept;
     }
+
+    // Of interest only as long as the execution stands there as failed.
+    private static Dictionary<string, object> ExtractFailedSteps(WorkflowExecutionContext context) =>
+        context.FailedSteps.Where(x => context.Active.Exists(y => y.Id == x.Key && y.Status == ActivityStatus.Faulted)).ToDictionary();
 
     private static List<CompletionCallbackState> ExtractCallbacks(WorkflowExecutionContext context)
     {

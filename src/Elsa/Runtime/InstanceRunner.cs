@@ -113,6 +113,37 @@ internal sealed class InstanceRunner(
         return committed is not null;
     }
 
+    /// <summary>
+    /// Goes on with an instance as a person has decided, be it faulted. The check decides on the state alone whether there is anything to do; what
+    /// is prepared runs in one burst. Null when there is no such instance or nothing to do.
+    /// </summary>
+    public async Task<RunWorkflowInstanceResponse?> ReviveAsync(string instanceId, Predicate<WorkflowState> check, Func<WorkflowExecutionContext, ValueTask> prepare, CancellationToken cancellationToken)
+    {
+        using var turn = await turns.TakeAsync(instanceId, cancellationToken).ConfigureAwait(false);
+        for (var conflicts = 0; conflicts <= MostConflicts; conflicts++)
+        {
+            await using var hold = await database.HoldAsync(instanceId, cancellationToken).ConfigureAwait(false);
+            if (hold is null || reader.State(hold.Row) is not { } state || !check(state))
+                return null;
+            var graph = await GraphAsync(hold.Row, cancellationToken).ConfigureAwait(false);
+            var hasChildren = await HasChildrenAsync(instanceId, cancellationToken).ConfigureAwait(false);
+            await using var scope = scopes.CreateAsyncScope();
+            var record = await BurstAsync(scope.ServiceProvider, state, null, async (runner, services) =>
+            {
+                var context = new WorkflowExecutionContext(engine, services, graph, instanceId, CancellationToken.None);
+                await states.ApplyAsync(context, state).ConfigureAwait(false);
+                await prepare(context).ConfigureAwait(false);
+                if (hasChildren && context.SubStatus == WorkflowSubStatus.Cancelled)
+                    current.Outbox!.Add(new QueueRow(Keys.Derive("cancel-children", instanceId), QueueKind.CancelChildren, engine.Clock.UtcNow) { InstanceId = instanceId });
+                return await runner.RunAsync(context).ConfigureAwait(false);
+            }, hold.Row, hold.CommitAsync, instanceId).ConfigureAwait(false);
+            if (record is not null)
+                return Respond(record.State, true);
+        }
+
+        throw new InvalidOperationException($"Workflow instance '{instanceId}' keeps changing elsewhere.");
+    }
+
     /// <summary>Whether there is something that the instance has started and that is not over, be it only a start in the queue.</summary>
     private Task<bool> HasChildrenAsync(string instanceId, CancellationToken cancellationToken) => database.ReadAsync(async session =>
         await session.CountAsync("SELECT count(*) FROM ElsaInstances WHERE ParentId = $1 AND Status = $2", instanceId, (int)WorkflowStatus.Running).ConfigureAwait(false) > 0

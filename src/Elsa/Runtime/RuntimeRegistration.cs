@@ -27,6 +27,7 @@ internal static class RuntimeRegistration
         services.AddSingleton<IWorkflowMatcher, WorkflowMatcher>();
         services.AddSingleton<IWorkflowCancellationService, WorkflowCancellationService>();
         services.AddSingleton<ChildWorkflows>();
+        services.AddSingleton<IIncidentResolver, IncidentResolver>();
         services.AddSingleton<TriggerPublication>();
         services.AddSingleton<ITriggerIndexer, TriggerIndexer>();
         services.AddScoped<IActivityExecutionStatsService, ActivityExecutionStatsService>();

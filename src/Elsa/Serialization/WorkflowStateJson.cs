@@ -70,6 +70,10 @@ internal sealed class WorkflowStateJson(IWellKnownTypeRegistry types) : JsonConv
         WriteList(writer, "completionCallbacks"u8, state.CompletionCallbacks, Write);
         WriteList(writer, "activityExecutionContexts"u8, state.ActivityExecutionContexts, Write);
         WriteList(writer, "scheduledActivities"u8, state.ScheduledActivities, Write);
+        if (state.HeldBookmarks.Count > 0)
+            WriteList(writer, "heldBookmarks"u8, state.HeldBookmarks, Write);
+        if (state.FailedSteps.Count > 0)
+            WriteData(writer, "failedSteps"u8, state.FailedSteps);
         writer.WriteNumber("executionLogSequence"u8, state.ExecutionLogSequence);
         WriteData(writer, "input"u8, state.Input);
         WriteData(writer, "output"u8, state.Output);

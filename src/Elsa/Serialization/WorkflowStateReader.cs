@@ -25,6 +25,8 @@ internal static class WorkflowStateReader
         CompletionCallbacks = List(element, "completionCallbacks", ReadCallback),
         ActivityExecutionContexts = List(element, "activityExecutionContexts", x => ReadExecution(x, variables)),
         ScheduledActivities = List(element, "scheduledActivities", x => ReadDue(x, variables)),
+        HeldBookmarks = List(element, "heldBookmarks", ReadBookmark),
+        FailedSteps = Data(element, "failedSteps"),
         ExecutionLogSequence = element.Member("executionLogSequence")?.GetInt64() ?? 0,
         Input = Data(element, "input"),
         Output = Data(element, "output"),
