@@ -7,6 +7,14 @@ namespace ProcessSales.Browser.Tests;
 /// <summary>What people do with a promotion's pages.</summary>
 internal static class PromotionForm
 {
+    /// <summary>Opens a new application from the processes.</summary>
+    public static async Task StartAsync(IPage page)
+    {
+        await page.GotoAsync("/processes");
+        await page.ClickAsync(".process-card button[type='submit']");
+        await page.WaitForURLAsync(new Regex("/tasks/"));
+    }
+
     public static async Task FillAsync(IPage page)
     {
         var start = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).DateTime).AddDays(1);
@@ -48,10 +56,18 @@ internal static class PromotionForm
         await page.WaitForSelectorAsync(first);
     }
 
+    /// <summary>Opens the task that waits in the inbox; it may come a moment after the step before it was answered.</summary>
     public static async Task OpenFirstAsync(IPage page)
     {
         await page.GotoAsync("/inbox");
-        await page.ClickAsync(".case-list a");
+        var first = page.Locator(".case-list a").First;
+        for (var i = 0; i < 60 && await first.CountAsync() == 0; i++)
+        {
+            await page.WaitForTimeoutAsync(500);
+            await page.GotoAsync("/inbox");
+        }
+
+        await first.ClickAsync();
         await page.WaitForURLAsync(new Regex("/tasks/"));
     }
 

@@ -37,9 +37,7 @@ public sealed class StudioTests
         await using var host = await HostProcess.StartAsync();
         await using var chromium = await Chromium.StartAsync();
         var applicant = await chromium.SignedInAsync(host, "lin.zhiyuan");
-        await applicant.GotoAsync("/processes");
-        await applicant.ClickAsync(".process-card button[type='submit']");
-        await applicant.WaitForURLAsync(new Regex("/tasks/"));
+        await PromotionForm.StartAsync(applicant);
         await PromotionForm.FillAsync(applicant);
         await PromotionForm.AnswerAsync(applicant, "Submit", null);
 

@@ -93,6 +93,7 @@ if (form.dataset.draft !== undefined) {
 async function upload(box, files) {
   const state = box.querySelector('.upload-state');
   const body = new FormData(document.getElementById('upload'));
+  body.delete(`file-${box.dataset.upload}`); // a chosen file stands in the form already, a dropped one does not
   for (const file of files) body.append(`file-${box.dataset.upload}`, file);
   state.textContent = '…';
   const answer = await fetch(document.getElementById('upload').action, { method: 'POST', body, headers: { Accept: 'application/json, text/html' } }).catch(() => null);
