@@ -28,6 +28,7 @@ public static class WebApplicationExtensions
         DefinitionBulk.Map(api);
         RunRoutes.Map(api);
         InstanceRoutes.Map(api);
+        IncidentRoutes.Map(api);
         InstanceVariables.Map(api);
         InstanceFiles.Map(api);
         JournalRoutes.Map(api);

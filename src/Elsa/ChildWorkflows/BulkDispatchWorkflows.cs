@@ -104,7 +104,8 @@ public class BulkDispatchWorkflows : Activity
 
     private async ValueTask OnChildFinishedAsync(ActivityExecutionContext context)
     {
-        var report = ChildReport.From(context);
+        // One that could not be started must not hold up or repeat the others: it counts as faulted.
+        var report = ChildReport.FromAny(context);
         context.UpdateProperty<int>(EndedProperty, x => x + 1);
         if (report.SubStatus == WorkflowSubStatus.Cancelled)
             context.UpdateProperty<int>(CanceledProperty, x => x + 1);

@@ -73,10 +73,16 @@ internal sealed record ChildReport(string InstanceId, string VersionId, string? 
     /// <exception cref="StartAgainException">The child could not be started.</exception>
     public static ChildReport From(ActivityExecutionContext parent)
     {
+        var report = FromAny(parent);
+        return report.Error is null ? report : throw new StartAgainException($"The child workflow could not be started: {report.Error}");
+    }
+
+    /// <summary>Also of a child that could not be started.</summary>
+    /// <exception cref="InvalidOperationException">The resume came from somewhere else than a child.</exception>
+    public static ChildReport FromAny(ActivityExecutionContext parent)
+    {
         var report = parent.GetWorkflowInput<IDictionary<string, object>>(InputKey)
             ?? throw new InvalidOperationException("Only the end of the child workflow resumes this activity.");
-        if (report.TryGetValue("Error", out var error))
-            throw new StartAgainException($"The child workflow could not be started: {error}");
         return new ChildReport(
             Text(report, "InstanceId") ?? "",
             Text(report, "VersionId") ?? "",
@@ -84,7 +90,7 @@ internal sealed record ChildReport(string InstanceId, string VersionId, string? 
             Enum.Parse<WorkflowStatus>(Text(report, "Status") ?? nameof(WorkflowStatus.Finished)),
             Enum.Parse<WorkflowSubStatus>(Text(report, "SubStatus") ?? nameof(WorkflowSubStatus.Finished)),
             report.TryGetValue("Output", out var output) ? output.ConvertTo<IDictionary<string, object>>() ?? new Dictionary<string, object>() : new Dictionary<string, object>(),
-            null);
+            Text(report, "Error"));
     }
 
     private static string? Text(IDictionary<string, object> report, string name) => report.TryGetValue(name, out var value) ? value as string : null;

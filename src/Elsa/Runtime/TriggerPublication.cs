@@ -69,6 +69,10 @@ internal sealed class TriggerPublication(
         {
             if (node.Activity is not ITrigger trigger || !node.Activity.GetCanStartWorkflow())
                 continue;
+
+            // A workflow that is used as an activity is started by the workflow around it only.
+            if (node.Ancestors().Any(static x => x.Activity is Management.Activities.WorkflowDefinitionActivity.WorkflowDefinitionActivity))
+                continue;
             var expressions = new ExpressionExecutionContext(scope.ServiceProvider, workflow.CreateRegister(), cancellationToken: cancellationToken);
             await EvaluateAsync(scope.ServiceProvider, trigger, expressions).ConfigureAwait(false);
             var context = new TriggerIndexingContext(indexing, expressions, trigger, cancellationToken);
