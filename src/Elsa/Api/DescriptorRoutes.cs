@@ -71,6 +71,8 @@ internal static class DescriptorRoutes
 
     private static async Task<IResult> ActivitiesAsync(ApiCall call)
     {
+        // Another node may have published a workflow that can be used as an activity, or taken one out of use.
+        await call.Service<Management.NestedWorkflows>().RefreshAsync(call.Stop).ConfigureAwait(false);
         var activities = call.Service<IActivityRegistry>().ListAll().ToList();
         foreach (var activity in activities)
             await call.Service<EditorChoices>().RefreshAsync(activity, call.Stop).ConfigureAwait(false);

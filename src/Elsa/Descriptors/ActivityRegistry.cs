@@ -100,7 +100,7 @@ internal sealed class ActivityRegistry(IActivityDescriber describer, IEnumerable
         public ActivityDescriptor[] All { get; } = all;
 
         public FrozenDictionary<string, ActivityDescriptor> Newest { get; } =
-            all.GroupBy(x => x.TypeName).ToFrozenDictionary(x => x.Key, x => x.MaxBy(y => y.Version)!, StringComparer.Ordinal);
+            all.GroupBy(x => x.TypeName).ToFrozenDictionary(x => x.Key, x => x.MaxBy(y => (y.IsBrowsable, y.Version))!, StringComparer.Ordinal);
 
         public FrozenDictionary<(string, int), ActivityDescriptor> ByVersion { get; } =
             all.GroupBy(x => (x.TypeName, x.Version)).ToFrozenDictionary(x => x.Key, x => x.Last());

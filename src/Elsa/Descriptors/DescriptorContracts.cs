@@ -25,7 +25,7 @@ public interface IActivityRegistry : IActivityProvider
     /// <summary>The types that a provider added.</summary>
     IEnumerable<ActivityDescriptor> ListByProvider(Type providerType);
 
-    /// <summary>The newest version of a type, or null.</summary>
+    /// <summary>The newest version of a type that the designer offers, else the newest; null when there is none.</summary>
     ActivityDescriptor? Find(string type);
 
     /// <summary>A version of a type, or null.</summary>

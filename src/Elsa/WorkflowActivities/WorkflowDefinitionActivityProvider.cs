@@ -6,19 +6,14 @@ using Elsa.Workflows.Models;
 
 namespace Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 
-/// <summary>Describes every definition that may be used as an activity, in each version that was ever published; the designer offers the published one.</summary>
+/// <summary>Describes every definition that may be used as an activity, in each version: what uses one stays on it. The designer offers the published one.</summary>
 internal sealed class WorkflowDefinitionActivityProvider(WorkflowDefinitionStore store, WorkflowDefinitionActivityDescriptorFactory factory) : IActivityProvider
 {
     public async ValueTask<IEnumerable<ActivityDescriptor>> GetDescriptorsAsync(CancellationToken cancellationToken = default)
     {
         var versions = (await store.FindManyAsync(new WorkflowDefinitionFilter { UsableAsActivity = true }, cancellationToken).ConfigureAwait(false)).ToList();
         var published = versions.Where(x => x.IsPublished).ToDictionary(x => x.DefinitionId, StringComparer.Ordinal);
-
-        // The newest unpublished version is a draft that somebody works on.
-        return versions.Where(x => x.IsPublished || !x.IsLatest)
-            .OrderBy(x => x.IsPublished)
-            .Select(x => factory.CreateDescriptor(x, published.GetValueOrDefault(x.DefinitionId)))
-            .ToList();
+        return versions.OrderBy(x => x.IsPublished).Select(x => factory.CreateDescriptor(x, published.GetValueOrDefault(x.DefinitionId))).ToList();
     }
 }
 

@@ -40,7 +40,22 @@ public sealed class WorkflowActivityTrials : IAsyncLifetime
         Assert.Equal(["Root", "Small", "Large"], descriptor.Ports.Select(x => x.Name));
 
         await _engine.Publisher.RetractAsync(version);
+        Assert.False(Registry.Find("TwiceAsMuch")!.IsBrowsable);
+        await _engine.Definitions.DeleteByDefinitionIdAsync("reusable");
         Assert.Null(Registry.Find("TwiceAsMuch"));
+    }
+
+    [Fact]
+    public async Task What_waits_inside_goes_on_although_the_definition_was_changed_and_taken_out_of_use()
+    {
+        var version = await ReusableAsync("reusable", Flows.Sequence(Flows.Step("Test.Ask", "ask"), ChildFlows.SetOutput("Twice", "getX() * 2")), x => x.Options.AutoUpdateConsumingWorkflows = false);
+        await PublishAsync("outer", Flows.Sequence(Use(version, "21", "v-sum"), ChildFlows.SetOutput("Sum", "getSum()")), x => x.Variables = [Sum()]);
+        await _engine.StartAsync("outer", "o");
+        var second = await ReusableAsync("reusable", Flows.Sequence(ChildFlows.SetOutput("Twice", "0")), x => x.Options.AutoUpdateConsumingWorkflows = false);
+        await _engine.Publisher.RetractAsync(second);
+        await using var other = await EngineHost.StartAsync(_database, _engine.Time);
+        await other.AnswerAsync("o");
+        Assert.Equal(42, Convert.ToInt32((await other.InstanceAsync("o")).WorkflowState.Output["Sum"]));
     }
 
     [Fact]
