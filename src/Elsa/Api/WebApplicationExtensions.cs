@@ -26,6 +26,7 @@ public static class WebApplicationExtensions
         DefinitionSaving.Map(api);
         DefinitionFiles.Map(api);
         DefinitionBulk.Map(api);
+        RefreshRoutes.Map(api);
         RunRoutes.Map(api);
         InstanceRoutes.Map(api);
         IncidentRoutes.Map(api);

@@ -51,7 +51,7 @@ public class BulkDispatchWorkflows : Activity
 
     /// <summary>Kept for the designer: this engine writes no traces of its own.</summary>
     [Input(Description = "Start a new trace context when using Open Telemetry.", Category = "Open Telemetry")]
-    public Input<bool> StartNewTrace { get; set; } = default!;
+    public Input<bool> StartNewTrace { get; set; } = new(false);
 
     /// <summary>The queue; there is the default one only.</summary>
     [Input(DisplayName = "Channel", Description = "The channel to dispatch the workflow to.", UIHint = InputUIHints.DropDown, UIHandler = typeof(DispatcherChannelOptionsProvider))]

@@ -104,7 +104,7 @@ internal sealed class DefinitionRow(VariableDefinitionMapper variables, IWellKno
         DisplayName = part.DisplayName ?? "",
         Description = part.Description ?? "",
         Category = part.Category ?? "",
-        UIHint = part.UIHint ?? "",
+        UIHint = part.UIHint!,
         StorageDriverType = part.StorageDriver is { Length: > 0 } driver ? types.TypeOf(driver) : null,
     };
 

@@ -90,6 +90,10 @@ public class WorkflowDefinitionMapper
 
     internal void Take(WorkflowDefinitionModel source, WorkflowDefinition definition)
     {
+        // What a person saves is his own from then on, even where code brought the version before.
+        definition.MaterializerName = MaterializerNames.Json;
+        definition.MaterializerContext = null;
+        definition.ProviderName = null;
         definition.Name = source.Name?.Trim();
         definition.Description = source.Description?.Trim();
         definition.ToolVersion = source.ToolVersion;

@@ -125,7 +125,7 @@ internal sealed class WorkflowDefinitionPublisher(
         var old = await store.FindAsync(new WorkflowDefinitionFilter { DefinitionId = definitionId, VersionOptions = VersionOptions.SpecificVersion(version) }, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Workflow definition '{definitionId}' has no version {version}.");
         var last = await LastAsync(definitionId, cancellationToken).ConfigureAwait(false);
-        var draft = old.ShallowClone();
+        var draft = AsJson(old.ShallowClone());
         draft.Id = ids.GenerateId();
         draft.Version = last!.Version + 1;
         draft.IsLatest = true;
@@ -141,7 +141,7 @@ internal sealed class WorkflowDefinitionPublisher(
             return definition;
 
         var last = await LastAsync(definitionId, cancellationToken).ConfigureAwait(false);
-        var draft = definition.ShallowClone();
+        var draft = AsJson(definition.ShallowClone());
         draft.Id = ids.GenerateId();
         draft.Version = (last ?? definition).Version + 1;
         draft.CreatedAt = time.GetUtcNow();
@@ -171,6 +171,14 @@ internal sealed class WorkflowDefinitionPublisher(
             if (!definition.IsPublished || !(await PublishAsync(definition, cancellationToken).ConfigureAwait(false)).Succeeded)
                 await SaveDraftAsync(definition, cancellationToken).ConfigureAwait(false);
         return moved;
+    }
+
+    private static WorkflowDefinition AsJson(WorkflowDefinition copy)
+    {
+        copy.MaterializerName = MaterializerNames.Json;
+        copy.MaterializerContext = null;
+        copy.ProviderName = null;
+        return copy;
     }
 
     /// <summary>Gives the definition the place of the draft that it replaces, or the next version.</summary>

@@ -13,13 +13,22 @@ namespace Elsa.Workflows.Management;
 internal sealed class WorkflowDefinitionService(
     WorkflowDefinitionStore store,
     NestedWorkflows nested,
+    IEnumerable<IWorkflowMaterializer> materializers,
     IWorkflowGraphBuilder graphs,
     ILogger<WorkflowDefinitionService> logger) : IWorkflowDefinitionService
 {
     private readonly ConcurrentDictionary<string, (string Stamp, WorkflowGraphFindResult Result)> _known = new(StringComparer.Ordinal);
 
-    public async Task<WorkflowGraph> MaterializeWorkflowAsync(WorkflowDefinition definition, CancellationToken cancellationToken = default) =>
-        await graphs.BuildAsync(await nested.MapAsync(definition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    private readonly Dictionary<string, IWorkflowMaterializer> _materializers = materializers.ToDictionary(static materializer => materializer.Name, StringComparer.OrdinalIgnoreCase);
+
+    public async Task<WorkflowGraph> MaterializeWorkflowAsync(WorkflowDefinition definition, CancellationToken cancellationToken = default)
+    {
+        if (definition.MaterializerName is null or Mappers.MaterializerNames.Json)
+            return await graphs.BuildAsync(await nested.MapAsync(definition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (!_materializers.TryGetValue(definition.MaterializerName, out var materializer))
+            throw new InvalidOperationException($"Nothing is registered that makes workflows of kind '{definition.MaterializerName}'.");
+        return await graphs.BuildAsync(await materializer.MaterializeAsync(definition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<WorkflowDefinition?> FindWorkflowDefinitionAsync(string definitionId, VersionOptions versionOptions, CancellationToken cancellationToken = default) =>
         store.FindAsync(Filter(definitionId, versionOptions), cancellationToken);

@@ -69,8 +69,8 @@ public abstract class ArgumentDefinition
 /// <summary>An input of a workflow.</summary>
 public class InputDefinition : ArgumentDefinition
 {
-    /// <summary>The kind of editor.</summary>
-    public string UIHint { get; set; } = "";
+    /// <summary>The kind of editor; null leaves it to the type.</summary>
+    public string UIHint { get; set; } = default!;
 
     /// <summary>Where the value is kept; null with the instance's state.</summary>
     public Type? StorageDriverType { get; set; }

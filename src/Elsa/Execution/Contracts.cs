@@ -13,7 +13,7 @@ public delegate ValueTask ActivityCompletionCallback(ActivityCompletedContext co
 public delegate ValueTask ExecuteActivityDelegate(ActivityExecutionContext context);
 
 /// <summary>Runs workflows in memory, from a start or a stored state up to where every branch is finished or waits. Stores nothing.</summary>
-public interface IWorkflowRunner
+public partial interface IWorkflowRunner
 {
     /// <summary>Runs one activity as a workflow of its own.</summary>
     Task<RunWorkflowResult> RunAsync(IActivity activity, RunWorkflowOptions? options = null, CancellationToken cancellationToken = default);

@@ -13,6 +13,7 @@ using Elsa.Mediator.Services;
 using Elsa.Scheduling;
 using Elsa.Scheduling.Services;
 using Elsa.Scheduling.Activities;
+using Elsa.Workflows.Builders;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.StateMachine.Activities;
@@ -63,6 +64,8 @@ internal static class CoreRegistration
         services.TryAddSingleton<IActivityDescriber, ActivityDescriber>();
         services.TryAddSingleton<IActivityRegistry, ActivityRegistry>();
         services.TryAddSingleton<IWorkflowGraphBuilder, WorkflowGraphBuilder>();
+        services.TryAddSingleton<IWorkflowBuilderFactory, WorkflowBuilderFactory>();
+        services.TryAddTransient<IWorkflowBuilder>(static provider => provider.GetRequiredService<IWorkflowBuilderFactory>().CreateBuilder());
         services.TryAddSingleton<IWorkflowStateExtractor, WorkflowStateExtractor>();
         services.TryAddSingleton<EngineServices>();
         services.TryAddScoped<IWorkflowRunner, WorkflowRunner>();

@@ -6,8 +6,9 @@ using Elsa.Workflows.State;
 namespace Elsa.Workflows;
 
 /// <summary>Prepares bursts and reports how they ended.</summary>
-internal sealed class WorkflowRunner(
+internal sealed partial class WorkflowRunner(
     EngineServices engine,
+    IWorkflowBuilderFactory builders,
     IServiceProvider services,
     IWorkflowGraphBuilder graphs,
     IWorkflowStateExtractor states) : IWorkflowRunner

@@ -5,6 +5,7 @@ using Elsa.Features.Services;
 using Elsa.Workflows.Features;
 using Elsa.Workflows.Management.Activities.WorkflowDefinitionActivity;
 using Elsa.Workflows.Management.Mappers;
+using Elsa.Workflows.Management.Materializers;
 using Elsa.Workflows.Management.Models;
 using Elsa.Workflows.Management.Options;
 using Elsa.Workflows.Management.Stores;
@@ -80,6 +81,7 @@ public class WorkflowManagementFeature(IModule module) : FeatureBase(module)
         Services.AddSingleton(static services => new VariableDefinitionMapper(services.GetRequiredService<IWellKnownTypeRegistry>(), services.GetRequiredService<IStorageDriverManager>()));
         Services.AddSingleton(static services => new WorkflowDefinitionMapper(services.GetRequiredService<IActivitySerializer>(), services.GetRequiredService<VariableDefinitionMapper>()));
         Services.AddSingleton<IActivityRegistryPopulator, ActivityRegistryPopulator>();
+        Services.AddSingleton<IWorkflowMaterializer, JsonWorkflowMaterializer>();
         Services.AddSingleton<DefinitionCheck>();
         Services.AddSingleton<IWorkflowValidator, WorkflowValidator>();
         Services.AddSingleton<WorkflowDefinitionActivityDescriptorFactory>();

@@ -1,9 +1,11 @@
+using System.Reflection;
 using Elsa.Features.Abstractions;
 using Elsa.Features.Attributes;
 using Elsa.Features.Services;
 using Elsa.Storage;
 using Elsa.Workflows.Features;
 using Elsa.Workflows.Management.Features;
+using Elsa.Workflows.Runtime.Options;
 using Elsa.Workflows.Runtime.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,9 +32,36 @@ public class WorkflowRuntimeFeature(IModule module) : FeatureBase(module)
     /// <summary>Makes what hands out tasks that workflows ask for.</summary>
     public Func<IServiceProvider, ITaskDispatcher> RunTaskDispatcher { get; set; } = static services => ActivatorUtilities.CreateInstance<NotifyingTaskDispatcher>(services);
 
+    /// <summary>The workflows in code, by the full name of their class.</summary>
+    public IDictionary<string, Func<IServiceProvider, ValueTask<IWorkflow>>> Workflows { get; set; } = new Dictionary<string, Func<IServiceProvider, ValueTask<IWorkflow>>>();
+
+    /// <summary>Brings the workflow in code into the store at start.</summary>
+    public WorkflowRuntimeFeature AddWorkflow<T>() where T : IWorkflow => AddWorkflow(typeof(T));
+
+    /// <summary>Brings the workflow in code into the store at start.</summary>
+    public WorkflowRuntimeFeature AddWorkflow(Type workflowType)
+    {
+        Workflows[workflowType.FullName!] = services => ValueTask.FromResult((IWorkflow)ActivatorUtilities.GetServiceOrCreateInstance(services, workflowType));
+        return this;
+    }
+
+    /// <summary>Brings every public workflow in code of the assembly into the store at start.</summary>
+    public WorkflowRuntimeFeature AddWorkflowsFrom(Assembly assembly)
+    {
+        foreach (var type in assembly.GetExportedTypes())
+            if (typeof(IWorkflow).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false })
+                AddWorkflow(type);
+        return this;
+    }
+
     /// <inheritdoc />
     public override void Apply()
     {
+        Services.Configure<RuntimeOptions>(options =>
+        {
+            foreach (var (name, make) in Workflows)
+                options.Workflows[name] = make;
+        });
         // Without a database of its own an application gets one in memory, which ends with the process.
         Services.TryAddSingleton<EngineDatabase>(static _ => new SqliteDatabase("Data Source=:memory:"));
         Services.AddSingleton<JournalReader>();

@@ -21,8 +21,8 @@ public class Variable : MemoryBlockReference
     {
     }
 
-    /// <summary>A variable with its initial value; the id defaults to the name.</summary>
-    public Variable(string name, object? value = null, string? id = null) : base(id ?? name)
+    /// <summary>A variable with its initial value; the id defaults to one made of the name.</summary>
+    public Variable(string name, object? value = null, string? id = null) : base(id ?? IdOf(name))
     {
         Name = name;
         Value = value;
@@ -36,6 +36,8 @@ public class Variable : MemoryBlockReference
 
     /// <summary>Where the value is kept between bursts; null keeps it in memory only.</summary>
     public Type? StorageDriverType { get; set; }
+
+    private static string IdOf(string? name) => string.IsNullOrEmpty(name) ? "" : char.ToLowerInvariant(name[0]) + name[1..] + "Variable";
 
     /// <inheritdoc />
     public override MemoryBlock Declare() =>

@@ -13,6 +13,7 @@ namespace Elsa.Workflows.Runtime;
 internal sealed class EngineStart(
     EngineDatabase database,
     IActivityRegistryPopulator activities,
+    IWorkflowDefinitionStorePopulator definitions,
     QueueWorker queue,
     QueueSignal signal,
     Recovery recovery,
@@ -25,6 +26,7 @@ internal sealed class EngineStart(
     {
         await database.SetUpAsync(cancellationToken).ConfigureAwait(false);
         await activities.EnsureRegistryPopulatedAsync(cancellationToken).ConfigureAwait(false);
+        await definitions.PopulateStoreAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -10,6 +10,7 @@ internal static class RuntimeRegistration
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddWorkflowsInCode();
         services.AddSingleton<Turns>();
         services.AddSingleton<CurrentBurst>();
         services.AddSingleton<QueueSignal>();

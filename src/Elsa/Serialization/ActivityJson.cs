@@ -52,8 +52,7 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
         writer.WriteString("id", value.Id);
         if (value.NodeId is not null)
             writer.WriteString("nodeId", value.NodeId);
-        if (value.Name is not null)
-            writer.WriteString("name", value.Name);
+        writer.WriteString("name", value.Name);
         writer.WriteString("type", value.Type);
         writer.WriteNumber("version", value.Version);
         WriteCustomProperties(writer, value);

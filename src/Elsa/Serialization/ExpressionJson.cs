@@ -34,7 +34,10 @@ internal sealed class ExpressionJsonConverter(IExpressionDescriptorRegistry expr
         writer.WriteString("type", value.Type);
         switch (value.Value)
         {
-            case null or Delegate:
+            case Delegate:
+                break;
+            case null:
+                writer.WriteNull("value");
                 break;
             case Variable variable:
                 writer.WritePropertyName("value");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -13,7 +14,7 @@ public sealed partial class ReplayTests
     public async Task Every_recorded_exchange_is_answered_in_the_recorded_shape()
     {
         Assert.SkipWhen(Exchange.Folder is null, "The recordings (shared/elsa/wire) are not on this machine.");
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(static services => services.AddWorkflow<FlowchartWorkflow>().AddWorkflow<TriggersWorkflow>().AddWorkflow<EventWorkflow>());
         await CompareAsync(host, Exchange.Load(Exchange.Folder!), KnownDifferences.OfTheServer);
     }
 
