@@ -62,10 +62,26 @@ internal sealed class ApiCall(HttpContext http)
     public static VersionOptions Version(string field, string text) =>
         VersionOptions.TryParse(text, out var version) ? version : throw RefusedCall.Invalid(field, $"'{text}' names no version.");
 
-    /// <summary>The body as JSON; an empty object where there is none.</summary>
-    public async Task<JsonBody> BodyAsync()
+    /// <summary>Plain values by name, as JSON in the address; null when missing.</summary>
+    public IDictionary<string, object>? QueryValues(string name)
     {
-        var bytes = await BytesAsync().ConfigureAwait(false);
+        if (Query(name) is not { } text)
+            return null;
+        try
+        {
+            var element = JsonElement.Parse(text, EngineJson.DocumentOptions);
+            return element.ValueKind == JsonValueKind.Object ? PlainData.ReadObject(element) : throw RefusedCall.Invalid(name, $"'{name}' must be a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw RefusedCall.Invalid(name, e.Message);
+        }
+    }
+
+    /// <summary>The body as JSON; an empty object where there is none.</summary>
+    public async Task<JsonBody> BodyAsync(long largest = LargestBody)
+    {
+        var bytes = await BytesAsync(largest).ConfigureAwait(false);
         if (bytes.Length == 0)
             return new JsonBody(JsonElement.Parse("{}"));
         try
@@ -108,13 +124,13 @@ internal sealed class ApiCall(HttpContext http)
             throw new RefusedCall(StatusCodes.Status403Forbidden, RefusedCall.General, "Calls from another site are refused.");
     }
 
-    private async Task<ReadOnlyMemory<byte>> BytesAsync()
+    private async Task<ReadOnlyMemory<byte>> BytesAsync(long largest)
     {
         var request = http.Request;
-        if (request.ContentLength > LargestBody)
-            throw TooLarge(LargestBody);
+        if (request.ContentLength > largest)
+            throw TooLarge(largest);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = LargestBody + 1;
+            limit.MaxRequestBodySize = largest + 1;
 
         // A form on any site can send the simple content types without asking; JSON needs the browser's leave.
         if (!request.HasJsonContentType() && (request.ContentType is not null || request.ContentLength is > 0))
@@ -125,8 +141,8 @@ internal sealed class ApiCall(HttpContext http)
         int read;
         while ((read = await request.Body.ReadAsync(buffer, Stop).ConfigureAwait(false)) > 0)
         {
-            if (copy.Length + read > LargestBody)
-                throw TooLarge(LargestBody);
+            if (copy.Length + read > largest)
+                throw TooLarge(largest);
             copy.Write(buffer, 0, read);
         }
 
@@ -136,7 +152,7 @@ internal sealed class ApiCall(HttpContext http)
     }
 
     public static RefusedCall TooLarge(long limit) =>
-        new(StatusCodes.Status413PayloadTooLarge, RefusedCall.General, $"The body must not be larger than {limit / 1024 / 1024} MB.");
+        new(StatusCodes.Status413PayloadTooLarge, RefusedCall.General, $"The body must not be larger than {limit / 1024} KB.");
 
     /// <summary>The outermost field within which damaged JSON breaks off.</summary>
     private static string FieldBefore(ReadOnlySpan<byte> json)

@@ -19,6 +19,10 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 
     public void Delete(string path, string[] permissions, Func<ApiCall, Task<IResult>> answer) => Map(path, ["DELETE"], permissions, answer);
 
+    /// <summary>For callers who bring a token instead of a sign-in.</summary>
+    public void Anonymous(string path, string method, Func<ApiCall, Task<IResult>> answer) =>
+        routes.MapMethods(path, [method], http => AnswerAsync(http, answer)).AllowAnonymous().ExcludeFromDescription();
+
     /// <summary>For what says nothing about the installation but its version.</summary>
     public void GetAnonymous(string path, Func<ApiCall, Task<IResult>> answer) =>
         routes.MapMethods(path, ["GET"], http => AnswerAsync(http, answer)).AllowAnonymous();

@@ -17,6 +17,9 @@ internal static class DefinitionFiles
 {
     private const int MostFiles = 200;
 
+    /// <summary>What all files of a zip may come to when unpacked.</summary>
+    private const long LargestZip = 32 * 1024 * 1024;
+
     public static void Map(ApiRoutes routes)
     {
         routes.GetOrPost("workflow-definitions/{definitionId}/export", DefinitionRoutes.Read, ExportAsync);
@@ -53,6 +56,22 @@ internal static class DefinitionFiles
     /// <summary>All files of the form are read before any is stored; one at fault refuses all.</summary>
     public static async Task<IResult> ImportAsync(ApiCall call)
     {
+        var models = new List<WorkflowDefinitionModel>();
+        foreach (var file in await FilesAsync(call).ConfigureAwait(false))
+            foreach (var (name, text) in await TextsAsync(call, file, MostFiles - models.Count).ConfigureAwait(false))
+                models.Add(Model(call, name, text));
+        if (models.Count == 0)
+            throw RefusedCall.Invalid("files", "There is no .json or .zip file in the form.");
+        foreach (var model in models)
+            await DefinitionSaving.RefuseReadonlyAsync(call, model).ConfigureAwait(false);
+        foreach (var model in models)
+            await DefinitionSaving.StoreAsync(call, model, false).ConfigureAwait(false);
+        return call.Answer(new { count = models.Count });
+    }
+
+    /// <summary>The files of the form.</summary>
+    public static async Task<IFormFileCollection> FilesAsync(ApiCall call)
+    {
         var request = call.Http.Request;
         if (!request.HasFormContentType || request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true)
             throw new RefusedCall(StatusCodes.Status415UnsupportedMediaType, RefusedCall.General, "The content type must be multipart/form-data.");
@@ -60,54 +79,50 @@ internal static class DefinitionFiles
             throw ApiCall.TooLarge(ApiCall.LargestBody);
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = ApiCall.LargestBody;
-
-        IFormCollection form;
         try
         {
-            form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = ApiCall.LargestBody }, call.Stop).ConfigureAwait(false);
+            return (await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = ApiCall.LargestBody }, call.Stop).ConfigureAwait(false)).Files;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw RefusedCall.Invalid("files", e.Message);
         }
-
-        var models = new List<WorkflowDefinitionModel>();
-        foreach (var file in form.Files)
-            await ReadAsync(call, file, models).ConfigureAwait(false);
-        if (models.Count == 0)
-            throw RefusedCall.Invalid("files", "There is no .json or .zip file in the form.");
-        foreach (var model in models)
-            await DefinitionSaving.StoreAsync(call, model, false).ConfigureAwait(false);
-        return call.Answer(new { count = models.Count });
     }
 
-    private static async Task ReadAsync(ApiCall call, IFormFile file, List<WorkflowDefinitionModel> models)
+    /// <summary>The text of a file, or of the JSON files within a zip, by name.</summary>
+    public static async Task<List<(string Name, ReadOnlyMemory<byte> Text)>> TextsAsync(ApiCall call, IFormFile file, int most)
     {
         await using var stream = file.OpenReadStream();
+        var texts = new List<(string, ReadOnlyMemory<byte>)>();
         if (!file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            models.Add(await ModelAsync(call, stream, file.FileName).ConfigureAwait(false));
-            return;
+            texts.Add((file.FileName, await ReadAsync(call, stream, ApiCall.LargestBody).ConfigureAwait(false)));
+            return texts;
         }
 
         try
         {
+            var left = LargestZip;
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
             foreach (var entry in zip.Entries.Where(static entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
             {
-                if (models.Count >= MostFiles)
-                    throw RefusedCall.Invalid("files", $"More than {MostFiles} definitions cannot be imported at once.");
+                if (texts.Count >= most)
+                    throw RefusedCall.Invalid("files", $"More than {most} files cannot be imported at once.");
                 await using var content = await entry.OpenAsync(call.Stop).ConfigureAwait(false);
-                models.Add(await ModelAsync(call, content, entry.Name).ConfigureAwait(false));
+                var text = await ReadAsync(call, content, Math.Min(left, ApiCall.LargestBody)).ConfigureAwait(false);
+                left -= text.Length;
+                texts.Add((entry.Name, text));
             }
+
+            return texts;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
             throw RefusedCall.Invalid(file.FileName, e.Message);
         }
     }
 
-    private static async Task<WorkflowDefinitionModel> ModelAsync(ApiCall call, Stream stream, string name)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(ApiCall call, Stream stream, long most)
     {
         // A zip says what it likes about the size of its content, so the limit is kept while reading.
         using var copy = new MemoryStream();
@@ -115,14 +130,19 @@ internal static class DefinitionFiles
         int read;
         while ((read = await stream.ReadAsync(buffer, call.Stop).ConfigureAwait(false)) > 0)
         {
-            if (copy.Length + read > ApiCall.LargestBody)
-                throw ApiCall.TooLarge(ApiCall.LargestBody);
+            if (copy.Length + read > most)
+                throw ApiCall.TooLarge(most);
             copy.Write(buffer, 0, read);
         }
 
+        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+    }
+
+    private static WorkflowDefinitionModel Model(ApiCall call, string name, ReadOnlyMemory<byte> text)
+    {
         try
         {
-            return DefinitionSaving.Model(call, JsonElement.Parse(copy.GetBuffer().AsSpan(0, (int)copy.Length), EngineJson.DocumentOptions), name);
+            return DefinitionSaving.Model(call, JsonElement.Parse(text.Span, EngineJson.DocumentOptions), name);
         }
         catch (JsonException e)
         {

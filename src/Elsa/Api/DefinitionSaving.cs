@@ -43,6 +43,13 @@ internal static class DefinitionSaving
         return call.Read<WorkflowDefinitionModel>(element, path);
     }
 
+    /// <summary>What came with the program is not replaced by a file.</summary>
+    public static async Task RefuseReadonlyAsync(ApiCall call, WorkflowDefinitionModel model)
+    {
+        if (!string.IsNullOrWhiteSpace(model.DefinitionId))
+            DefinitionRoutes.RefuseReadonly(await call.Service<IWorkflowDefinitionStore>().FindAsync(new WorkflowDefinitionFilter { DefinitionId = model.DefinitionId, VersionOptions = VersionOptions.Latest }, call.Stop).ConfigureAwait(false));
+    }
+
     /// <summary>Stores a definition as a draft, or publishes it.</summary>
     public static async Task<WorkflowDefinition> StoreAsync(ApiCall call, WorkflowDefinitionModel model, bool publish)
     {
@@ -107,7 +114,7 @@ internal static class DefinitionSaving
         });
     }
 
-    private static void RefuseTypes(JsonElement element, string path)
+    public static void RefuseTypes(JsonElement element, string path)
     {
         switch (element.ValueKind)
         {

@@ -74,5 +74,18 @@ internal sealed class JsonBody(JsonElement root)
         }
     }
 
+    /// <summary>A plain value of any kind; null when missing. A property that names a type is refused.</summary>
+    public object? Any(string name)
+    {
+        try
+        {
+            return Field(name) is { } element ? PlainData.Read(element) : null;
+        }
+        catch (JsonException e)
+        {
+            throw RefusedCall.Invalid(name, e.Message);
+        }
+    }
+
     private static RefusedCall Wrong(string name, string expected) => RefusedCall.Invalid(name, $"'{name}' must be {expected}.");
 }

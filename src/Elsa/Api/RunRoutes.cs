@@ -44,8 +44,8 @@ internal static class RunRoutes
         CorrelationId = call.Query("correlationId"),
         Name = call.Query("name"),
         TriggerActivityId = call.Query("triggerActivityId"),
-        Input = ValuesOf(call, "input"),
-        Variables = ValuesOf(call, "variables"),
+        Input = call.QueryValues("input"),
+        Variables = call.QueryValues("variables"),
     });
 
     private static async Task<IResult> RunAsync(ApiCall call, VersionOptions? version, CreateAndRunWorkflowInstanceRequest request)
@@ -105,20 +105,5 @@ internal static class RunRoutes
         var response = await call.Service<IWorkflowDispatcher>().DispatchAsync(request, channel is null ? null : new DispatchWorkflowOptions { Channel = channel }, call.Stop).ConfigureAwait(false);
         if (response.Fault is { } fault)
             throw RefusedCall.Invalid(RefusedCall.General, fault.Message);
-    }
-
-    private static IDictionary<string, object>? ValuesOf(ApiCall call, string name)
-    {
-        if (call.Query(name) is not { } text)
-            return null;
-        try
-        {
-            var element = JsonElement.Parse(text, EngineJson.DocumentOptions);
-            return element.ValueKind == JsonValueKind.Object ? PlainData.ReadObject(element) : throw RefusedCall.Invalid(name, $"'{name}' must be a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            throw RefusedCall.Invalid(name, e.Message);
-        }
     }
 }

@@ -32,7 +32,9 @@ public static class WebApplicationExtensions
         IncidentRoutes.Map(api);
         InstanceVariables.Map(api);
         InstanceFiles.Map(api);
+        InstanceImport.Map(api);
         JournalRoutes.Map(api);
+        ResumeRoutes.Map(api);
         ExecutionRoutes.Map(api);
         DescriptorRoutes.Map(api);
         ScriptingRoutes.Map(api);

@@ -12,6 +12,7 @@ namespace Elsa.Workflows.Api.Features
     /// <summary>The REST contract that Studio calls.</summary>
     [DependsOn(typeof(WorkflowManagementFeature))]
     [DependsOn(typeof(WorkflowRuntimeFeature))]
+    [DependsOn(typeof(SasTokens.Features.SasTokensFeature))]
     public class WorkflowsApiFeature(IModule module) : FeatureBase(module)
     {
         /// <inheritdoc />

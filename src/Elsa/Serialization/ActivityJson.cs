@@ -52,7 +52,8 @@ internal sealed class ActivityJsonConverter(IActivityRegistry activities, IWellK
         writer.WriteString("id", value.Id);
         if (value.NodeId is not null)
             writer.WriteString("nodeId", value.NodeId);
-        writer.WriteString("name", value.Name);
+        if (value.Name is not null || value is not Activities.Flowchart.Activities.Flowchart)
+            writer.WriteString("name", value.Name);
         writer.WriteString("type", value.Type);
         writer.WriteNumber("version", value.Version);
         WriteCustomProperties(writer, value);

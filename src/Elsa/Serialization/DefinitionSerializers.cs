@@ -103,7 +103,7 @@ internal sealed class ArgumentDefinitionJsonConverter<T>(IWellKnownTypeRegistry 
         };
         if (definition is InputDefinition input)
         {
-            input.UIHint = element.Text("uiHint") ?? "";
+            input.UIHint = element.Text("uiHint")!;
             input.StorageDriverType = element.Text("storageDriverType") is { Length: > 0 } driver ? types.TypeOf(driver) : null;
         }
 
@@ -115,7 +115,8 @@ internal sealed class ArgumentDefinitionJsonConverter<T>(IWellKnownTypeRegistry 
         writer.WriteStartObject();
         if (value is InputDefinition input)
         {
-            writer.WriteString("uiHint", input.UIHint);
+            if (input.UIHint is not null)
+                writer.WriteString("uiHint", input.UIHint);
             if (input.StorageDriverType is { } driver)
                 writer.WriteString("storageDriverType", types.NameOf(driver));
         }

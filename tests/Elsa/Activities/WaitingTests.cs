@@ -102,7 +102,7 @@ public class WaitingTests : IDisposable
         Assert.Equal(_engine.Services.GetRequiredService<IStimulusHasher>().Hash("Elsa.Event", new Workflows.Runtime.Stimuli.EventStimulus("go")), bookmark.Hash);
         await instance.ResumeAsync("ev", new Dictionary<string, object> { [Event.EventInputWorkflowInputKey] = "news" });
         var kept = instance.State.ActivityExecutionContexts.Single(x => x.ParentContextId is null).Properties["Variables"];
-        Assert.Equal("news", Assert.IsAssignableFrom<IDictionary<string, object>>(kept)["Payload"]);
+        Assert.Equal("news", Assert.IsAssignableFrom<IDictionary<string, object>>(kept)["payloadVariable"]);
     }
 
     [Fact]
