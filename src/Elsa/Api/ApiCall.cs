@@ -69,7 +69,7 @@ internal sealed class ApiCall(HttpContext http)
             return null;
         try
         {
-            var element = JsonElement.Parse(text, EngineJson.DocumentOptions);
+            var element = JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(text));
             return element.ValueKind == JsonValueKind.Object ? PlainData.ReadObject(element) : throw RefusedCall.Invalid(name, $"'{name}' must be a JSON object.");
         }
         catch (JsonException e)
@@ -86,7 +86,7 @@ internal sealed class ApiCall(HttpContext http)
             return new JsonBody(JsonElement.Parse("{}"));
         try
         {
-            var element = JsonElement.Parse(bytes.Span, EngineJson.DocumentOptions);
+            var element = JsonText.Parse(bytes.Span);
             return element.ValueKind == JsonValueKind.Object ? new JsonBody(element) : throw RefusedCall.Invalid(RefusedCall.General, "The body must be a JSON object.");
         }
         catch (JsonException e)

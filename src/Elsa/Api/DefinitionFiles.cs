@@ -142,7 +142,7 @@ internal static class DefinitionFiles
     {
         try
         {
-            return DefinitionSaving.Model(call, JsonElement.Parse(text.Span, EngineJson.DocumentOptions), name);
+            return DefinitionSaving.Model(call, JsonText.Parse(text.Span), name);
         }
         catch (JsonException e)
         {

@@ -66,7 +66,7 @@ internal static class InstanceImport
         JsonBody file;
         try
         {
-            var element = JsonElement.Parse(text.Span, EngineJson.DocumentOptions);
+            var element = JsonText.Parse(text.Span);
             file = new JsonBody(element.ValueKind == JsonValueKind.Object ? element : throw RefusedCall.Invalid(name, "An instance must be a JSON object."));
             DefinitionSaving.RefuseTypes(element, name);
             state = call.Service<IWorkflowStateSerializer>().Deserialize(file.Required("workflowState"));

@@ -103,6 +103,7 @@ public partial class ActivityExecutionContext
         if (ParentActivityExecutionContext is { } parent)
             WorkflowExecutionContext.PopCompletionCallback(parent, ActivityNode);
         await Burst.SignalAsync(this, new CancelSignal()).ConfigureAwait(false);
+        await Engine.Notices.CancelledAsync(this).ConfigureAwait(false);
     }
 
     /// <summary>Cancels what runs, waits or is due inside this execution, which itself goes on.</summary>

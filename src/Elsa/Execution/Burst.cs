@@ -45,6 +45,7 @@ internal static class Burst
     {
         var context = Enter(workflow, item);
         context.IsExecuting = true;
+        await workflow.Engine.Notices.ExecutingAsync(context).ConfigureAwait(false);
         try
         {
             var work = item.Instead is { } instead ? instead(context) : item.Resumes is { } bookmark ? ResumeAsync(context, bookmark) : StartAsync(context);
@@ -73,6 +74,8 @@ internal static class Burst
         {
             context.IsExecuting = false;
         }
+
+        await workflow.Engine.Notices.ExecutedAsync(context).ConfigureAwait(false);
     }
 
     /// <summary>Waits for an activity that has not ended at once, but not for ever.</summary>

@@ -36,6 +36,11 @@ internal static class CoreRegistration
         services.TryAddSingleton<ISystemClock>(x => new SystemClock(x.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<NotificationSender.Routes>();
         services.TryAddScoped<INotificationSender, NotificationSender>();
+        services.TryAddSingleton<DefaultMediator.Routes>();
+        services.TryAddScoped<IMediator, DefaultMediator>();
+        services.TryAddScoped<ICommandSender>(x => x.GetRequiredService<IMediator>());
+        services.TryAddScoped<IRequestSender>(x => x.GetRequiredService<IMediator>());
+        services.TryAddSingleton<BurstNotices>();
         services.TryAddSingleton<IIdentityGenerator, RandomLongIdentityGenerator>();
         services.TryAddSingleton<IStimulusHasher, StimulusHasher>();
         services.AddSingleton<IStorageDriver, WorkflowInstanceStorageDriver>();

@@ -15,7 +15,8 @@ internal sealed class EngineServices(
     IStorageDriverManager storageDrivers,
     IOptions<BurstLimits> limits,
     IOptions<IncidentOptions> incidents,
-    TimeProvider time)
+    TimeProvider time,
+    BurstNotices notices)
 {
     public ISystemClock Clock { get; } = clock;
 
@@ -34,6 +35,8 @@ internal sealed class EngineServices(
     public IncidentOptions Incidents { get; } = incidents.Value;
 
     public TimeProvider Time { get; } = time;
+
+    public BurstNotices Notices { get; } = notices;
 }
 
 /// <summary>How long a burst may go on, so that a definition that loops for ever harms only itself.</summary>

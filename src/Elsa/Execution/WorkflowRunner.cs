@@ -54,11 +54,13 @@ internal sealed partial class WorkflowRunner(
     public async Task<RunWorkflowResult> RunAsync(WorkflowExecutionContext workflowExecutionContext)
     {
         var context = workflowExecutionContext;
+        await engine.Notices.BeganAsync(context).ConfigureAwait(false);
         if (context.Scheduler.HasAny)
             await Burst.RunAsync(context, context.CancellationToken).ConfigureAwait(false);
         foreach (var execution in context.Active)
             await Memory.VariableScope.SaveAsync(execution).ConfigureAwait(false);
         var state = states.Extract(context);
+        await engine.Notices.EndedAsync(context, state).ConfigureAwait(false);
         var workflow = context.Workflow;
         var result = workflow.ResultVariable is { } variable && context.RootExecution is { } root ? root.Get(variable) : null;
         return new RunWorkflowResult(context, state, workflow, result, new Journal(context.ExecutionLog, [.. context.ActivityExecutionContexts]));

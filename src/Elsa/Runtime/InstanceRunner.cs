@@ -1,6 +1,8 @@
 using Elsa.Mediator.Contracts;
+using Elsa.Mediator.Services;
 using Elsa.Scheduling;
 using Elsa.Storage;
+using Elsa.Workflows.Helpers;
 using Elsa.Workflows.Management;
 using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Management.Notifications;
@@ -33,6 +35,7 @@ internal sealed class InstanceRunner(
     CurrentBurst current,
     TimerTable timers,
     QueueSignal queue,
+    NotificationSender.Routes routes,
     ILogger<InstanceRunner> logger)
 {
     private const int MostConflicts = 5;
@@ -234,6 +237,7 @@ internal sealed class InstanceRunner(
         if (ParentNotice.ResumeOf(result.WorkflowState, before is null, engine.Clock.UtcNow) is { } resume)
             sent = [.. sent, resume];
         var record = new BurstRecord(result, bookmarks, executions, sent, queueItem, serializer, engine.Clock.UtcNow);
+        await SayAsync(services, record, saved: false).ConfigureAwait(false);
         if (!await commit(session => record.WriteAsync(session, read), CancellationToken.None).ConfigureAwait(false))
             return null;
 
@@ -252,21 +256,37 @@ internal sealed class InstanceRunner(
         var context = result.WorkflowExecutionContext;
         var instance = Instance(record.State);
         await TellAsync(new WorkflowBookmarksIndexed(new IndexedWorkflowBookmarks(context, record.Added, record.Removed, record.Unchanged))).ConfigureAwait(false);
+        await SayAsync(services, record, saved: true).ConfigureAwait(false);
+        await TellAsync(new WorkflowBookmarksPersisted(Diff.For<Bookmark>([.. record.Unchanged, .. record.Removed], [.. record.Unchanged, .. record.Added]))).ConfigureAwait(false);
         await TellAsync(new WorkflowExecutionLogUpdated(context)).ConfigureAwait(false);
         await TellAsync(new ActivityExecutionLogUpdated(context, record.Executions)).ConfigureAwait(false);
         await TellAsync(new WorkflowInstanceSaved(instance)).ConfigureAwait(false);
         await TellAsync(new WorkflowStateCommitted(context, record.State, instance)).ConfigureAwait(false);
 
-        async Task TellAsync(INotification notification)
+        Task TellAsync(INotification notification) => this.TellAsync(sender, notification, record.State.Id);
+    }
+
+    /// <summary>Before the commit and after it: which bookmarks come and go.</summary>
+    private async Task SayAsync(IServiceProvider services, BurstRecord record, bool saved)
+    {
+        if (!routes.IsHeard<BookmarkSaving>() && !routes.IsHeard<BookmarkSaved>() && !routes.IsHeard<BookmarksDeleting>() && !routes.IsHeard<BookmarksDeleted>())
+            return;
+        var sender = services.GetRequiredService<INotificationSender>();
+        foreach (var bookmark in record.Added)
+            await TellAsync(sender, saved ? new BookmarkSaved(BurstRecord.Store(record.State, bookmark)) : new BookmarkSaving(BurstRecord.Store(record.State, bookmark)), record.State.Id).ConfigureAwait(false);
+        if (record.Removed.ConvertAll(bookmark => BurstRecord.Store(record.State, bookmark)) is { Count: > 0 } removed)
+            await TellAsync(sender, saved ? new BookmarksDeleted(removed) : new BookmarksDeleting(removed), record.State.Id).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(INotificationSender sender, INotification notification, string instanceId)
+    {
+        try
         {
-            try
-            {
-                await sender.SendAsync(notification).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                logger.LogError(e, "A handler of {Notification} failed after the commit of workflow instance {InstanceId}", notification.GetType().Name, record.State.Id);
-            }
+            await sender.SendAsync(notification).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "A handler of {Notification} failed around the commit of workflow instance {InstanceId}", notification.GetType().Name, instanceId);
         }
     }
 

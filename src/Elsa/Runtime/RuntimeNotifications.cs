@@ -1,9 +1,12 @@
 using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
+using Elsa.Workflows.Helpers;
 using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime.Entities;
+using Elsa.Workflows.Runtime.Requests;
+using Elsa.Workflows.Runtime.Responses;
 using Elsa.Workflows.State;
 
 namespace Elsa.Workflows.Runtime.Notifications;
@@ -51,6 +54,44 @@ public record WorkflowTriggersIndexed(IndexedWorkflowTriggers IndexedWorkflowTri
 /// <param name="WorkflowState">The whole state.</param>
 /// <param name="WorkflowInstance">The instance as stored.</param>
 public record WorkflowStateCommitted(WorkflowExecutionContext WorkflowExecutionContext, WorkflowState WorkflowState, WorkflowInstance WorkflowInstance) : INotification;
+
+/// <summary>A bookmark is about to be stored.</summary>
+/// <param name="Bookmark">As it will be stored.</param>
+public record BookmarkSaving(StoredBookmark Bookmark) : INotification;
+
+/// <summary>A bookmark was stored.</summary>
+/// <param name="Bookmark">As it is stored.</param>
+public record BookmarkSaved(StoredBookmark Bookmark) : INotification;
+
+/// <summary>Bookmarks are about to be burned.</summary>
+/// <param name="Bookmarks">As they are stored.</param>
+public record BookmarksDeleting(ICollection<StoredBookmark> Bookmarks) : INotification;
+
+/// <summary>Bookmarks were burned.</summary>
+/// <param name="Bookmarks">As they were stored.</param>
+public record BookmarksDeleted(ICollection<StoredBookmark> Bookmarks) : INotification;
+
+/// <summary>The bookmarks of a burst were committed.</summary>
+/// <param name="Diff">Which came, went and stayed.</param>
+public record WorkflowBookmarksPersisted(Diff<Bookmark> Diff) : INotification;
+
+/// <summary>The start of an instance is about to be stored as a request.</summary>
+/// <param name="Request">The request.</param>
+public record WorkflowDefinitionDispatching(DispatchWorkflowDefinitionRequest Request) : INotification;
+
+/// <summary>The start of an instance was stored as a request.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Response">What the caller is told.</param>
+public record WorkflowDefinitionDispatched(DispatchWorkflowDefinitionRequest Request, DispatchWorkflowResponse Response) : INotification;
+
+/// <summary>The continuation of an instance is about to be stored as a request.</summary>
+/// <param name="Request">The request.</param>
+public record WorkflowInstanceDispatching(DispatchWorkflowInstanceRequest Request) : INotification;
+
+/// <summary>The continuation of an instance was stored as a request.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Response">What the caller is told.</param>
+public record WorkflowInstanceDispatched(DispatchWorkflowInstanceRequest Request, DispatchWorkflowResponse Response) : INotification;
 
 /// <summary>An instance was cancelled.</summary>
 /// <param name="WorkflowInstanceId">The instance meant.</param>

@@ -1,6 +1,5 @@
 using Hangfire;
 using Hangfire.Dashboard;
-using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using ProcessSales.Host.Security;
 using ProcessSales.Workflows;
@@ -19,7 +18,7 @@ internal static class JobsSetup
             if (options.UsesPostgreSql)
                 hangfire.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(options.ConnectionString), new() { SchemaName = "hangfire" });
             else
-                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(12) });
+                JobMemory.Use(hangfire);
         });
         services.AddHangfireServer(server =>
         {

@@ -121,9 +121,10 @@ public sealed class FuzzTrials
         var bytes = Encoding.UTF8.GetBytes(root.ToJsonString());
         if (random.Next(4) == 0)
             for (var i = random.Next(1, 6); i > 0 && bytes.Length > 0; i--)
-                switch (random.Next(4))
+                switch (random.Next(5))
                 {
                     case 0: bytes[random.Next(bytes.Length)] = (byte)random.Next(256); break;
+                    case 4: var half = random.Next(bytes.Length); bytes = [.. bytes[..half], .. "\\ud800"u8, .. bytes[half..]]; break;
                     case 1: bytes = bytes[..random.Next(bytes.Length)]; break;
                     case 2: var at = random.Next(bytes.Length); bytes = [.. bytes[..at], .. "[{\"a\":"u8, .. bytes[at..]]; break;
                     default: bytes = [.. bytes, .. bytes[random.Next(bytes.Length)..]]; break;
