@@ -35,7 +35,7 @@ public sealed class ArchitectureTests
         Assert.SkipWhen(list is null, "The list of the official engine's members (elsa/api-ids.txt) is not on this machine.");
         var known = File.ReadLines(list!).Select(line => line.Trim()).Where(line => line.Length > 2).ToHashSet();
         var missing = new SortedSet<string>();
-        foreach (var name in new[] { "ProcessSales.Activities", "ProcessSales.Host" })
+        foreach (var name in new[] { "ProcessSales.Activities", "ProcessSales.Host" }.Concat(ContractSuite()))
         {
             using var module = Open(name);
             foreach (var member in module.GetMemberReferences().Where(member => member.DeclaringType is not null && IsElsa(member.DeclaringType)))
@@ -50,6 +50,15 @@ public sealed class ArchitectureTests
         }
 
         Assert.True(missing.Count == 0, string.Join("\n", missing));
+    }
+
+    /// <summary>The suite that shall run against the official engine too, where it has been built.</summary>
+    private static IEnumerable<string> ContractSuite()
+    {
+        var folder = Path.Combine(Folders.Repository, "tests", "ElsaContract", "bin");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "Elsa.Contract.Tests.dll", SearchOption.AllDirectories).OrderByDescending(File.GetLastWriteTimeUtc).Take(1).Select(file => file[..^4])
+            : [];
     }
 
     private static IMemberDefinition Definition(MemberReference member) => member switch
