@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Elsa.Common.Models;
 using Elsa.Mediator.Contracts;
 using Elsa.Workflows.Runtime;
@@ -18,29 +17,18 @@ namespace ProcessSales.Activities.Engine;
 /// </summary>
 public sealed class TaskProjector(IServiceScopeFactory scopes)
 {
-    private const int PageSize = 500;
-
-    private readonly ConcurrentDictionary<string, Turn> _turns = new();
+    private const int PageSize = 5000;
 
     /// <summary>Projects the tasks of one instance.</summary>
     public async Task ProjectAsync(string instanceId, CancellationToken stop)
     {
-        var turn = _turns.AddOrUpdate(instanceId, _ => new Turn(), (_, known) => known.Join());
-        await turn.Gate.WaitAsync(stop);
-        try
+        await using var scope = scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<IBookmarkStore>();
+        await scope.ServiceProvider.GetRequiredService<TaskProjection>().ApplyAsync(instanceId, async token =>
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var store = scope.ServiceProvider.GetRequiredService<IBookmarkStore>();
-            var waiting = await store.FindManyAsync(new BookmarkFilter { WorkflowInstanceId = instanceId, Name = TaskBookmark.Name }, stop);
-            var open = waiting.Select(x => TaskBookmark.Read(x.Id, x.Payload)).ToList();
-            await scope.ServiceProvider.GetRequiredService<TaskProjection>().ApplyAsync(instanceId, open, stop);
-        }
-        finally
-        {
-            turn.Gate.Release();
-            if (turn.Leave() == 0)
-                _turns.TryRemove(new KeyValuePair<string, Turn>(instanceId, turn));
-        }
+            var waiting = await store.FindManyAsync(new BookmarkFilter { WorkflowInstanceId = instanceId, Name = TaskBookmark.Name }, token);
+            return waiting.Select(x => TaskBookmark.Read(x.Id, x.Payload)).ToList();
+        }, stop);
     }
 
     /// <summary>Projects every instance where rows and bookmarks disagree; returns how many there were.</summary>
@@ -52,7 +40,7 @@ public sealed class TaskProjector(IServiceScopeFactory scopes)
             var store = scope.ServiceProvider.GetRequiredService<IBookmarkStore>();
             await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync(stop);
             var rows = await db.Set<HumanTask>().AsNoTracking()
-                .Where(x => x.State == TaskState.Open)
+                .Where(x => x.State == TaskState.Open).Select(x => new { x.BookmarkId, x.InstanceId })
                 .ToDictionaryAsync(x => x.BookmarkId, x => x.InstanceId, stop);
             Page<Elsa.Workflows.Runtime.Entities.StoredBookmark> page;
             var offset = 0;
@@ -71,22 +59,6 @@ public sealed class TaskProjector(IServiceScopeFactory scopes)
         foreach (var instance in differing)
             await ProjectAsync(instance, stop);
         return differing.Count;
-    }
-
-    /// <summary>Who is in turn for an instance; forgotten when nobody is left.</summary>
-    private sealed class Turn
-    {
-        private int _people = 1;
-
-        public SemaphoreSlim Gate { get; } = new(1, 1);
-
-        public Turn Join()
-        {
-            Interlocked.Increment(ref _people);
-            return this;
-        }
-
-        public int Leave() => Interlocked.Decrement(ref _people);
     }
 }
 

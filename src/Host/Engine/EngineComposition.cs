@@ -42,12 +42,11 @@ public static class EngineComposition
         return services;
     }
 
-    /// <summary>Publishes the definitions of the workflows folder and makes the task rows agree with the engine; once at start, after the engine.</summary>
+    /// <summary>Publishes the definitions of the workflows folder; once at start, after the engine.</summary>
     public static async Task PrepareProcessesAsync(this IServiceProvider services, CancellationToken stop = default)
     {
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<DefinitionSeeder>().SeedAsync(stop);
-        await services.GetRequiredService<TaskProjector>().ReconcileAsync(stop);
     }
 
     private static void Keep<T>(PersistenceFeatureBase<T> storage, WorkflowsOptions options) where T : PersistenceFeatureBase<T>

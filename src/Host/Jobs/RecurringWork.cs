@@ -29,6 +29,9 @@ internal sealed class Timetable(IRecurringJobManager jobs) : IHostedService
         jobs.AddOrUpdate<RecurringWork>("continue-cases", work => work.ContinueCasesAsync(CancellationToken.None), "*/15 * * * * *");
         jobs.AddOrUpdate<RecurringWork>("reconcile-tasks", work => work.ReconcileTasksAsync(CancellationToken.None), "*/5 * * * *");
         jobs.AddOrUpdate<RecurringWork>("send-mail", work => work.SendMailAsync(CancellationToken.None), "*/10 * * * * *");
+
+        // What a crash left undone is not waited for: a start does not take longer because many tasks are open.
+        jobs.Trigger("reconcile-tasks");
         return Task.CompletedTask;
     }
 

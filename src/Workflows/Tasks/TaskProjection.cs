@@ -8,16 +8,23 @@ namespace ProcessSales.Workflows.Tasks;
 public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     /// <summary>
-    /// The instance waits for exactly these tasks: missing rows are added, open rows without a bookmark are closed. A row that was answered
-    /// stays answered although its bookmark waits until the answer has reached the engine.
+    /// Makes the rows of an instance agree with what it waits for: missing rows are added, open rows without a bookmark are closed. A row that
+    /// was answered stays answered although its bookmark waits until the answer has reached the engine.
     /// </summary>
-    public async Task ApplyAsync(string instanceId, IReadOnlyList<TaskRequest> open, CancellationToken cancellationToken = default)
+    /// <param name="instanceId">The instance; one without a case has no tasks.</param>
+    /// <param name="readWaiting">Reads what the instance waits for. Called while no other node projects the same instance, so that a late reader
+    /// cannot bring back what a newer burst has ended.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task ApplyAsync(string instanceId, Func<CancellationToken, Task<IReadOnlyList<TaskRequest>>> readWaiting, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
+            if (db.Database.IsNpgsql())
+                await db.Database.ExecuteSqlAsync($"""SELECT 1 FROM "Cases" WHERE "InstanceId" = {instanceId} FOR UPDATE""", cancellationToken);
             var file = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.InstanceId == instanceId, cancellationToken);
             if (file is null) return;
+            var open = await readWaiting(cancellationToken);
             var known = await db.Tasks.Where(task => task.InstanceId == instanceId).ToListAsync(cancellationToken);
             var rows = known.ToDictionary(task => task.BookmarkId);
             foreach (var request in open)

@@ -62,7 +62,7 @@ public sealed class EngineHost : IAsyncDisposable
             elsa.UseWorkflowManagement(management =>
             {
                 management.UseEntityFrameworkCore(ef => Use(ef, database));
-                management.AddActivity<Effect>().AddActivity<Ask>().AddActivity<Remind>();
+                management.AddActivity<Effect>().AddActivity<Ask>().AddActivity<Remind>().AddActivity<Deadline>();
             });
             elsa.UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(ef => Use(ef, database)));
             elsa.UseScheduling();

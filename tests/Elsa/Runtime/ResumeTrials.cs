@@ -231,4 +231,28 @@ public sealed class ResumeTrials
         Assert.Contains("needs attention", (await restarted.InstanceAsync("poison")).WorkflowState.Incidents.Single().Message, StringComparison.Ordinal);
         Assert.Equal(0, restarted.Effects.Total);
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task R_06_an_answer_and_the_timeout_at_the_same_moment_have_one_outcome_a_thousand_times(string kind)
+    {
+        const int races = 1000;
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var engine = await EngineHost.StartAsync(database);
+        await engine.PublishAsync("race", Flows.Sequence(Flows.Step("Test.Deadline", "race"), Flows.Step("Test.Effect", "after")));
+        var ids = Enumerable.Range(0, races).Select(race => $"race{race}").ToList();
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (id, _) => await engine.StartAsync("race", id));
+        var answers = (await engine.BookmarksAsync()).Where(bookmark => bookmark.Name == "Test.Deadline").ToList();
+        Assert.Equal(races, answers.Count);
+
+        // The timeouts fall due while the answers are on their way.
+        var clicks = Task.Run(() => Parallel.ForEachAsync(answers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (answer, _) => await engine.ResumeAsync(answer.Id)));
+        await engine.PassAsync(TimeSpan.FromHours(1), async () => await engine.CountAsync("ElsaBookmarks") == 0, "all races end", 120);
+        await clicks;
+
+        Assert.All(ids, id => Assert.Equal(1, engine.Effects.Of(id + ":after")));
+        Assert.All(ids, id => Assert.Equal(1, engine.Effects.InOrder.Count(key => key == id + ":answered") + engine.Effects.InOrder.Count(key => key == id + ":late")));
+        Assert.Equal(0, await engine.CountAsync("ElsaTimers"));
+        Assert.Equal(races, await engine.Instances.CountAsync(new WorkflowInstanceFilter { WorkflowSubStatus = WorkflowSubStatus.Finished }));
+    }
 }

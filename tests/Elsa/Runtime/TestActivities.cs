@@ -68,3 +68,28 @@ public class Remind : Activity
 
     private ValueTask AnsweredAsync(ActivityExecutionContext context) => context.CompleteActivityAsync();
 }
+
+/// <summary>Waits for an answer, but not longer than an hour.</summary>
+[Activity("Test", "Test")]
+public class Deadline : Activity
+{
+    protected override void Execute(ActivityExecutionContext context)
+    {
+        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new { Question = context.Activity.Id }, Callback = AnsweredAsync });
+        context.CreateBookmark(new CreateBookmarkArgs
+        {
+            BookmarkName = SchedulingStimulusNames.Delay, Stimulus = new DelayPayload(context.WorkflowExecutionContext.SystemClock.UtcNow.AddHours(1)), Callback = LateAsync,
+        });
+    }
+
+    private ValueTask AnsweredAsync(ActivityExecutionContext context) => EndAsync(context, "answered");
+
+    private ValueTask LateAsync(ActivityExecutionContext context) => EndAsync(context, "late");
+
+    private static async ValueTask EndAsync(ActivityExecutionContext context, string how)
+    {
+        context.GetRequiredService<EffectLedger>().Add($"{context.WorkflowExecutionContext.Id}:{how}");
+        context.ClearBookmarks();
+        await context.CompleteActivityAsync();
+    }
+}

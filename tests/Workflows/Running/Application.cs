@@ -17,14 +17,14 @@ internal sealed record Application(Guid Person, Guid CaseId, Guid TaskId)
         var person = await business.PersonAsync(userName);
         var caseId = await business.Get<CaseRegister>().StartAsync(person, Process);
         var instance = await business.ReadAsync(db => db.Cases.Where(file => file.Id == caseId).Select(file => file.InstanceId).SingleAsync());
-        await business.Get<TaskProjection>().ApplyAsync(instance,
+        await business.Get<TaskProjection>().ApplyAsync(instance, _ => Task.FromResult<IReadOnlyList<TaskRequest>>(
         [
             new()
             {
                 BookmarkId = instance + "/draft", ActivityId = "apply", StepName = "申请", AssigneeId = person, FormKey = FormKey, FormMode = "edit",
                 Actions = [TaskActions.Submit], CreatedAt = business.Clock.GetUtcNow(),
             },
-        ]);
+        ]));
         return new(person, caseId, await business.ReadAsync(db => db.Tasks.Where(task => task.CaseId == caseId).Select(task => task.Id).SingleAsync()));
     }
 

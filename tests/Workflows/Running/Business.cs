@@ -17,10 +17,12 @@ public sealed class Business : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly string folder;
     private readonly string? postgres;
+    private readonly Func<ServiceProvider> another;
 
-    private Business(ServiceProvider services, string folder, string? postgres, FakeTimeProvider clock)
+    private Business(Func<ServiceProvider> another, string folder, string? postgres, FakeTimeProvider clock)
     {
-        this.services = services;
+        this.another = another;
+        services = another();
         this.folder = folder;
         this.postgres = postgres;
         Clock = clock;
@@ -59,25 +61,33 @@ public sealed class Business : IAsyncDisposable
         }
 
         var root = Root();
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        collection.AddSingleton<TimeProvider>(clock);
-        collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
-        collection.AddProcessSalesWorkflows(new()
-        {
-            DataDirectory = folder,
-            ConnectionString = connection,
-            WorkflowsDirectory = workflows ?? Path.Combine(root, "workflows"),
-            DemoDirectory = Path.Combine(root, "demo"),
-            PublicUrl = new("http://localhost:5080"),
-        });
-        more?.Invoke(collection);
-        var business = new Business(collection.BuildServiceProvider(), folder, name, clock);
+        var business = new Business(Build, folder, name, clock);
         if (prepared is not null) return business;
         await business.Get<DatabaseSetup>().RunAsync();
         await business.Get<FirstData>().LoadAsync(_ => { });
         return business;
+
+        ServiceProvider Build()
+        {
+            var collection = new ServiceCollection();
+            collection.AddLogging();
+            collection.AddSingleton<TimeProvider>(clock);
+            collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
+            collection.AddProcessSalesWorkflows(new()
+            {
+                DataDirectory = folder,
+                ConnectionString = connection,
+                WorkflowsDirectory = workflows ?? Path.Combine(root, "workflows"),
+                DemoDirectory = Path.Combine(root, "demo"),
+                PublicUrl = new("http://localhost:5080"),
+            });
+            more?.Invoke(collection);
+            return collection.BuildServiceProvider();
+        }
     }
+
+    /// <summary>A second node on the same database.</summary>
+    public ServiceProvider Another() => another();
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();

@@ -43,7 +43,7 @@ internal sealed class Review
             });
         }
 
-        await business.Get<TaskProjection>().ApplyAsync(Instance, requests);
+        await business.Get<TaskProjection>().ApplyAsync(Instance, _ => Task.FromResult<IReadOnlyList<TaskRequest>>(requests));
     }
 
     public Task<HumanTask> TaskAsync(string approver, int level = 1)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Tasks;
 using ProcessSales.Workflows.Tests.Running;
@@ -34,6 +35,35 @@ public sealed class DecisionTests
             });
             Assert.Equal(winner.BookmarkId, Assert.Single(await review.ToldAsync()).BookmarkId);
         }
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task R_03_of_two_nodes_that_answer_one_task_a_thousand_times_each_time_one_wins(string database)
+    {
+        const int rounds = 1000, roundsACase = 50;
+        await using var business = await Business.OpenAsync(database);
+        await using var other = business.Another();
+        var person = await business.PersonAsync("jiang.xubai");
+        TaskDecisions[] nodes = [business.Get<TaskDecisions>(), other.GetRequiredService<TaskDecisions>()];
+        var told = 0;
+        for (var start = 0; start < rounds; start += roundsACase)
+        {
+            var review = await Review.OpenAsync(business, GroupRule.Single, "jiang.xubai");
+            for (var level = 1; level <= roundsACase; level++)
+            {
+                if (level > 1) await review.AskAsync(GroupRule.Single, level, "jiang.xubai");
+                var task = (await review.TaskAsync("jiang.xubai", level)).Id;
+                var answers = await Task.WhenAll(nodes.Select(node => Task.Run(() => TryAsync(() =>
+                    node.CompleteAsync(new(task, person, TaskActions.Approve, null, null, Guid.NewGuid(), null))))));
+                Assert.Equal("task.handledBy", Assert.Single(answers, refused => refused is not null)!.Refusals[0].Key);
+            }
+
+            told += (await review.ToldAsync()).Count;
+        }
+
+        Assert.Equal(rounds, told);
     }
 
     [Theory]
