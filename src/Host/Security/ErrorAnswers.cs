@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProcessSales.Host.Pages.Error;
 using ProcessSales.Workflows;
+using ProcessSales.Workflows.Forms;
 
 namespace ProcessSales.Host.Security;
 
@@ -32,7 +33,12 @@ internal static class ErrorAnswers
         var failure = context.Features.Get<IExceptionHandlerFeature>();
         var original = failure?.Path ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "";
         var status = context.Response.StatusCode == StatusCodes.Status200OK ? StatusCodes.Status403Forbidden : context.Response.StatusCode;
-        IReadOnlyList<string> reasons = failure?.Error is RefusedException refused ? [.. refused.Refusals.Select(texts.Refusal)] : [];
+        IReadOnlyList<string> reasons = failure?.Error switch
+        {
+            RefusedException refused => [.. refused.Refusals.Select(texts.Refusal)],
+            FormFileException broken => [texts.Refusal(new Refusal(null, "form.fileBroken", broken.Message))],
+            _ => [],
+        };
         var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html") && !Paths.IsApi(original);
         return wantsPage
             ? new RazorComponentResult<ErrorPage>(new { Status = status, Reasons = reasons }) { StatusCode = status }
@@ -56,7 +62,7 @@ internal static class ErrorAnswers
         RefusedException { Kind: RefusalKind.NotFound } => 404,
         RefusedException { Kind: RefusalKind.Forbidden } => 403,
         RefusedException { Kind: RefusalKind.Conflict } => 409,
-        RefusedException => 422,
+        RefusedException or FormFileException => 422,
         BadHttpRequestException bad => bad.StatusCode,
         AntiforgeryValidationException or InvalidDataException or FormatException => 400,
         { InnerException: { } inner } => StatusOf(inner),

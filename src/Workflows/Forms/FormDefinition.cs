@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ProcessSales.Workflows.Forms;
 
 /// <summary>A text in both languages of the product.</summary>
@@ -76,6 +78,9 @@ public sealed record FormField
 
     /// <summary>Most characters.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>What a text must look like as a whole; null for any text.</summary>
+    public Regex? Pattern { get; init; }
 
     /// <summary>Most rows of a table.</summary>
     public int MaxRows { get; init; } = 100;

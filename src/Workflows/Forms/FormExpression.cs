@@ -39,6 +39,19 @@ public sealed class FormExpression
         return new(text, reader.Whole());
     }
 
+    /// <summary>Every name that the formula reads, as its path.</summary>
+    internal IEnumerable<IReadOnlyList<string>> Names() => Names(Root);
+
+    internal static IEnumerable<Node> Inside(Node node) => node switch
+    {
+        Call outer => outer.Arguments,
+        Unary unary => [unary.Operand],
+        Binary binary => [binary.Left, binary.Right],
+        _ => [],
+    };
+
+    private static IEnumerable<IReadOnlyList<string>> Names(Node node) => node is Name name ? [name.Path] : Inside(node).SelectMany(Names);
+
     internal abstract record Node;
 
     internal sealed record Constant(object? Value) : Node;

@@ -59,6 +59,7 @@ public static partial class FormFile
         if (field.Type == FieldType.Choice && field.Options is not { Count: > 0 }) throw new FormFileException(path, "a choice needs options");
         if (field.Type == FieldType.Reference && !Sources.Contains(field.Source)) throw new FormFileException(path, $"source must be one of {string.Join(", ", Sources)}");
         if (field.VisibleIf is not null && table != "") throw new FormFileException(path, "visibleIf stands at fields, not at columns");
+        if (field.Pattern is not null && field.Type is not (FieldType.Text or FieldType.Multiline)) throw new FormFileException(path, "pattern stands at texts");
         if (field.Min > field.Max) throw new FormFileException(path, "min is larger than max");
         if (field.Options is { } options && Entries(path, options).DistinctBy(option => option.Value).Count() < options.Count) throw new FormFileException(path, "an option stands twice");
         if (field.Type == FieldType.Attachment && table != "") throw new FormFileException(path, "files stand beside tables, not in them");
@@ -73,6 +74,7 @@ public static partial class FormFile
             Min = field.Min,
             Max = field.Max,
             MaxLength = field.MaxLength,
+            Pattern = Pattern(path, field.Pattern),
             MaxRows = field.MaxRows ?? 100,
             Options = Entries(path, field.Options).ToList(),
             Columns = Entries(path, field.Columns).Select(column => Field(column, path + ".")).ToList(),
@@ -86,6 +88,19 @@ public static partial class FormFile
     private static IEnumerable<T> Entries<T>(string at, List<T>? entries) => (entries ?? []).Select(entry => entry ?? throw new FormFileException(at, "an entry is null"));
 
     private static FormRule Rule(FileRule rule) => new(Formula(rule.Field, rule.When)!, rule.Field, rule.Message, rule.Warning);
+
+    // Without backtracking, so that no entry can make a check take long; the whole text has to fit.
+    private static Regex? Pattern(string field, string? pattern)
+    {
+        try
+        {
+            return pattern is null ? null : new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception problem) when (problem is ArgumentException or NotSupportedException)
+        {
+            throw new FormFileException(field, $"pattern: {problem.Message}");
+        }
+    }
 
     private static FormExpression? Formula(string field, string? text)
     {
@@ -110,14 +125,7 @@ public static partial class FormFile
             if (call.Arguments.Count < count.Least || call.Arguments.Count > count.Most) throw new FormFileException(field, $"'{call.Function}' takes {count.Least} to {count.Most} values");
         }
 
-        IEnumerable<FormExpression.Node> inner = node switch
-        {
-            FormExpression.Call outer => outer.Arguments,
-            FormExpression.Unary unary => [unary.Operand],
-            FormExpression.Binary binary => [binary.Left, binary.Right],
-            _ => [],
-        };
-        foreach (var child in inner) CheckCalls(field, child);
+        foreach (var child in FormExpression.Inside(node)) CheckCalls(field, child);
     }
 
     private static void Check(FormDefinition form)
@@ -139,6 +147,7 @@ public static partial class FormFile
 
         foreach (var rule in form.Rules.Where(rule => !names.Contains(rule.Field))) throw new FormFileException(rule.Field, "a rule names no field");
         FormNames.Check(form);
+        FormCycles.Check(form);
     }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{0,59}$")]
@@ -169,6 +178,8 @@ public static partial class FormFile
         public decimal? Max { get; init; }
 
         public int? MaxLength { get; init; }
+
+        public string? Pattern { get; init; }
 
         public int? MaxRows { get; init; }
 

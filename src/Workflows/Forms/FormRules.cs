@@ -247,6 +247,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
                     return text;
                 default:
                     if (field.MaxLength is { } most && text.Length > most) Refuse(path, "tooLong", most);
+                    else if (field.Pattern is { } pattern && !pattern.IsMatch(text)) Refuse(path, "field.pattern");
                     return text;
             }
         }

@@ -15,10 +15,11 @@ internal sealed class KilledHost(string database, string folder) : IDisposable
 
     public Uri At(string path) => new($"http://127.0.0.1:{_port}{path}");
 
-    public async Task StartAsync()
+    /// <summary>Starts it (again); it kills itself at the point, when one is given.</summary>
+    public async Task StartAsync(string death = "never:1")
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ProcessSales.CrashHost.dll"), database, folder, _port.ToString(), (5 * _starts++).ToString() })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ProcessSales.CrashHost.dll"), database, folder, _port.ToString(), (5 * _starts++).ToString(), death })
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
@@ -42,6 +43,9 @@ internal sealed class KilledHost(string database, string folder) : IDisposable
 
         throw new TimeoutException("The host did not become ready.");
     }
+
+    /// <summary>Completes when the process has ended, by whatever hand.</summary>
+    public Task EndAsync() => _process!.WaitForExitAsync();
 
     /// <summary>SIGKILL: the process gets no chance to say goodbye.</summary>
     public async Task KillAsync()

@@ -71,8 +71,10 @@ public sealed class Company : IAsyncDisposable
     /// <summary>Takes the database back.</summary>
     public Task ReopenAsync() => StartAsync();
 
-    /// <summary>Looks into a SQLite database that another process works on.</summary>
-    public ProcessSalesDb ReadFromOutside() => new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(ConnectionString).Options);
+    /// <summary>Looks into the database while another process works on it.</summary>
+    public ProcessSalesDb ReadFromOutside() => ConnectionString.StartsWith("Data Source", StringComparison.Ordinal)
+        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(ConnectionString).Options)
+        : new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(ConnectionString).Options);
 
     public async Task<ProcessSalesDb> OpenDbAsync() => await Get<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
 

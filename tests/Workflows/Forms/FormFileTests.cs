@@ -29,6 +29,12 @@ public sealed class FormFileTests
     [InlineData("""{"name":"a","type":"table","label":{"zh":"甲","en":"A"}}""", "a", "columns")]
     [InlineData("""{"name":"../a","type":"text","label":{"zh":"甲","en":"A"}}""", "../a", "letters")]
     [InlineData("""{"name":"a","type":"number","label":{"zh":"甲","en":"A"},"min":2,"max":1}""", "a", "min")]
+    [InlineData("""{"name":"a","type":"text","label":{"zh":"甲","en":"A"},"pattern":"("}""", "a", "pattern")]
+    [InlineData("""{"name":"a","type":"text","label":{"zh":"甲","en":"A"},"pattern":"(a)\\1"}""", "a", "pattern")]
+    [InlineData("""{"name":"a","type":"date","label":{"zh":"甲","en":"A"},"pattern":"x"}""", "a", "pattern")]
+    [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"a + 1"}""", "a", "a > a")]
+    [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"b"},{"name":"b","type":"money","label":{"zh":"乙","en":"B"},"computed":"a * 2"}""", "a", "a > b > a")]
+    [InlineData("""{"name":"t","type":"table","label":{"zh":"甲","en":"A"},"columns":[{"name":"b","type":"money","label":{"zh":"乙","en":"B"},"computed":"s"}]},{"name":"s","type":"money","label":{"zh":"丙","en":"C"},"computed":"sum(t.b)"}""", "t.b", "t.b > s > t.b")]
     [InlineData("""{"name":"a","type":"table","label":{"zh":"甲","en":"A"},"columns":[{"name":"b","type":"text","label":{"zh":"乙","en":"B"},"computed":"c"}]}""", "a.b", "'c'")]
     public void A_faulty_field_is_refused_by_its_name(string field, string at, string problem)
     {
@@ -57,6 +63,18 @@ public sealed class FormFileTests
         Assert.Throws<FormExpressionException>(() => FormExpression.Parse(string.Concat(Enumerable.Repeat("not ", 200)) + "true"));
         Assert.Throws<FormExpressionException>(() => FormExpression.Parse(new string('1', 1001)));
         Assert.Equal(3, Assert.Throws<FormExpressionException>(() => FormExpression.Parse("1 +")).Position);
+    }
+
+    [Theory]
+    [InlineData("REC-2026", true)]
+    [InlineData("rec-2026", false)]
+    [InlineData("REC-2026 and more", false)]
+    public async Task A_text_must_look_as_its_pattern_says(string text, bool fits)
+    {
+        await using var business = await Business.OpenAsync();
+        var form = Read("""{"name":"a","type":"text","label":{"zh":"甲","en":"A"},"pattern":"REC-[0-9]{4}"}""");
+        var outcome = await business.Get<FormRules>().CheckAsync(form, new() { ["a"] = text }, new(await business.PersonAsync("lin.zhiyuan"), Guid.NewGuid()));
+        Assert.Equal(fits ? [] : ["field.pattern"], outcome.Refusals.Select(refusal => refusal.Key));
     }
 
     private static FormDefinition Read(string field) =>
