@@ -40,12 +40,12 @@ public sealed class Crashes
             });
             foreach (var death in Deaths.Skip(1).Append("never:1"))
             {
-                await host.EndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+                await host.EndAsync().WaitAsync(TimeSpan.FromMinutes(3));
                 await host.StartAsync(death);
             }
 
             Volatile.Write(ref lives, false);
-            await journey.WaitAsync(TimeSpan.FromSeconds(120));
+            await journey.WaitAsync(TimeSpan.FromMinutes(5));
             await QuietAsync(company);
             await host.KillAsync();
         }
@@ -81,7 +81,7 @@ public sealed class Crashes
                 await host.StartAsync();
             }
 
-            await all.WaitAsync(TimeSpan.FromSeconds(120));
+            await all.WaitAsync(TimeSpan.FromMinutes(5));
 
             // One last death, so that whatever is still on its way is left over; then peace.
             await host.KillAsync();
@@ -114,7 +114,7 @@ public sealed class Crashes
 
     private static async Task<HttpResponseMessage> InsistAsync(Func<Task<HttpResponseMessage>> call)
     {
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 3000; i++)
         {
             try
             {

@@ -26,7 +26,7 @@ internal sealed class KilledHost(string database, string folder) : IDisposable
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 2400; i++)
         {
             if (_process.HasExited)
                 throw new InvalidOperationException($"The host ended with {_process.ExitCode}.");
