@@ -15,7 +15,7 @@ internal static class PromotionForm
         await page.WaitForURLAsync(new Regex("/tasks/"));
     }
 
-    public static async Task FillAsync(IPage page)
+    public static async Task FillAsync(IPage page, bool script = true)
     {
         var start = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).DateTime).AddDays(1);
         await page.FillAsync("#f-name", "双十二堆头");
@@ -29,7 +29,7 @@ internal static class PromotionForm
         await page.SelectOptionAsync("#f-skus-0-product", "2000000000015");
         await page.FillAsync("#f-skus-0-promoSupply", "9.00");
         await page.FillAsync("#f-skus-0-promoRetail", "12.90");
-        var line = page.Locator("#f-budgetLine option", new() { HasText = start.ToString("yyyy-MM", CultureInfo.InvariantCulture) + " display" }).First;
+        var line = page.Locator("#f-budgetLine option", new() { HasText = start.ToString("yyyy-MM", CultureInfo.InvariantCulture) + " 陈列费" }).First;
         await page.SelectOptionAsync("#f-budgetLine", await line.GetAttributeAsync("value") ?? "");
         await RowAsync(page, "costs", "#f-costs-0-feeType");
         await page.SelectOptionAsync("#f-costs-0-feeType", "display");
@@ -47,6 +47,7 @@ internal static class PromotionForm
         }
 
         await page.FillAsync("#f-emergencyReason", "竞品临时活动");
+        if (!script) await page.ClickAsync("button[value='draft']"); // saving works out what a script would
         await Assertions.Expect(page.Locator("#f-total, [data-computed='total']").First).ToContainTextAsync("800");
     }
 

@@ -84,6 +84,28 @@ public sealed class PromotionStory
         await Assertions.Expect(applicant.Locator(".page-head")).ToContainTextAsync("撤回");
     }
 
+    [Fact]
+    public async Task A_task_is_filled_in_read_and_completed_without_JavaScript()
+    {
+        await using var host = await HostProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var applicant = await chromium.SignedInAsync(host, "lin.zhiyuan", 390, 844, script: false);
+        await PromotionForm.StartAsync(applicant);
+        await PromotionForm.FillAsync(applicant, script: false);
+        await Assertions.Expect(applicant.Locator("#ahead .path")).ToContainTextAsync("江叙白");
+        await PromotionForm.AnswerAsync(applicant, "Submit", null);
+
+        var area = await chromium.SignedInAsync(host, "jiang.xubai", 390, 844, script: false);
+        await PromotionForm.OpenFirstAsync(area);
+        await Assertions.Expect(area.Locator("main")).ToContainTextAsync("提升双十二销量");
+        await Assertions.Expect(area.Locator(".diagram .node-current")).ToContainTextAsync("审批");
+        await area.ClickAsync("button[value='action:Return']");
+        await Assertions.Expect(area.Locator("#problems")).ToBeVisibleAsync(); // a return needs a word of why
+        await PromotionForm.AnswerAsync(area, "Return", "请补充竞品情况");
+        await PromotionForm.OpenFirstAsync(applicant);
+        await Assertions.Expect(applicant.Locator("main")).ToContainTextAsync("请补充竞品情况");
+    }
+
     private static readonly byte[] Quotation = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"u8.ToArray();
 
     private static async Task ApproveAsync(IPage approver)

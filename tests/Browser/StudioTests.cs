@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using ProcessSales.Browser.Tests.Running;
 
@@ -15,19 +13,10 @@ public sealed class StudioTests
         await using var host = await HostProcess.StartAsync();
         await using var chromium = await Chromium.StartAsync();
         var page = await chromium.SignedInAsync(host, "jiang.xubai", 1600, 1000);
-        var troubles = Watch(page);
-        await page.GotoAsync("/designer/promotion-approval");
-        var studio = page.FrameLocator("iframe.designer-frame");
-        await studio.GetByText("ProcessSales", new() { Exact = true }).First.ClickAsync(new() { Timeout = 120_000 });
-        var before = await LatestAsync(page);
-
-        await studio.GetByText("发送通知 Send notification").First.DragToAsync(studio.Locator(".x6-graph-svg").First, new() { TargetPosition = new() { X = 300, Y = 60 } });
-        var draft = await UntilAsync(page, latest => latest.Version == 2);
-        Assert.Equal((false, before.Activities + 1), (draft.Published, draft.Activities));
-
-        await studio.Locator("button:has(path[d^='M19.35 10.04']):not([aria-label])").First.DispatchEventAsync("click");
-        var published = await UntilAsync(page, latest => latest.Published && latest.Version == 2);
-        Assert.Equal(before.Activities + 1, published.Activities);
+        var troubles = StudioPage.Watch(page);
+        var (before, draft, published) = await StudioPage.AddNotificationAndPublishAsync(page);
+        Assert.Equal((2, false, before.Activities + 1), (draft.Version, draft.Published, draft.Activities));
+        Assert.Equal((2, true, before.Activities + 1), (published.Version, published.Published, published.Activities));
         Assert.Empty(troubles);
     }
 
@@ -42,7 +31,7 @@ public sealed class StudioTests
         await PromotionForm.AnswerAsync(applicant, "Submit", null);
 
         var watcher = await chromium.SignedInAsync(host, "shen.yanqiu", 1600, 1000);
-        var troubles = Watch(watcher);
+        var troubles = StudioPage.Watch(watcher);
         var pushed = new List<string>();
         watcher.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => { lock (pushed) pushed.Add(frame.Text ?? ""); };
         await watcher.GotoAsync("/");
@@ -62,37 +51,71 @@ public sealed class StudioTests
         Assert.Empty(troubles);
     }
 
-    private static List<string> Watch(IPage page)
+    [Fact]
+    public async Task R_20_opening_a_published_definition_in_Studio_and_leaving_creates_no_draft()
     {
-        var troubles = new List<string>();
-        page.Console += (_, message) =>
+        await using var host = await HostProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.SignedInAsync(host, "jiang.xubai", 1600, 1000);
+        var troubles = StudioPage.Watch(page);
+        var written = new List<string>();
+        page.Request += (_, request) =>
         {
-            if (message.Type == "error") troubles.Add(message.Text);
+            if (request.Method != "GET" && request.Url.Contains("/elsa/api/workflow-definitions") && !request.Url.EndsWith("/query", StringComparison.Ordinal)) written.Add($"{request.Method} {request.Url}");
         };
-        page.Response += (_, answer) =>
-        {
-            if (answer.Status >= 400) troubles.Add($"{answer.Status} {answer.Url}");
-        };
-        return troubles;
+
+        var studio = await StudioPage.OpenAsync(page);
+        await studio.Locator(".x6-node").First.DispatchEventAsync("click");
+        await Assertions.Expect(studio.GetByText("Properties", new() { Exact = true }).First).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.GotoAsync("/designer");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        Assert.Empty(written);
+        Assert.Equal((1, true), ((await StudioPage.LatestAsync(page)) is var latest ? (latest.Version, latest.Published) : default));
+        Assert.Empty(troubles);
     }
 
-    private static async Task<Latest> UntilAsync(IPage page, Func<Latest, bool> reached)
+    [Fact]
+    public async Task Studios_own_run_button_opens_a_case_with_its_first_task()
     {
-        for (var i = 0; i < 60; i++)
-        {
-            var latest = await LatestAsync(page);
-            if (reached(latest)) return latest;
-            await page.WaitForTimeoutAsync(500);
-        }
+        await using var host = await HostProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.SignedInAsync(host, "jiang.xubai", 1600, 1000);
+        var troubles = StudioPage.Watch(page);
+        var studio = await StudioPage.OpenAsync(page);
+        await studio.Locator("button.mud-icon-button:has(path[d='M8 5v14l11-7z'])").First.DispatchEventAsync("click");
+        await Assertions.Expect(page.Locator("[data-started]")).ToBeVisibleAsync();
 
-        return await LatestAsync(page);
+        await page.GotoAsync("/inbox?tab=Started");
+        await Assertions.Expect(page.Locator(".case-list .case-row")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".case-list")).ToContainTextAsync("江叙白");
+        await PromotionForm.OpenFirstAsync(page);
+        await Assertions.Expect(page.Locator("#f-name")).ToBeVisibleAsync();
+        Assert.Empty(troubles);
     }
 
-    private static async Task<Latest> LatestAsync(IPage page)
+    [Fact]
+    public async Task A_running_case_stays_on_its_version_and_a_new_one_takes_the_published_one()
     {
-        var json = await page.EvaluateAsync<JsonElement>("async () => await (await fetch('/elsa/api/workflow-definitions/by-definition-id/promotion-approval?versionOptions=Latest')).json()");
-        return new(json.GetProperty("version").GetInt32(), json.GetProperty("isPublished").GetBoolean(), json.GetProperty("root").GetProperty("activities").GetArrayLength());
-    }
+        await using var host = await HostProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var applicant = await chromium.SignedInAsync(host, "lin.zhiyuan");
+        var troubles = StudioPage.Watch(applicant);
+        await PromotionForm.StartAsync(applicant);
+        var running = new Uri(applicant.Url).AbsolutePath;
 
-    private sealed record Latest(int Version, bool Published, int Activities);
+        var manager = await chromium.SignedInAsync(host, "jiang.xubai", 1600, 1000);
+        Assert.Equal(2, (await StudioPage.AddNotificationAndPublishAsync(manager)).Published.Version);
+
+        await applicant.GotoAsync(running);
+        await PromotionForm.FillAsync(applicant);
+        await PromotionForm.AnswerAsync(applicant, "Submit", null);
+        await Assertions.Expect(applicant.Locator(".diagram")).ToContainTextAsync("版本 1");
+
+        await PromotionForm.StartAsync(applicant);
+        await applicant.ClickAsync(".page-head a[href^='/cases/']");
+        await Assertions.Expect(applicant.Locator(".diagram")).ToContainTextAsync("版本 2");
+        Assert.Empty(troubles);
+    }
 }

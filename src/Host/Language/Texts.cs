@@ -23,6 +23,10 @@ public sealed class Texts
     /// <summary>The text of a key; another when it has none, such as the name of an outcome that a manager invented.</summary>
     public string Or(string key, string otherwise) => words.GetString(key, CultureInfo.CurrentUICulture) ?? otherwise;
 
+    /// <summary>The name of what a reference field holds; a budget line is named after its fee type's code, which nobody should read.</summary>
+    public string Reference(string? source, string name) =>
+        source == "budget-lines" && name.LastIndexOf(' ') is > 0 and var end ? $"{name[..end]} {Or($"FeeType.{name[(end + 1)..]}", name[(end + 1)..])}" : name;
+
     /// <summary>Why the business said no.</summary>
     public string Refusal(Refusal refusal) => Refusal(refusal.Key, refusal.Arguments);
 
