@@ -3,6 +3,7 @@ using Elsa.Persistence.EFCore.Extensions;
 using Elsa.Persistence.EFCore.Modules.Management;
 using Elsa.Persistence.EFCore.Modules.Runtime;
 using Elsa.Storage;
+using Elsa.Workflows;
 using Elsa.Tests.Storage;
 using Elsa.Workflows.Management;
 using Elsa.Workflows.Management.Entities;
@@ -56,6 +57,9 @@ public sealed class EngineHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddSingleton<EffectLedger>();
         builder.Services.AddSingleton<TimeProvider>(time);
+
+        // Tests move the clock while bursts run: that is no burst that takes too long.
+        builder.Services.Configure<BurstLimits>(static limits => (limits.Duration, limits.Activity) = (TimeSpan.FromDays(10_000), TimeSpan.FromDays(40)));
         services?.Invoke(builder.Services);
         builder.Services.AddElsa(elsa =>
         {
