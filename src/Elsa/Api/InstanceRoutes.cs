@@ -129,8 +129,27 @@ internal static class InstanceRoutes
     {
         var id = call.Route("id");
         await call.Service<VisibleInstance>().RequireAsync(id, call.Stop).ConfigureAwait(false);
-        await call.Service<IWorkflowCancellationService>().CancelWorkflowAsync(id, call.Stop).ConfigureAwait(false);
+        await CancelAllAsync(call, [id]).ConfigureAwait(false);
         return ApiCall.Done();
+    }
+
+    /// <summary>An instance that its definition no longer fits hinders no other; when there was nothing else to cancel, the caller hears of it.</summary>
+    private static async Task<int> CancelAllAsync(ApiCall call, List<string> ids)
+    {
+        var cancelled = 0;
+        string? problem = null;
+        foreach (var id in ids)
+            try
+            {
+                if (await call.Service<IWorkflowCancellationService>().CancelWorkflowAsync(id, call.Stop).ConfigureAwait(false))
+                    cancelled++;
+            }
+            catch (InvalidOperationException e)
+            {
+                problem = e.Message;
+            }
+
+        return cancelled == 0 && problem is not null ? throw RefusedCall.Invalid(RefusedCall.General, problem) : cancelled;
     }
 
     private static async Task<IResult> CancelManyAsync(ApiCall call)
@@ -146,7 +165,7 @@ internal static class InstanceRoutes
         if (definitionId is not null)
             filter.DefinitionVersionIds = await VersionsAsync(call, definitionId, body.Version() ?? VersionOptions.All).ConfigureAwait(false);
         var visible = await call.Service<VisibleInstance>().AmongAsync(filter, call.Stop).ConfigureAwait(false);
-        return call.Answer(new { cancelled = await call.Service<IWorkflowCancellationService>().CancelWorkflowsAsync(visible, call.Stop).ConfigureAwait(false) });
+        return call.Answer(new { cancelled = await CancelAllAsync(call, visible).ConfigureAwait(false) });
     }
 
     private static async Task<IResult> DeleteManyAsync(ApiCall call)

@@ -86,12 +86,15 @@ internal sealed class ApiSerializer(DefinitionJson json) : IApiSerializer
 /// <summary>An input or output of a workflow; a list is written as the type <c>X[]</c> and read in that form or with <c>isArray</c>.</summary>
 internal sealed class ArgumentDefinitionJsonConverter<T>(IWellKnownTypeRegistry types) : JsonConverter<T> where T : ArgumentDefinition, new()
 {
+    // So that a list with a hole is refused instead of kept.
+    public override bool HandleNull => true;
+
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
         var element = document.RootElement;
         if (element.ValueKind != JsonValueKind.Object)
-            return null;
+            throw new JsonException("An input or output must be an object.");
         var type = element.Text("type") is { } name ? types.TypeOf(name) : typeof(object);
         var definition = new T
         {
