@@ -17,7 +17,8 @@ public sealed class FuzzTrials
     private const int Calls = 10_000;
     private const int Seed = 20261123;
 
-    private static readonly string[] Tables = ["ElsaDefinitions", "ElsaInstances", "ElsaBookmarks", "ElsaTriggers", "ElsaTimers", "ElsaJournal"];
+    // Instances come and go in the background, sent by calls that were accepted; these change by the calls alone.
+    private static readonly string[] Tables = ["ElsaDefinitions", "ElsaTriggers"];
 
     private static readonly string[] Bodies =
     [
