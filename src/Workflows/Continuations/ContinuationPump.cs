@@ -16,7 +16,7 @@ public sealed record StuckContinuation(Guid CaseId, string CaseNumber, Continuat
 /// a lease in the row keeps other nodes away. Safe for concurrent use.
 /// </summary>
 public sealed partial class ContinuationPump(
-    IDbContextFactory<ProcessSalesDb> databases, IServiceScopeFactory scopes, CompanyClock clock, ILogger<ContinuationPump> log)
+    IDbContextFactory<ProcessSalesDb> databases, IServiceScopeFactory scopes, CompanyClock clock, TimeProvider time, ILogger<ContinuationPump> log)
 {
     private const int PageSize = 100;
     private const int StuckAfter = 8;
@@ -68,13 +68,37 @@ public sealed partial class ContinuationPump(
         var taken = await db.Continuations
             .Where(other => other.Id == row.Id && other.NextAttemptAt == row.NextAttemptAt)
             .ExecuteUpdateAsync(set => set.SetProperty(other => other.NextAttemptAt, now + Lease).SetProperty(other => other.Attempts, other => other.Attempts + 1), cancellationToken);
+        if (taken == 1) row.NextAttemptAt = now + Lease;
         return taken == 1;
+    }
+
+    // A long burst keeps its row. Should the lease be lost all the same (the process slept), the engine's lock and the burned bookmark make the second run harmless.
+    private async Task RenewAsync(Continuation row, CancellationToken end)
+    {
+        while (true)
+        {
+            await Task.Delay(Lease / 3, time, end);
+            try
+            {
+                var (held, until) = (row.NextAttemptAt, clock.Now + Lease);
+                await using var db = await databases.CreateDbContextAsync(end);
+                var kept = await db.Continuations.Where(other => other.Id == row.Id && other.NextAttemptAt == held)
+                    .ExecuteUpdateAsync(set => set.SetProperty(other => other.NextAttemptAt, until), end);
+                if (kept == 0) return;
+                row.NextAttemptAt = until;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogLease(failure, row.InstanceId);
+            }
+        }
     }
 
     private async Task<bool> CarryOutAsync(ProcessSalesDb db, Continuation row, CancellationToken cancellationToken)
     {
         try
         {
+            await using var renewal = new Renewal(end => RenewAsync(row, end));
             await using var scope = scopes.CreateAsyncScope();
             var engine = scope.ServiceProvider.GetRequiredService<IProcessEngine>();
             var result = row.Kind switch
@@ -109,6 +133,25 @@ public sealed partial class ContinuationPump(
         await db.Continuations.Where(other => other.Id == row.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(other => other.NextAttemptAt, next).SetProperty(other => other.LastError, shown), cancellationToken);
     }
+
+    // Work beside the call to the engine that ends with it.
+    private sealed class Renewal : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = new();
+        private readonly Task _work;
+
+        public Renewal(Func<CancellationToken, Task> work) => _work = work(_end.Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _end.Dispose();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The lease on the continuation of instance {Instance} could not be renewed; it will be tried again")]
+    private partial void LogLease(Exception failure, string instance);
 
     [LoggerMessage(LogLevel.Error, "Instance {Instance} stopped at an incident: {Incident}")]
     private partial void LogIncident(string instance, string incident);

@@ -83,6 +83,33 @@ public sealed class ContinuationPumpTests
         Assert.Equal(3, engine.Told.Count);
     }
 
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task R_17_a_burst_longer_than_the_lease_keeps_it_and_is_not_told_twice(string database)
+    {
+        var end = new TaskCompletionSource<ContinuationResult>();
+        var engine = new NotingEngine { Answer = _ => end.Task };
+        await using var business = await Business.OpenAsync(database, engine.AddTo);
+        var review = await DecidedAsync(business);
+        var pump = business.Get<ContinuationPump>();
+        var running = Task.Run(() => pump.RunAsync(review.CaseId));
+        while (engine.Told.Count == 0) await Task.Delay(5);
+        for (var passed = 0; passed < 9; passed++)
+        {
+            var before = (await review.ToldAsync())[0].NextAttemptAt;
+            business.Clock.Advance(TimeSpan.FromSeconds(11));
+            while ((await review.ToldAsync())[0].NextAttemptAt == before) await Task.Delay(5);
+            await pump.SweepAsync();
+            Assert.False(await pump.RunAsync(review.CaseId));
+            Assert.Single(engine.Told);
+        }
+
+        end.SetResult(ContinuationResult.Done);
+        Assert.True(await running);
+        Assert.Equal(3, engine.Told.Count);
+    }
+
     [Fact]
     public async Task What_is_gone_is_forgotten()
     {
