@@ -33,11 +33,13 @@ internal sealed record ApprovalProgress(
     public ApprovalProgress Enter(int index) => this with { Index = index, Waiting = new Dictionary<string, Guid>(), DueAt = null };
 
     /// <summary>
-    /// The same person twice in a row need not sign twice (domain.md 4.2 rule 8), except where finance signs and where several sign together.
+    /// The same person twice in a row need not sign twice (domain.md 4.2 rule 8), except where finance signs and where several sign together; nor does an
+    /// empty seat pass that he fills for want of another.
     /// </summary>
     public bool PassesByItself(ApprovalLevel level) =>
         level.Rule == GroupRule.Single
         && level.Approvers is [var approver]
+        && approver.Note != Approver.Vacant
         && !RoleCodes.IsFinance(approver.RoleCode)
         && Verdicts.Any(x => x.Level == level.Number - Path.Levels[0].Number - 1 && x.PersonId == approver.PersonId && x.Action == ApprovalVerdict.Approve);
 }

@@ -26,13 +26,14 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
             var approvers = new List<Approver>();
             foreach (var role in step.Roles)
             {
-                foreach (var approver in await FillAsync(db, role, person, cancellationToken))
+                foreach (var approver in await FillAsync(db, role, person, levels, cancellationToken))
                 {
                     if (approvers.All(known => known.PersonId != approver.PersonId)) approvers.Add(approver);
                 }
             }
 
-            levels.Add(new(levels.Count + 1, approvers.Count == 1 ? GroupRule.Single : step.Rule, approvers));
+            // A countersign that has shrunk to one person (both seats are his) stays one: he signs it knowingly, even right after his own level.
+            levels.Add(new(levels.Count + 1, approvers.Count == 1 && step.Rule == GroupRule.Any ? GroupRule.Single : step.Rule, approvers));
         }
 
         return new(levels, row.Id, row.EffectiveFrom);
@@ -46,7 +47,7 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
     }
 
     // A role with several holders in the unit is filled by any one of them in turn of name; the chain decides how many sign, not the head count.
-    private static async Task<IReadOnlyList<Approver>> FillAsync(ProcessSalesDb db, Role role, Person applicant, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Approver>> FillAsync(ProcessSalesDb db, Role role, Person applicant, IReadOnlyList<ApprovalLevel> levels, CancellationToken cancellationToken)
     {
         var holders = await Staff.WithRoleAsync(db, role, applicant.OrgUnitId, cancellationToken);
         if (holders.FirstOrDefault(holder => holder.Id != applicant.Id) is { } holder && !(applicant.Role == role))
@@ -55,15 +56,32 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
         }
 
         // The applicant never signs for himself and an empty seat never passes: the next above does (domain.md 2.0, 4.2).
-        var note = holders.Count > 0 ? "applicant" : "vacant";
-        var superior = await Staff.SuperiorOfAsync(db, applicant.Id, cancellationToken);
-        while (superior is not null && (superior.Id == applicant.Id || superior.Role == Role.Adm))
+        var note = holders.Count > 0 ? "applicant" : Approver.Vacant;
+        var superior = await AboveAsync(db, role, applicant, levels, cancellationToken)
+            ?? throw new RefusedException(RefusalKind.Invalid, "approval.nobody", role.Code());
+        return [new(superior.Id, superior.Name, role.Code(), note)];
+    }
+
+    // Above an accountant stands finance; above anybody else the line above the applicant. Whoever has signed on an earlier level is passed over as
+    // long as somebody stands above him, so that an empty seat does not take a pair of eyes away.
+    private static async Task<Person?> AboveAsync(ProcessSalesDb db, Role role, Person applicant, IReadOnlyList<ApprovalLevel> levels, CancellationToken cancellationToken)
+    {
+        if (role is Role.FinEx or Role.FinAr)
         {
-            superior = await Staff.SuperiorOfAsync(db, superior.Id, cancellationToken);
+            var managers = await Staff.WithRoleAsync(db, Role.FinM, applicant.OrgUnitId, cancellationToken);
+            if (managers.FirstOrDefault(person => person.Id != applicant.Id) is { } manager) return manager;
         }
 
-        return superior is null
-            ? throw new RefusedException(RefusalKind.Invalid, "approval.nobody", role.Code())
-            : [new(superior.Id, superior.Name, role.Code(), note)];
+        var signing = levels.SelectMany(level => level.Approvers).Select(approver => approver.PersonId).ToHashSet();
+        Person? last = null;
+        var seen = new HashSet<Guid> { applicant.Id };
+        for (var at = await Staff.SuperiorOfAsync(db, applicant.Id, cancellationToken); at is not null && seen.Add(at.Id); at = await Staff.SuperiorOfAsync(db, at.Id, cancellationToken))
+        {
+            if (at.Role == Role.Adm) continue;
+            last = at;
+            if (!signing.Contains(at.Id)) break;
+        }
+
+        return last;
     }
 }

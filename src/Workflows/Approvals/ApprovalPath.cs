@@ -15,7 +15,11 @@ public sealed record ApprovalFacts(decimal Amount, decimal? ExpenseRatio, bool O
 /// <param name="Name">Name at the time the path was computed.</param>
 /// <param name="RoleCode">The role that the chain asked for.</param>
 /// <param name="Note">Why somebody else than the role's holder signs, as a text key such as <c>applicant</c> or <c>vacant</c>; null for the holder.</param>
-public sealed record Approver(Guid PersonId, string Name, string RoleCode, string? Note);
+public sealed record Approver(Guid PersonId, string Name, string RoleCode, string? Note)
+{
+    /// <summary>The note of whoever signs for an empty seat.</summary>
+    public const string Vacant = "vacant";
+}
 
 /// <summary>One level of a path.</summary>
 /// <param name="Number">From 1.</param>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Tasks;
 using ProcessSales.Workflows.Tests.Running;
@@ -30,16 +31,25 @@ public sealed class ApprovalMatrixTests
         Assert.Equal("沈砚秋 > 温书言", await PathAsync(business, "jiang.xubai", new(800m, 0.1m, false, false, false)));
     }
 
-    [Fact]
-    public async Task An_empty_seat_is_filled_by_the_superior_and_never_passes()
+    [Theory]
+    [InlineData("wen.shuyan", 800, "江叙白 > 贺明谦")]
+    [InlineData("shen.yanqiu", 8_000, "江叙白 > 顾行舟 > 温书言")]
+    [InlineData("jiang.xubai", 800, "沈砚秋 > 温书言")]
+    [InlineData("he.mingqian", 40_000, "江叙白 > 沈砚秋 > 温书言 > 顾行舟")]
+    public async Task An_empty_seat_is_filled_from_above_by_somebody_who_has_not_signed_yet(string gone, decimal amount, string expected)
     {
         await using var business = await Business.OpenAsync();
-        await business.WriteAsync(async db =>
-        {
-            foreach (var person in db.Users.Where(person => person.UserName == "wen.shuyan").ToList()) person.Active = false;
-            await Task.CompletedTask;
-        });
-        Assert.Equal("江叙白 > 江叙白", await PathAsync(business, "lin.zhiyuan", new(800m, 0.1m, false, false, false)));
+        await business.WriteAsync(db => db.Users.Where(person => person.UserName == gone).ExecuteUpdateAsync(set => set.SetProperty(person => person.Active, false)));
+        Assert.Equal(expected, await PathAsync(business, "lin.zhiyuan", new(amount, 0.1m, false, false, false)));
+    }
+
+    [Fact]
+    public async Task A_countersign_with_one_person_in_both_seats_stays_a_countersign()
+    {
+        await using var business = await Business.OpenAsync();
+        await business.WriteAsync(db => db.Users.Where(person => person.UserName == "he.mingqian").ExecuteUpdateAsync(set => set.SetProperty(person => person.Active, false)));
+        var path = await business.Get<ApprovalMatrix>().ResolveAsync("promotion-approval", new(40_000m, 0.1m, false, false, false), await business.PersonAsync("lin.zhiyuan"), Today);
+        Assert.Equal(GroupRule.All, path.Levels[^1].Rule);
     }
 
     [Fact]
