@@ -34,7 +34,8 @@ internal sealed class BudgetsImport(BudgetLedger ledger) : ImportKind
                 db.BudgetLines.Add(line);
             }
 
-            if (amount < line.Reserved + line.Consumed) row.Fault("Amount", "budget.belowUsed", line.Reserved + line.Consumed);
+            // A line that was overbooked with leave may stay as it is; it may only not be cut further.
+            if (amount < line.Granted && amount < line.Reserved + line.Consumed) row.Fault("Amount", "budget.belowUsed", line.Reserved + line.Consumed);
             if (used > amount) row.Fault("Used", "field.tooLarge", amount);
             line.Control = control;
             var opening = line.Version == 0 ? used : 0m;

@@ -148,6 +148,11 @@ public sealed class ImportDeskTests
         Assert.Contains(entries, entry => entry is { Kind: BudgetEntryKind.Adjust, Amount: -5_000m });
         var below = await CheckAsync(business, "budgets", Budgets + "A-LINHU,2026-11,display,Absolute,11999,\r\n");
         Assert.Contains(below.Errors, error => error is { Column: "Amount", Key: "budget.belowUsed" });
+
+        // Overbooked with leave: the same file again changes nothing and is no fault, another cut is.
+        await business.WriteAsync(db => db.BudgetLines.Where(row => row.Id == line).ExecuteUpdateAsync(set => set.SetProperty(row => row.Reserved, 30_000m)));
+        Assert.Empty((await CheckAsync(business, "budgets", Budgets + "A-LINHU,2026-11,display,Absolute,25000,\r\n")).Errors);
+        Assert.NotEmpty((await CheckAsync(business, "budgets", Budgets + "A-LINHU,2026-11,display,Absolute,24000,\r\n")).Errors);
     }
 
     [Fact]
