@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ProcessSales.Activities.Tests.Running;
 using ProcessSales.Workflows.Cases;
 using static ProcessSales.Activities.Tests.Running.Settlers;
@@ -134,5 +135,48 @@ public sealed class Promotions
         Assert.Equal("rgm", await company.HoldersAsync(id));
         await company.ActAsync(id, Rgm, "Approve");
         Assert.Equal("finex", await company.HoldersAsync(id));
+    }
+
+    [Fact]
+    public async Task The_same_person_twice_in_a_row_signs_once()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await RuleAsync(company, "RGM > RGM > DIR");
+        var id = await company.SubmitNewAsync(Kam, 4000m);
+        await company.ActAsync(id, Rgm, "Approve");
+        Assert.Equal("dir", await company.HoldersAsync(id));
+    }
+
+    [Theory]
+    [InlineData("FIN-M > FIN-M", "finm")]
+    [InlineData("DIR > FIN-M & DIR", "dir,finm")]
+    public async Task Finance_and_signing_together_are_never_passed_over(string chain, string expected)
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await RuleAsync(company, chain);
+        var id = await company.SubmitNewAsync(Kam, 4000m);
+        await company.ActAsync(id, chain.StartsWith("FIN", StringComparison.Ordinal) ? FinM : Dir, "Approve");
+        Assert.Equal((CaseState.InReview, expected), ((await company.CaseAsync(id)).State, await company.HoldersAsync(id)));
+    }
+
+    [Fact]
+    public async Task An_empty_seat_does_not_pass_although_the_one_who_fills_it_has_just_signed()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await RuleAsync(company, "DIR > RGM");
+        await using (var db = await company.OpenDbAsync())
+        {
+            await db.Users.Where(x => x.Id == Rgm || x.Id == Arm).ExecuteUpdateAsync(x => x.SetProperty(y => y.Active, false));
+        }
+
+        var id = await company.SubmitNewAsync(Kam, 4000m);
+        await company.ActAsync(id, Dir, "Approve");
+        Assert.Equal((CaseState.InReview, "dir"), ((await company.CaseAsync(id)).State, await company.HoldersAsync(id)));
+    }
+
+    private static async Task RuleAsync(Running.Company company, string chain)
+    {
+        await using var db = await company.OpenDbAsync();
+        await db.ApprovalRules.ExecuteUpdateAsync(x => x.SetProperty(y => y.Chain, chain));
     }
 }
