@@ -1,6 +1,6 @@
 using ProcessSales.Bench;
 
-// The budgets of docs/design section 8, each beside a bare loop that writes the same bytes. See README.md, "Measure it".
+// The speed that is asked of the product, each beside a bare loop that writes the same bytes. See README.md, "Measure it".
 var commands = new Dictionary<string, Func<Options, Task>>
 {
     ["engine"] = DurableBudgets.RunAsync,
