@@ -32,7 +32,15 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
                 if (!rows.ContainsKey(request.BookmarkId)) Add(db, file, instanceId, request);
             }
 
+            // A failed step that is retried waits again under the same bookmarks; what a person has closed stays closed.
             var waiting = open.Select(request => request.BookmarkId).ToHashSet();
+            foreach (var task in known.Where(task => task.State == TaskState.Cancelled && task.CompletedById is null && waiting.Contains(task.BookmarkId)))
+            {
+                task.State = TaskState.Open;
+                task.CompletedAt = null;
+                task.Version++;
+            }
+
             foreach (var task in known.Where(task => task.State == TaskState.Open && !waiting.Contains(task.BookmarkId)))
             {
                 task.State = TaskState.Cancelled;

@@ -44,6 +44,18 @@ public sealed class ProjectionTests
         Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<RefusedException>(() => review.AnswerAsync("jiang.xubai", TaskActions.Approve))).Kind);
     }
 
+    [Fact]
+    public async Task A_task_whose_step_failed_and_is_retried_waits_again()
+    {
+        await using var business = await Business.OpenAsync();
+        var review = await Review.OpenAsync(business, GroupRule.Single, "jiang.xubai");
+        await review.AskAsync(GroupRule.Single, 1);
+        Assert.Equal(TaskState.Cancelled, (await review.TaskAsync("jiang.xubai")).State);
+
+        await review.AskAsync(GroupRule.Single, 1, "jiang.xubai");
+        Assert.Equal((TaskState.Open, null), ((await review.TaskAsync("jiang.xubai")).State, (await review.TaskAsync("jiang.xubai")).CompletedAt));
+    }
+
     [Theory]
     [InlineData("SQLite")]
     [InlineData("PostgreSQL")]
