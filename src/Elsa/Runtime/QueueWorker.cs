@@ -68,8 +68,7 @@ internal sealed class QueueWorker(
     {
         try
         {
-            // A bookmark that is not there yet is waited for, not failed.
-            if (row.Attempts > MostAttempts && row.Kind != QueueKind.Bookmark)
+            if (row.Attempts > MostAttempts)
             {
                 await GiveUpAsync(row, row.LastErrorType ?? "Interrupted", row.LastErrorMessage ?? "The process ended each time this was tried.").ConfigureAwait(false);
                 return;
@@ -191,10 +190,11 @@ internal sealed class QueueWorker(
         return true;
     }
 
+    /// <summary>What is not there yet is waited for: that is no failed attempt.</summary>
     private Task WaitAsync(QueueRow row)
     {
         var age = time.GetUtcNow() - row.CreatedAt;
-        return PostponeAsync(row with { DueAt = time.GetUtcNow() + (age < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30)) });
+        return PostponeAsync(row with { Attempts = 0, DueAt = time.GetUtcNow() + (age < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30)) });
     }
 
     private async Task GiveUpAsync(QueueRow row, string errorType, string message)
@@ -208,5 +208,5 @@ internal sealed class QueueWorker(
     }
 
     private Task PostponeAsync(QueueRow row) => database.WriteAsync(session => session.ExecuteAsync(
-        "UPDATE ElsaQueue SET DueAt = $2, LastErrorType = $3, LastErrorMessage = $4 WHERE Id = $1", row.Id, row.DueAt.Ticks(), row.LastErrorType, row.LastErrorMessage), CancellationToken.None);
+        "UPDATE ElsaQueue SET DueAt = $2, LastErrorType = $3, LastErrorMessage = $4, Attempts = $5 WHERE Id = $1", row.Id, row.DueAt.Ticks(), row.LastErrorType, row.LastErrorMessage, row.Attempts), CancellationToken.None);
 }

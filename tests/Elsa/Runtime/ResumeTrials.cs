@@ -149,6 +149,14 @@ public sealed class ResumeTrials
         var bookmark = Assert.Single(await engine.BookmarksAsync("e2"));
 
         await engine.Services.GetRequiredService<IEventPublisher>().PublishAsync("Ready", workflowInstanceId: "e2", cancellationToken: TestContext.Current.CancellationToken);
+
+        // Looking for it in vain, many times, is no failure.
+        var late = engine.Time.GetUtcNow().AddSeconds(40).UtcTicks;
+        await EngineHost.SoonAsync(async () =>
+        {
+            engine.Time.Advance(TimeSpan.FromSeconds(2));
+            return await engine.CountAsync($"ElsaQueue WHERE LastAttemptedAt > {late}") == 1;
+        }, "it is looked for again and again", 60);
         await engine.ResumeAsync(bookmark.Id);
 
         await EngineHost.SoonAsync(async () =>
