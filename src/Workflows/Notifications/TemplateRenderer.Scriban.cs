@@ -13,7 +13,7 @@ internal sealed class TemplateRenderer
     /// <summary>Longest template and longest output, characters.</summary>
     public const int LongestText = 1024 * 1024;
 
-    private const int Steps = 50_000;
+    private const int MostRounds = 1_000;
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(1);
 
     private readonly ScriptObject values = new();
@@ -34,7 +34,7 @@ internal sealed class TemplateRenderer
         using var end = new CancellationTokenSource(Time);
         var context = new LiquidTemplateContext
         {
-            LoopLimit = Steps,
+            LoopLimit = MostRounds,
             RecursiveLimit = 100,
             ObjectRecursionLimit = 20,
             LimitToString = LongestText,
