@@ -69,7 +69,7 @@ fi
 
 passed=0 failed=0 skipped=0
 count() { sed -n "s/^ *$1: \([0-9][0-9]*\).*/\1/p" "$2" | tail -1; }
-for project in "${@:-Elsa Workflows Activities Host Browser}"; do
+for project in "${@:-Elsa ElsaContract Workflows Activities Host Browser}"; do
   for name in $project; do
     echo "== tests/$name"
     out="$scratch/$name.log"
