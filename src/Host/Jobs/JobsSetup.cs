@@ -12,8 +12,9 @@ internal static class JobsSetup
 {
     internal static void AddJobs(this IServiceCollection services, WorkflowsOptions options)
     {
-        services.AddHangfire(hangfire =>
+        services.AddHangfire((provider, hangfire) =>
         {
+            hangfire.UseLogProvider(new JobLog(provider.GetRequiredService<ILoggerFactory>()));
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (options.UsesPostgreSql)
                 hangfire.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(options.ConnectionString), new() { SchemaName = "hangfire" });
