@@ -13,6 +13,7 @@ using ProcessSales.Workflows;
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.ReadOptions();
 builder.Services.AddProcessSalesWorkflows(options);
+builder.Services.AddFirstData();
 builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
 builder.Services.AddHostedService<ProcessSeeding>();
 builder.Services.AddHttpContextAccessor();
@@ -24,7 +25,7 @@ builder.AddSecurity();
 builder.Services.AddJobs(options);
 
 var app = builder.Build();
-var prepared = app.PrepareAsync();
+var schema = app.PrepareSchemaAsync();
 app.UseSecurity();
 app.UseStaticFiles();
 app.UseRouting();
@@ -45,5 +46,5 @@ app.MapStudioFiles();
 app.UseWorkflowsApi();
 app.UseWorkflowsSignalRHubs();
 
-await prepared;
+await schema;
 await app.RunAsync();

@@ -4,27 +4,50 @@ using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Host.Hosting;
 
-/// <summary>What must be there before the first request: the schema and, in demo mode, the demo company.</summary>
+/// <summary>What must be there before the first request: the schema, the first data and the processes. A start is mostly compiling, so its parts run side by side.</summary>
 internal static class Preparation
 {
-    // Begins at once on another thread: a start is mostly compiling, and the routes are laid meanwhile.
-    internal static Task PrepareAsync(this WebApplication app)
+    /// <summary>Says on the console how far a start is.</summary>
+    internal static void Say(string step) => Console.WriteLine($"ProcessSales: {step}");
+
+    /// <summary>Begins at once, on another thread; the routes are laid meanwhile.</summary>
+    internal static Task PrepareSchemaAsync(this WebApplication app)
     {
-        var stop = app.Lifetime.ApplicationStopping;
         Say("Preparing the database");
-        return Task.Run(async () =>
-        {
-            await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stop);
-            await app.Services.GetRequiredService<FirstData>().LoadAsync(Say, stop);
-        }, stop);
-        void Say(string step) => Console.WriteLine($"ProcessSales: {step}");
+        return Task.Run(() => app.Services.GetRequiredService<DatabaseSetup>().RunAsync(app.Lifetime.ApplicationStopping));
+    }
+
+    /// <summary>Loads before the first request; added before the engine, so that the engine starts meanwhile.</summary>
+    internal static void AddFirstData(this IServiceCollection services)
+    {
+        services.AddSingleton<FirstLoading>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstLoading>());
     }
 }
 
-/// <summary>Publishes the definitions of the workflows folder when the engine has started and before the first request.</summary>
-internal sealed class ProcessSeeding(IServiceProvider services) : IHostedService
+/// <summary>Loads holidays, approval rules and, in demo mode, the demo company.</summary>
+internal sealed class FirstLoading(FirstData data) : IHostedService
 {
-    public Task StartAsync(CancellationToken stop) => services.PrepareProcessesAsync(stop);
+    /// <summary>Ends when everything is loaded, or with what went wrong.</summary>
+    internal Task Loaded { get; private set; } = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken stop)
+    {
+        Loaded = Task.Run(() => data.LoadAsync(Preparation.Say, stop), stop);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+}
+
+/// <summary>Publishes the definitions of the workflows folder when the engine has started and before the first request.</summary>
+internal sealed class ProcessSeeding(IServiceProvider services, FirstLoading first) : IHostedService
+{
+    public async Task StartAsync(CancellationToken stop)
+    {
+        await services.PrepareProcessesAsync(stop);
+        await first.Loaded;
+    }
 
     public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
 }

@@ -21,19 +21,30 @@ public sealed class RecurringWork(ContinuationPump continuations, DeliveryPump d
     public Task SendMailAsync(CancellationToken stop) => deliveries.SendDueAsync(stop);
 }
 
-/// <summary>Enters the recurring work when the host starts.</summary>
-internal sealed class Timetable(IRecurringJobManager jobs) : IHostedService
+/// <summary>Enters the recurring work when the host starts, and looks once at what a crash left undone: beside the start, which does not take longer because many tasks are open.</summary>
+internal sealed partial class Timetable(IRecurringJobManager jobs, TaskProjector tasks, ILogger<Timetable> log) : BackgroundService
 {
-    public Task StartAsync(CancellationToken stop)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         jobs.AddOrUpdate<RecurringWork>("continue-cases", work => work.ContinueCasesAsync(CancellationToken.None), "*/15 * * * * *");
         jobs.AddOrUpdate<RecurringWork>("reconcile-tasks", work => work.ReconcileTasksAsync(CancellationToken.None), "*/5 * * * *");
         jobs.AddOrUpdate<RecurringWork>("send-mail", work => work.SendMailAsync(CancellationToken.None), "*/10 * * * * *");
-
-        // What a crash left undone is not waited for: a start does not take longer because many tasks are open.
-        jobs.Trigger("reconcile-tasks");
-        return Task.CompletedTask;
+        return base.StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            await tasks.ReconcileAsync(stoppingToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailure(failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The tasks could not be looked through at the start; the timetable does it again")]
+    private partial void LogFailure(Exception failure);
 }
