@@ -40,7 +40,7 @@ public sealed class Crashes
             });
             foreach (var death in Deaths.Skip(1).Append("never:1"))
             {
-                await host.EndAsync().WaitAsync(TimeSpan.FromMinutes(3));
+                await host.EndAsync(TimeSpan.FromSeconds(20));
                 await host.StartAsync(death);
             }
 

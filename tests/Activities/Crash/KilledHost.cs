@@ -44,8 +44,13 @@ internal sealed class KilledHost(string database, string folder) : IDisposable
         throw new TimeoutException("The host did not become ready.");
     }
 
-    /// <summary>Completes when the process has ended, by whatever hand.</summary>
-    public Task EndAsync() => _process!.WaitForExitAsync();
+    /// <summary>Completes when the process has ended by its own hand; one that does not reach its point in that time is killed where it is.</summary>
+    public async Task EndAsync(TimeSpan most)
+    {
+        await Task.WhenAny(_process!.WaitForExitAsync(), Task.Delay(most));
+        if (!_process.HasExited)
+            await KillAsync();
+    }
 
     /// <summary>SIGKILL: the process gets no chance to say goodbye.</summary>
     public async Task KillAsync()
