@@ -144,8 +144,7 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         await db.ChangeAsync(async () =>
         {
             // Whoever decides at this moment is waited for, so that all that follows is read as of one moment.
-            if (db.Database.IsNpgsql())
-                await db.Database.ExecuteSqlAsync($"""SELECT 1 FROM "Cases" WHERE "Id" = {caseId} FOR UPDATE""", cancellationToken);
+            await db.LockCaseAsync(caseId, cancellationToken);
             var file = await db.Cases.SingleOrDefaultAsync(row => row.Id == caseId && row.OwnerId == person, cancellationToken)
                 ?? throw new RefusedException(RefusalKind.NotFound, "case.unknown");
             if (file.State != CaseState.InReview) throw new RefusedException(RefusalKind.Conflict, "case.notInReview");

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Tasks;
@@ -20,8 +21,7 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
-            if (db.Database.IsNpgsql())
-                await db.Database.ExecuteSqlAsync($"""SELECT 1 FROM "Cases" WHERE "InstanceId" = {instanceId} FOR UPDATE""", cancellationToken);
+            await db.LockCaseOfAsync(instanceId, cancellationToken);
             var file = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.InstanceId == instanceId, cancellationToken);
             if (file is null) return;
             var open = await readWaiting(cancellationToken);
