@@ -21,6 +21,15 @@ public sealed record WorkflowsOptions
     /// <summary>The mail server; null writes mails as files.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>When digests go out, company zone.</summary>
+    public IReadOnlyList<TimeOnly> DigestTimes { get; init; } = [new(8, 0), new(18, 0)];
+
+    /// <summary>Where robots may live: host names, spoken to by https only, or whole origins such as <c>http://127.0.0.1:5000</c>.</summary>
+    public IReadOnlyList<string> RobotHosts { get; init; } = ["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"];
+
+    /// <summary>How long a robot's server may take.</summary>
+    public TimeSpan RobotPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether the connection string is one of PostgreSQL.</summary>
     public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 }

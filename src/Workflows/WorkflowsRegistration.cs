@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Calendar;
@@ -13,6 +14,7 @@ using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
@@ -49,6 +51,7 @@ public static class WorkflowsRegistration
             .AddSingleton<TaskDecisions>()
             .AddSingleton<TaskProjection>()
             .AddSingleton<ContinuationPump>()
+            .AddSingleton<FileCabinet>()
             .AddSingleton<FormCatalog>()
             .AddSingleton<FormRules>()
             .AddSingleton<References>()
@@ -56,7 +59,13 @@ public static class WorkflowsRegistration
             .AddSingleton<NotificationTemplates>()
             .AddSingleton<Notifier>()
             .AddSingleton<NotificationBell>()
-            .AddSingleton<DeliveryPump>()
+            .AddSingleton<NotificationSchedule>()
+            .AddSingleton<RobotAddresses>()
+            .AddSingleton<MailChannel>()
+            .AddSingleton<RobotChannel>()
+            .AddSingleton(provider => new DeliveryPump(
+                provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<MailChannel>(), provider.GetRequiredService<RobotChannel>(),
+                provider.GetRequiredService<NotificationSchedule>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<ILogger<DeliveryPump>>()))
             .AddImports();
     }
 }

@@ -64,16 +64,26 @@ public sealed class PersonOptions(IDbContextFactory<ProcessSalesDb> databases) :
 public sealed class FormOptions(ProcessCatalog processes, FormCatalog forms) : DropDownOptionsProviderBase
 {
     /// <inheritdoc />
-    protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. processes.All.SelectMany(x => forms.Keys(x.Id).Select(key => new SelectListItem($"{key} ({x.Name.Zh})", key)))]);
+    protected override async ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken)
+    {
+        var items = new List<SelectListItem> { new("–", "") };
+        foreach (var process in processes.All)
+            items.AddRange((await forms.KeysAsync(process.Id, cancellationToken)).Select(key => new SelectListItem($"{key} ({process.Name.Zh})", key)));
+        return items;
+    }
 }
 
 /// <summary>The templates of all processes.</summary>
 public sealed class TemplateOptions(ProcessCatalog processes, NotificationTemplates templates) : DropDownOptionsProviderBase
 {
     /// <inheritdoc />
-    protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICollection<SelectListItem>>([new("–", ""), .. processes.All.SelectMany(x => templates.Names(x.Id).Select(key => new SelectListItem($"{key} ({x.Name.Zh})", key)))]);
+    protected override async ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken)
+    {
+        var items = new List<SelectListItem> { new("–", "") };
+        foreach (var process in processes.All)
+            items.AddRange((await templates.NamesAsync(process.Id, cancellationToken)).Select(key => new SelectListItem($"{key} ({process.Name.Zh})", key)));
+        return items;
+    }
 }
 
 /// <summary>The processes.</summary>

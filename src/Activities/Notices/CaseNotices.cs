@@ -18,7 +18,7 @@ public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clo
         if (string.IsNullOrEmpty(template) || recipients.Count == 0)
             return;
         var data = await ModelAsync(file, step, due, more, stop);
-        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, recipients, data, file.Id), stop);
+        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, recipients, data, file.Id, DueAt: due), stop);
     }
 
     /// <summary>Tells the superior of somebody who has not acted; does nothing when there is none.</summary>
@@ -29,7 +29,7 @@ public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clo
             return;
         var data = await ModelAsync(file, step, due, more, stop);
         data["handler"] = (await staff.FindAsync(handler, stop))?.Name;
-        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id), stop);
+        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id, DueAt: due), stop);
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ internal static class Settings
         if (demo && !builder.Environment.IsDevelopment() && settings["Demo:Confirm"] != "public-passwords")
             throw new InvalidOperationException("Demo people have a published password. Outside Development, demo mode also needs Demo:Confirm=public-passwords.");
         Directory.CreateDirectory(data);
+        var usual = new WorkflowsOptions { DataDirectory = data, ConnectionString = "", WorkflowsDirectory = "", PublicUrl = new(DefaultUrl) };
         if (string.IsNullOrEmpty(settings["urls"])) builder.WebHost.UseUrls(DefaultUrl);
         return new()
         {
@@ -30,6 +31,9 @@ internal static class Settings
             Smtp = settings["Smtp:Host"] is { Length: > 0 } host
                 ? new(host, settings.GetValue("Smtp:Port", 587), settings["Smtp:User"], settings["Smtp:Password"], settings["Smtp:From"] ?? "processsales@localhost")
                 : null,
+            DigestTimes = settings.GetSection("Notifications:Digests").Get<TimeOnly[]>() is { Length: > 0 } times ? times : usual.DigestTimes,
+            RobotHosts = settings.GetSection("Notifications:RobotHosts").Get<string[]>() is { Length: > 0 } hosts ? hosts : usual.RobotHosts,
+            RobotPatience = settings.GetValue("Notifications:RobotPatience", usual.RobotPatience),
         };
     }
 

@@ -66,6 +66,8 @@ internal sealed class AuditEntryTable : IEntityTypeConfiguration<AuditEntry>
         table.Property(entry => entry.Key).HasMaxLength(300);
         table.HasIndex(entry => new { entry.CaseId, entry.At });
         table.HasIndex(entry => entry.Key).IsUnique();
+        table.HasIndex(entry => entry.At);
+        table.HasIndex(entry => new { entry.PersonId, entry.At });
     }
 }
 

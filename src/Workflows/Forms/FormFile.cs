@@ -7,6 +7,15 @@ namespace ProcessSales.Workflows.Forms;
 /// <summary>A form's file cannot be used.</summary>
 public sealed class FormFileException(string path, string problem) : Exception($"{path}: {problem}")
 {
+    /// <summary>The same fault, met again.</summary>
+    public FormFileException(FormFileException known)
+        : this(known.Field, known.Problem)
+    {
+    }
+
+    /// <summary>What is wrong there.</summary>
+    public string Problem => problem;
+
     /// <summary>The field at fault.</summary>
     public string Field => path;
 }

@@ -1,138 +1,177 @@
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using MimeKit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Notifications;
 
 /// <summary>
-/// Hands messages to the mail server, or writes them as files when there is none. A lease in the row keeps other nodes away. A mail is named
-/// by its delivery: a file is written once under that name; a server that was reached just before a crash may get the mail again under the same
-/// Message-Id, by which mailboxes recognise it. Safe for concurrent use.
+/// Hands messages over, what is due for one person or group as one. Mail and each robot are lanes of their own that run side by side: one that fails or is slow
+/// holds up no other. A lease in the row keeps other nodes away. Safe for concurrent use.
 /// </summary>
-public sealed partial class DeliveryPump(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, CompanyClock clock, ILogger<DeliveryPump> log)
+public sealed partial class DeliveryPump
 {
-    private const int PageSize = 200;
+    private const int PageSize = 500;
     private const int MostAttempts = 40;
+    private const int RobotBurst = 10;
+    // Ten at once and then one every six seconds are never more than twenty in any minute, which WeCom and DingTalk allow.
+    private static readonly TimeSpan RobotPace = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(40);
 
-    /// <summary>Sends what is due; returns how many were handed over.</summary>
+    private readonly IDbContextFactory<ProcessSalesDb> databases;
+    private readonly MailChannel mail;
+    private readonly RobotChannel robots;
+    private readonly NotificationSchedule schedule;
+    private readonly CompanyClock clock;
+    private readonly ILogger<DeliveryPump> log;
+
+    internal DeliveryPump(
+        IDbContextFactory<ProcessSalesDb> databases, MailChannel mail, RobotChannel robots, NotificationSchedule schedule, CompanyClock clock, ILogger<DeliveryPump> log)
+    {
+        this.databases = databases;
+        this.mail = mail;
+        this.robots = robots;
+        this.schedule = schedule;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /// <summary>Sends what is due; returns how many notices were handed over.</summary>
     public async Task<int> SendDueAsync(CancellationToken cancellationToken = default)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = clock.Now;
-        var due = await db.Deliveries.AsNoTracking().Where(row => row.State == DeliveryState.Waiting && row.NextAttemptAt <= now)
-            .OrderBy(row => row.NextAttemptAt).ThenBy(row => row.Id).Take(PageSize).ToListAsync(cancellationToken);
-        var sent = 0;
-        foreach (var delivery in due)
+        List<Lane> lanes;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            if (!await TakeAsync(db, delivery, cancellationToken)) continue;
-            var result = await HandOverAsync(db, delivery, cancellationToken);
-            if (result == HandOver.Done) sent++;
-            // Nobody answers: the others would only wait for the same.
-            if (result == HandOver.NoServer) break;
+            var now = clock.Now;
+            lanes = await db.Deliveries.Where(row => row.State == DeliveryState.Waiting && row.NextAttemptAt <= now)
+                .Select(row => new Lane(row.Channel, row.RobotId)).Distinct().ToListAsync(cancellationToken);
+        }
+
+        return (await Task.WhenAll(lanes.Select(lane => SendLaneAsync(lane, cancellationToken)))).Sum();
+    }
+
+    private async Task<int> SendLaneAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var robot = lane.RobotId is { } id ? await db.Robots.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
+        if (lane.Channel == DeliveryChannel.Robot && robot is not { Active: true }) return await GiveUpAsync(db, lane, cancellationToken);
+        if (robot?.BlockedUntil > clock.Now) return 0;
+        var sent = 0;
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < LongestRound)
+        {
+            var now = clock.Now;
+            var due = await db.Deliveries.AsNoTracking()
+                .Where(row => row.State == DeliveryState.Waiting && row.NextAttemptAt <= now && row.Channel == lane.Channel && row.RobotId == lane.RobotId)
+                .OrderBy(row => row.NextAttemptAt).ThenBy(row => row.Id).Take(PageSize).ToListAsync(cancellationToken);
+            if (due.Count == 0) break;
+            foreach (var rows in Batches(due, lane))
+            {
+                if (robot is not null && !await MaySpeakAsync(db, robot.Id, cancellationToken)) return sent;
+                var (count, goOn) = await SendBatchAsync(db, rows, robot, cancellationToken);
+                sent += count;
+                if (!goOn) return sent;
+            }
         }
 
         return sent;
     }
 
-    private async Task<bool> TakeAsync(ProcessSalesDb db, Delivery delivery, CancellationToken cancellationToken)
+    // What was tried together stays together. A mail goes to one person, a robot's message to the whole group.
+    private static IEnumerable<IReadOnlyList<Delivery>> Batches(IReadOnlyList<Delivery> due, Lane lane) =>
+        due.Where(row => row.BatchId is not null).GroupBy(row => row.BatchId).Select(group => group.ToArray())
+            .Concat(due.Where(row => row.BatchId is null).GroupBy(row => lane.RobotId is null ? row.RecipientId : Guid.Empty)
+                .SelectMany(group => group.Chunk(lane.RobotId is null ? MailChannel.Most : RobotChannel.Most)));
+
+    private async Task<(int Sent, bool GoOn)> SendBatchAsync(ProcessSalesDb db, IReadOnlyList<Delivery> rows, Robot? robot, CancellationToken cancellationToken)
     {
-        var until = clock.Now + Lease;
-        return await db.Deliveries.Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting && row.NextAttemptAt == delivery.NextAttemptAt)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, until).SetProperty(row => row.Attempts, row => row.Attempts + 1), cancellationToken) == 1;
+        var batch = rows[0].BatchId ?? Guid.CreateVersion7(clock.Now);
+        if (!await TakeAsync(db, rows, batch, cancellationToken)) return (0, true);
+        var taken = db.Deliveries.Where(row => row.BatchId == batch && row.State == DeliveryState.Waiting);
+        // Read in the app meanwhile is read everywhere.
+        await taken.Where(row => db.Notifications.Any(notice => notice.Id == row.NotificationId && notice.ReadAt != null))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.LeftOut), cancellationToken);
+        var notices = await (from row in taken
+                             join notice in db.Notifications on row.NotificationId equals notice.Id
+                             join person in db.Users on row.RecipientId equals person.Id
+                             orderby row.Id
+                             select new { row.Attempts, row.Body, notice, person.Name, person.Email, person.Language, row.RecipientId }).AsNoTracking().ToListAsync(cancellationToken);
+        if (notices.Count == 0) return (0, true);
+
+        var first = notices[0];
+        var outgoing = new Outgoing(batch, robot, new(first.Name, first.Email, first.Language),
+            [.. notices.Select(row => new OutgoingNotice(row.notice.Subject, row.notice.Body, row.Body, row.notice.CaseId, row.notice.CreatedAt, row.Name))]);
+        var result = await (robot is null ? mail.SendAsync(outgoing, cancellationToken) : robots.SendAsync(outgoing, cancellationToken));
+        if (result.Error is not { } error)
+        {
+            // It is out of the house: this must be noted even if we are told to stop.
+            var now = clock.Now;
+            await taken.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Sent).SetProperty(row => row.SentAt, now).SetProperty(row => row.LastError, (string?)null), CancellationToken.None);
+            return (notices.Count, true);
+        }
+
+        LogFailure(batch, first.Attempts, error);
+        var urgent = notices.Any(row => row.notice.Class == NotificationClass.SeverityA);
+        await PostponeAsync(db, taken, first.Attempts, first.RecipientId, robot, urgent, error, result.QuietFor, cancellationToken);
+        return (0, !result.StopLane);
     }
 
-    private async Task<HandOver> HandOverAsync(ProcessSalesDb db, Delivery delivery, CancellationToken cancellationToken)
+    // On PostgreSQL two nodes that take overlapping rows could wait for each other crosswise, so taking is one at a time.
+    private async Task<bool> TakeAsync(ProcessSalesDb db, IReadOnlyList<Delivery> rows, Guid batch, CancellationToken cancellationToken)
     {
-        try
-        {
-            var mail = await MailAsync(db, delivery, cancellationToken);
-            if (options.Smtp is { } server) await SendAsync(server, mail, cancellationToken);
-            else await WriteAsync(delivery, mail, cancellationToken);
-        }
-        // Whatever is wrong with one mail, it is noted with it and the others go out.
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogFailure(failure, delivery.Id, delivery.Attempts + 1);
-            await PostponeAsync(db, delivery, failure.Message, cancellationToken);
-            return failure is System.Net.Sockets.SocketException or TimeoutException ? HandOver.NoServer : HandOver.Failed;
-        }
-
-        // It is out of the house: this must be noted even if we are told to stop.
+        var ids = rows.Select(row => row.Id).ToList();
         var now = clock.Now;
-        await db.Deliveries.Where(row => row.Id == delivery.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Sent).SetProperty(row => row.SentAt, now).SetProperty(row => row.LastError, (string?)null), CancellationToken.None);
-        return HandOver.Done;
+        return await db.ChangeAsync(async () =>
+        {
+            if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7310241)", cancellationToken);
+            return await db.Deliveries.Where(row => ids.Contains(row.Id) && row.State == DeliveryState.Waiting && row.NextAttemptAt <= now)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, now + Lease).SetProperty(row => row.Attempts, row => row.Attempts + 1).SetProperty(row => row.BatchId, batch), cancellationToken);
+        }, cancellationToken) > 0;
     }
 
-    private async Task PostponeAsync(ProcessSalesDb db, Delivery delivery, string error, CancellationToken cancellationToken)
+    private async Task PostponeAsync(
+        ProcessSalesDb db, IQueryable<Delivery> taken, int attempts, Guid recipient, Robot? robot, bool urgent, string error, TimeSpan? quietFor, CancellationToken cancellationToken)
     {
-        var next = clock.Now + TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, delivery.Attempts)));
-        var state = delivery.Attempts + 1 >= MostAttempts ? DeliveryState.Failed : DeliveryState.Waiting;
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, attempts - 1)));
+        if (quietFor > pause) pause = quietFor.Value;
+        var next = clock.Now + pause;
+        if (!urgent) next = schedule.AfterQuiet(next, (await Choices.OfAsync(db, [recipient], cancellationToken)).QuietHoursOf(recipient));
+        if (robot is not null && quietFor is not null)
+        {
+            var until = clock.Now + quietFor;
+            await db.Robots.Where(row => row.Id == robot.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.BlockedUntil, until), cancellationToken);
+        }
+
+        var state = attempts >= MostAttempts ? DeliveryState.Failed : DeliveryState.Waiting;
         var shown = error.Length > 1000 ? error[..1000] : error;
-        await db.Deliveries.Where(row => row.Id == delivery.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.NextAttemptAt, next).SetProperty(row => row.LastError, shown), cancellationToken);
+        await taken.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.NextAttemptAt, next).SetProperty(row => row.LastError, shown), cancellationToken);
     }
 
-    private async Task<MimeMessage> MailAsync(ProcessSalesDb db, Delivery delivery, CancellationToken cancellationToken)
+    // Messages that have gone out push the even pace ahead of the clock, by at most a burst.
+    private async Task<bool> MaySpeakAsync(ProcessSalesDb db, Guid robot, CancellationToken cancellationToken)
     {
-        var message = await db.Notifications.AsNoTracking().Where(row => row.Id == delivery.NotificationId)
-            .Join(db.Users, row => row.RecipientId, person => person.Id, (row, person) => new { row.Subject, row.Body, row.CaseId, row.CreatedAt, person.Name, person.Email })
-            .SingleAsync(cancellationToken);
-        var link = message.CaseId is { } id ? $"\n\n{new Uri(options.PublicUrl, $"/cases/{id}")}" : "";
-        var mail = new MimeMessage
+        var now = clock.Now;
+        var furthest = now + ((RobotBurst - 1) * RobotPace);
+        while (true)
         {
-            Subject = message.Subject.ReplaceLineEndings(" "),
-            Date = message.CreatedAt,
-            MessageId = $"{delivery.Id:N}@processsales",
-            Body = new TextPart("plain") { Text = message.Body + link + "\n" },
-        };
-        mail.From.Add(MailboxAddress.Parse(options.Smtp?.From ?? "processsales@localhost"));
-        mail.To.Add(new MailboxAddress(message.Name, message.Email ?? ""));
-        return mail;
-    }
-
-    private static async Task SendAsync(SmtpOptions server, MimeMessage mail, CancellationToken cancellationToken)
-    {
-        using var client = new SmtpClient { Timeout = 20_000 };
-        await client.ConnectAsync(server.Host, server.Port, server.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTlsWhenAvailable, cancellationToken);
-        if (server.User is { Length: > 0 } user) await client.AuthenticateAsync(user, server.Password ?? "", cancellationToken);
-        await client.SendAsync(mail, cancellationToken);
-        try
-        {
-            await client.DisconnectAsync(true, cancellationToken);
-        }
-        catch (Exception impolite) when (impolite is IOException or ProtocolException or CommandException or ServiceNotConnectedException or TimeoutException or OperationCanceledException)
-        {
-            // The server has taken the mail; how it says goodbye does not matter.
+            var paced = await db.Robots.Where(row => row.Id == robot && row.Active && (row.BlockedUntil == null || row.BlockedUntil <= now)).Select(row => (DateTimeOffset?)row.PacedUntil).SingleOrDefaultAsync(cancellationToken);
+            if (paced is not { } at || at > furthest) return false;
+            var next = (at > now ? at : now) + RobotPace;
+            if (await db.Robots.Where(row => row.Id == robot && row.PacedUntil == at).ExecuteUpdateAsync(set => set.SetProperty(row => row.PacedUntil, next), cancellationToken) == 1) return true;
         }
     }
 
-    // Written aside and moved, so that a mail is either there as a whole or not at all.
-    private async Task WriteAsync(Delivery delivery, MimeMessage mail, CancellationToken cancellationToken)
+    private async Task<int> GiveUpAsync(ProcessSalesDb db, Lane lane, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(options.DataDirectory, "mail");
-        Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, $"{delivery.Id:N}.eml");
-        if (File.Exists(file)) return;
-        var aside = file + ".part";
-        await using (var stream = File.Create(aside)) await mail.WriteToAsync(stream, cancellationToken);
-        File.Move(aside, file, overwrite: true);
+        await db.Deliveries.Where(row => row.State == DeliveryState.Waiting && row.Channel == lane.Channel && row.RobotId == lane.RobotId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Failed).SetProperty(row => row.LastError, "The robot is switched off or was removed"), cancellationToken);
+        return 0;
     }
 
-    private enum HandOver
-    {
-        Done,
-        Failed,
-        NoServer,
-    }
+    private sealed record Lane(DeliveryChannel Channel, Guid? RobotId);
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} failed (attempt {Attempt}); it will be tried again")]
-    private partial void LogFailure(Exception failure, Guid delivery, int attempt);
+    [LoggerMessage(LogLevel.Warning, "Delivery {Batch} failed (attempt {Attempt}); it will be tried again: {Error}")]
+    private partial void LogFailure(Guid batch, int attempt, string error);
 }

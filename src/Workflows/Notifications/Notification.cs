@@ -4,6 +4,34 @@ using ProcessSales.Workflows.People;
 
 namespace ProcessSales.Workflows.Notifications;
 
+/// <summary>What a message is about; each person chooses channels and timing per class (domain.md 4.3).</summary>
+public enum NotificationClass
+{
+    /// <summary>Something waits for the person.</summary>
+    Task,
+
+    /// <summary>The person's own case was decided.</summary>
+    Decided,
+
+    /// <summary>Something is due.</summary>
+    Reminder,
+
+    /// <summary>Somebody below is late.</summary>
+    Escalation,
+
+    /// <summary>A comment or a mention.</summary>
+    Comment,
+
+    /// <summary>For information 抄送.</summary>
+    Copy,
+
+    /// <summary>A complaint of severity A: at any hour.</summary>
+    SeverityA,
+
+    /// <summary>Figures.</summary>
+    Report,
+}
+
 /// <summary>A message to one person, shown in the app.</summary>
 public sealed class Notification
 {
@@ -19,8 +47,17 @@ public sealed class Notification
     /// <summary>The case it is about; null for none.</summary>
     public Guid? CaseId { get; set; }
 
+    /// <summary>Whose template it is.</summary>
+    public string Process { get; set; } = "";
+
     /// <summary>Name of the template.</summary>
     public string Template { get; set; } = "";
+
+    /// <summary>What it is about.</summary>
+    public NotificationClass Class { get; set; }
+
+    /// <summary>What was wrong with the template, so that plain words were sent instead; null when it was right.</summary>
+    public string? Fault { get; set; }
 
     /// <summary>One line.</summary>
     public string Subject { get; set; } = "";
@@ -46,9 +83,22 @@ public enum DeliveryState
 
     /// <summary>Given up after many tries, or there is no address.</summary>
     Failed,
+
+    /// <summary>Not sent, because the recipient had read it in the app before.</summary>
+    LeftOut,
 }
 
-/// <summary>A message on its way out of the house, by e-mail.</summary>
+/// <summary>A way out of the house.</summary>
+public enum DeliveryChannel
+{
+    /// <summary>A mail to the recipient.</summary>
+    Email,
+
+    /// <summary>A message in a group by its robot.</summary>
+    Robot,
+}
+
+/// <summary>A message on its way out of the house, one a channel.</summary>
 public sealed class Delivery
 {
     /// <summary>Identity; names the mail, so that a repeated hand-over can be recognised.</summary>
@@ -56,6 +106,21 @@ public sealed class Delivery
 
     /// <summary>What is delivered.</summary>
     public Guid NotificationId { get; set; }
+
+    /// <summary>For whom; the notification's recipient.</summary>
+    public Guid RecipientId { get; set; }
+
+    /// <summary>How.</summary>
+    public DeliveryChannel Channel { get; set; }
+
+    /// <summary>By which robot; null for mail.</summary>
+    public Guid? RobotId { get; set; }
+
+    /// <summary>What goes out together. Kept when it is tried again, so that a repeated hand-over is the same one; null until it was tried.</summary>
+    public Guid? BatchId { get; set; }
+
+    /// <summary>What the channel's own template made; null for the notification's subject and body.</summary>
+    public string? Body { get; set; }
 
     /// <summary>Where it stands.</summary>
     public DeliveryState State { get; set; }
@@ -82,7 +147,9 @@ internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
     public void Configure(EntityTypeBuilder<Notification> table)
     {
         table.Property(row => row.Key).HasMaxLength(300);
+        table.Property(row => row.Process).HasMaxLength(100);
         table.Property(row => row.Template).HasMaxLength(100);
+        table.Property(row => row.Fault).HasMaxLength(1000);
         table.Property(row => row.Subject).HasMaxLength(300);
         table.HasIndex(row => new { row.Key, row.RecipientId }).IsUnique();
         table.HasIndex(row => new { row.RecipientId, row.ReadAt });
@@ -98,7 +165,11 @@ internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
     {
         table.Property(row => row.LastError).HasMaxLength(1000);
         table.HasIndex(row => new { row.State, row.NextAttemptAt });
-        table.HasIndex(row => row.NotificationId);
+        table.HasIndex(row => new { row.State, row.Id });
+        table.HasIndex(row => new { row.RecipientId, row.Id });
+        table.HasIndex(row => row.BatchId);
+        table.HasIndex(row => new { row.NotificationId, row.Channel }).IsUnique();
         table.HasOne<Notification>().WithMany().HasForeignKey(row => row.NotificationId).OnDelete(DeleteBehavior.Cascade);
+        table.HasOne<Robot>().WithMany().HasForeignKey(row => row.RobotId).OnDelete(DeleteBehavior.SetNull);
     }
 }

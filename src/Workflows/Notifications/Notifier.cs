@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
@@ -9,91 +10,98 @@ namespace ProcessSales.Workflows.Notifications;
 /// <summary>An order to tell people something.</summary>
 /// <param name="Key">Unique; the same key again reaches nobody a second time.</param>
 /// <param name="Process">Whose templates are used.</param>
-/// <param name="Template">The template.</param>
+/// <param name="Template">The event's template.</param>
 /// <param name="Recipients">For whom.</param>
 /// <param name="Data">What the template sees; never read as a template itself.</param>
 /// <param name="CaseId">The case; null for none.</param>
-public sealed record NotificationRequest(string Key, string Process, string Template, IReadOnlyList<Guid> Recipients, JsonObject Data, Guid? CaseId);
+/// <param name="Class">What it is about; null takes the template's word for it, and without one it is a task.</param>
+/// <param name="DueAt">What it is about is due then, UTC: a reminder of today goes out at once; null for no deadline.</param>
+public sealed record NotificationRequest(
+    string Key, string Process, string Template, IReadOnlyList<Guid> Recipients, JsonObject Data, Guid? CaseId, NotificationClass? Class = null, DateTimeOffset? DueAt = null);
 
-/// <summary>Puts messages into the outbox: in the app at once, by e-mail through <see cref="DeliveryPump"/>. Safe for concurrent use.</summary>
-public sealed class Notifier(IDbContextFactory<ProcessSalesDb> databases, NotificationTemplates templates, CompanyClock clock)
+/// <summary>Puts messages into the outbox: in the app at once, by other channels through <see cref="DeliveryPump"/>. Safe for concurrent use.</summary>
+public sealed partial class Notifier(
+    IDbContextFactory<ProcessSalesDb> databases, NotificationTemplates templates, NotificationSchedule schedule, CompanyClock clock, ILogger<Notifier> log)
 {
-    /// <summary>Queues a message to each recipient in the recipient's language.</summary>
-    /// <exception cref="TemplateException">The template is missing or faulty.</exception>
+    /// <summary>
+    /// Queues a message to each recipient in the recipient's language and by the channels that the recipient chose. A template that cannot be used
+    /// does not hold up the case: the number and title are sent instead, and the fault is kept with the message.
+    /// </summary>
     public async Task QueueAsync(NotificationRequest request, CancellationToken cancellationToken = default)
     {
+        var texts = new Texts(request, await FindAsync(request, cancellationToken), LogFault);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
+            // Two that tell the same at once would wait for each other's rows crosswise.
+            if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({request.Key}, 0))", cancellationToken);
             var told = await db.Notifications.Where(row => row.Key == request.Key).Select(row => row.RecipientId).ToListAsync(cancellationToken);
             var recipients = await db.Users.AsNoTracking()
                 .Where(person => request.Recipients.Contains(person.Id) && person.Active && !told.Contains(person.Id)).ToListAsync(cancellationToken);
-            foreach (var recipient in recipients)
-            {
-                var message = templates.Render(request.Process, request.Template, recipient.Language, request.Data);
-                var notification = new Notification
-                {
-                    Id = Guid.CreateVersion7(clock.Now), Key = request.Key, RecipientId = recipient.Id, CaseId = request.CaseId, Template = request.Template,
-                    Subject = message.Subject, Body = message.Body, CreatedAt = clock.Now,
-                };
-                db.Notifications.Add(notification);
-                if (!string.IsNullOrEmpty(recipient.Email))
-                {
-                    db.Deliveries.Add(new() { Id = Guid.CreateVersion7(clock.Now), NotificationId = notification.Id, NextAttemptAt = clock.Now });
-                }
-            }
+            var choices = await Choices.OfAsync(db, recipients.Select(person => person.Id).ToList(), cancellationToken);
+            foreach (var recipient in recipients) Tell(db, request, texts.In(recipient.Language), recipient, choices);
         }, cancellationToken);
     }
-}
 
-/// <summary>A message in a person's list.</summary>
-public sealed record BellRow(Guid Id, Guid? CaseId, string Subject, string Body, DateTimeOffset At, bool Unread);
-
-/// <summary>A person's messages in the app. Safe for concurrent use.</summary>
-public sealed class NotificationBell(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
-{
-    /// <summary>How many are unread.</summary>
-    public async Task<int> UnreadCountAsync(Guid person, CancellationToken cancellationToken = default)
+    private void Tell(ProcessSalesDb db, NotificationRequest request, Words words, Person recipient, Choices choices)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Notifications.CountAsync(row => row.RecipientId == person && row.ReadAt == null, cancellationToken);
-    }
-
-    /// <summary>One page, the newest first.</summary>
-    public async Task<Page<BellRow>> ListAsync(Guid person, bool unreadOnly, int number, int size, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = db.Notifications.AsNoTracking().Where(row => row.RecipientId == person);
-        if (unreadOnly) rows = rows.Where(row => row.ReadAt == null);
-        var total = await rows.CountAsync(cancellationToken);
-        var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Skip((number - 1) * size).Take(size)
-            .Select(row => new BellRow(row.Id, row.CaseId, row.Subject, row.Body, row.CreatedAt, row.ReadAt == null)).ToListAsync(cancellationToken);
-        return new(page, total, number, size);
-    }
-
-    /// <summary>Marks one message, or all of them, as read.</summary>
-    public async Task MarkReadAsync(Guid person, Guid? id, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = clock.Now;
-        await db.Notifications.Where(row => row.RecipientId == person && row.ReadAt == null && (id == null || row.Id == id))
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReadAt, now), cancellationToken);
+        var about = request.Class ?? words.Plain.Class ?? NotificationClass.Task;
+        var notification = new Notification
+        {
+            Id = Guid.CreateVersion7(now), Key = request.Key, RecipientId = recipient.Id, CaseId = request.CaseId, Process = request.Process, Template = request.Template,
+            Class = about, Subject = words.Plain.Subject, Body = words.Plain.Body, Fault = words.Fault, CreatedAt = now,
+        };
+        db.Notifications.Add(notification);
+        var choice = choices.Of(recipient.Id, about);
+        var at = schedule.When(about, choice.Timing, choices.QuietHoursOf(recipient.Id), request.DueAt, now);
+        if (choice.Email && !string.IsNullOrEmpty(recipient.Email)) Add(DeliveryChannel.Email, null, words.Html?.Body);
+        if (choice.RobotId is { } robot) Add(DeliveryChannel.Robot, robot, words.Markdown?.Body);
+
+        void Add(DeliveryChannel channel, Guid? robotId, string? body) => db.Deliveries.Add(new()
+        {
+            Id = Guid.CreateVersion7(now), NotificationId = notification.Id, RecipientId = recipient.Id, Channel = channel, RobotId = robotId, Body = body, NextAttemptAt = at,
+        });
     }
 
-    /// <summary>Marks one message as read and tells which case it is about; null for none, or when the message is not the person's.</summary>
-    public async Task<Guid?> OpenAsync(Guid person, Guid id, CancellationToken cancellationToken = default)
+    private async Task<EventTemplates?> FindAsync(NotificationRequest request, CancellationToken cancellationToken)
     {
-        await MarkReadAsync(person, id, cancellationToken);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Notifications.Where(row => row.RecipientId == person && row.Id == id).Select(row => row.CaseId).SingleOrDefaultAsync(cancellationToken);
+        try
+        {
+            return await templates.FindAsync(request.Process, request.Template, cancellationToken);
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
     }
 
-    /// <summary>Marks what a person was told of a case as read, when they open it.</summary>
-    public async Task MarkCaseReadAsync(Guid person, Guid caseId, CancellationToken cancellationToken = default)
+    [LoggerMessage(LogLevel.Error, "Template {Template} of {Process} cannot be used: {Problem}")]
+    private partial void LogFault(string template, string process, string problem);
+
+    private sealed record Words(RenderedTemplate Plain, RenderedTemplate? Html, RenderedTemplate? Markdown, string? Fault);
+
+    /// <summary>What is said in each language, rendered once.</summary>
+    private sealed class Texts(NotificationRequest request, EventTemplates? templates, Action<string, string, string> report)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = clock.Now;
-        await db.Notifications.Where(row => row.RecipientId == person && row.CaseId == caseId && row.ReadAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReadAt, now), cancellationToken);
+        private readonly Dictionary<string, Words> byLanguage = [];
+
+        public Words In(string language)
+        {
+            if (byLanguage.TryGetValue(language, out var known)) return known;
+            try
+            {
+                if (templates is null) throw new TemplateException(request.Template, "there is no such template");
+                return byLanguage[language] = new(
+                    templates.Render(language, request.Data), templates.RenderFor(TemplateFormat.Html, language, request.Data), templates.RenderFor(TemplateFormat.Markdown, language, request.Data), null);
+            }
+            catch (TemplateException fault)
+            {
+                report(request.Template, request.Process, fault.Message);
+                var subject = $"{request.Data["number"]} {request.Data["title"]}".Trim().ReplaceLineEndings(" ");
+                if (subject.Length == 0) subject = request.Template;
+                return byLanguage[language] = new(new(subject.Length > 300 ? subject[..300] : subject, ""), null, null, fault.Message.Length > 1000 ? fault.Message[..1000] : fault.Message);
+            }
+        }
     }
 }

@@ -45,6 +45,8 @@ internal static class Changes
     {
         DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: { } inner } => IsLostRace(inner),
+        // Npgsql wraps what may pass by itself, such as a deadlock, in an advice to use its own retries.
+        InvalidOperationException { InnerException: DbUpdateException or Npgsql.NpgsqlException } wrapped => IsLostRace(wrapped.InnerException!),
         Npgsql.PostgresException postgres => postgres.SqlState is "23505" or "40001" or "40P01",
         Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 || sqlite.SqliteExtendedErrorCode is 2067 or 1555,
         _ => false,

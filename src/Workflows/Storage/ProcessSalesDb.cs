@@ -8,10 +8,10 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Customers;
-using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Tasks;
@@ -23,6 +23,9 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
 {
     /// <summary>Keys that protect cookies and antiforgery tokens, shared by all nodes.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Who came to the door, and whether they were let in.</summary>
+    public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
 
     /// <summary>Company, regions, areas.</summary>
     public DbSet<OrgUnit> OrgUnits => Set<OrgUnit>();
@@ -41,6 +44,12 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
 
     /// <summary>Days that differ from Monday-to-Friday.</summary>
     public DbSet<CalendarDay> CalendarDays => Set<CalendarDay>();
+
+    /// <summary>Days of the company and of customers.</summary>
+    public DbSet<OwnDay> OwnDays => Set<OwnDay>();
+
+    /// <summary>When the company works.</summary>
+    public DbSet<OfficeHours> OfficeHours => Set<OfficeHours>();
 
     /// <summary>Budgets by area, month and fee type.</summary>
     public DbSet<BudgetLine> BudgetLines => Set<BudgetLine>();
@@ -75,8 +84,20 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
     /// <summary>Messages on their way out of the house.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
-    /// <summary>Forms in every version that was ever used.</summary>
-    public DbSet<StoredForm> Forms => Set<StoredForm>();
+    /// <summary>The robots of groups.</summary>
+    public DbSet<Robot> Robots => Set<Robot>();
+
+    /// <summary>Who wants to be told what, and how.</summary>
+    public DbSet<NotificationChoice> NotificationChoices => Set<NotificationChoice>();
+
+    /// <summary>When people want quiet.</summary>
+    public DbSet<QuietHours> QuietHours => Set<QuietHours>();
+
+    /// <summary>Which version of a form or template is in use.</summary>
+    public DbSet<ProcessFile> ProcessFiles => Set<ProcessFile>();
+
+    /// <summary>Forms and templates in every version that there was.</summary>
+    public DbSet<ProcessFileVersion> ProcessFileVersions => Set<ProcessFileVersion>();
 
     /// <summary>Checked imports that wait to be applied.</summary>
     public DbSet<PendingImport> PendingImports => Set<PendingImport>();

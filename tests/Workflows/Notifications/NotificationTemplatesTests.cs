@@ -78,10 +78,11 @@ public sealed class NotificationTemplatesTests
         await File.WriteAllTextAsync(Path.Combine(workflows.Templates, "only.zh-CN.liquid"), "subject: 只有中文\n\n");
         await using var business = await Business.OpenAsync(workflows: workflows.Folder);
         var templates = business.Get<NotificationTemplates>();
-        Assert.Equal("Hello", templates.Render(Application.Process, "hello", "en", []).Subject);
-        Assert.Equal("你好", templates.Render(Application.Process, "hello", "zh-CN", []).Subject);
-        Assert.Equal("只有中文", templates.Render(Application.Process, "only", "en", []).Subject);
-        Assert.Equal("你好", templates.Render(Application.Process, "hello", "../../secret", []).Subject);
+        var hello = await templates.FindAsync(Application.Process, "hello");
+        Assert.Equal("Hello", hello.Render("en", []).Subject);
+        Assert.Equal("你好", hello.Render("zh-CN", []).Subject);
+        Assert.Equal("只有中文", (await templates.FindAsync(Application.Process, "only")).Render("en", []).Subject);
+        Assert.Equal("你好", hello.Render("../../secret", []).Subject);
     }
 
     [Theory]
@@ -93,8 +94,8 @@ public sealed class NotificationTemplatesTests
     public async Task S_18_A_template_has_a_name_and_not_a_path(string name)
     {
         await using var business = await Business.OpenAsync();
-        Assert.Throws<TemplateException>(() => business.Get<NotificationTemplates>().Render(Application.Process, name, "en", []));
-        Assert.Throws<TemplateException>(() => business.Get<NotificationTemplates>().Render("../workflows/" + Application.Process, "approval-request", "en", []));
+        await Assert.ThrowsAsync<TemplateException>(() => business.Get<NotificationTemplates>().FindAsync(Application.Process, name));
+        await Assert.ThrowsAsync<TemplateException>(() => business.Get<NotificationTemplates>().FindAsync("../workflows/" + Application.Process, "approval-request"));
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class NotificationTemplatesTests
         await using var business = await Business.OpenAsync();
         var templates = business.Get<NotificationTemplates>();
         var folder = Path.Combine(Business.Root(), "workflows", Application.Process, "notifications");
-        foreach (var name in templates.Names(Application.Process))
+        foreach (var name in await templates.NamesAsync(Application.Process))
         {
             foreach (var language in new[] { "zh-CN", "en" })
             {
