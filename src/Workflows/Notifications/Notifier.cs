@@ -31,16 +31,22 @@ public sealed partial class Notifier(
     {
         var texts = new Texts(request, await FindAsync(request, cancellationToken), LogFault);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.ChangeAsync(async () =>
-        {
-            // Two that tell the same at once would wait for each other's rows crosswise.
-            if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({request.Key}, 0))", cancellationToken);
-            var told = await db.Notifications.Where(row => row.Key == request.Key).Select(row => row.RecipientId).ToListAsync(cancellationToken);
-            var recipients = await db.Users.AsNoTracking()
-                .Where(person => request.Recipients.Contains(person.Id) && person.Active && !told.Contains(person.Id)).ToListAsync(cancellationToken);
-            var choices = await Choices.OfAsync(db, recipients.Select(person => person.Id).ToList(), cancellationToken);
-            foreach (var recipient in recipients) Tell(db, request, texts.In(recipient.Language), recipient, choices);
-        }, cancellationToken);
+        await db.ChangeAsync(() => AddAsync(db, request, texts, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The same inside the transaction of the change that is told, so that neither is there without the other.</summary>
+    internal async Task AddAsync(ProcessSalesDb db, NotificationRequest request, CancellationToken cancellationToken) =>
+        await AddAsync(db, request, new Texts(request, await FindAsync(request, cancellationToken), LogFault), cancellationToken);
+
+    private async Task AddAsync(ProcessSalesDb db, NotificationRequest request, Texts texts, CancellationToken cancellationToken)
+    {
+        // Two that tell the same at once would wait for each other's rows crosswise.
+        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({request.Key}, 0))", cancellationToken);
+        var told = await db.Notifications.Where(row => row.Key == request.Key).Select(row => row.RecipientId).ToListAsync(cancellationToken);
+        var recipients = await db.Users.AsNoTracking()
+            .Where(person => request.Recipients.Contains(person.Id) && person.Active && !told.Contains(person.Id)).ToListAsync(cancellationToken);
+        var choices = await Choices.OfAsync(db, recipients.Select(person => person.Id).ToList(), cancellationToken);
+        foreach (var recipient in recipients) Tell(db, request, texts.In(recipient.Language), recipient, choices);
     }
 
     private void Tell(ProcessSalesDb db, NotificationRequest request, Words words, Person recipient, Choices choices)

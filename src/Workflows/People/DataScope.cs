@@ -41,15 +41,16 @@ public sealed class DataScope
         return new(personId, false, units, owners);
     }
 
-    /// <summary>The cases the person may see: own, of those assisted, of the own units, and those in which a task was theirs.</summary>
+    /// <summary>The cases the person may see: own, of those assisted, of the own units, those in which a task was or is theirs, or was given away for them, and those copied to them.</summary>
     internal IQueryable<Case> Cases(ProcessSalesDb db) => everything
         ? db.Cases
         : db.Cases.Where(row =>
             owners.Contains(row.OwnerId)
             || (row.AreaId != null && units.Contains(row.AreaId.Value))
             || db.Tasks.Any(task => task.CaseId == row.Id
-                && (task.AssigneeId == person || task.CompletedById == person
-                    || db.TaskCandidates.Any(candidate => candidate.TaskId == task.Id && candidate.PersonId == person))));
+                && (task.AssigneeId == person || task.CompletedById == person || task.OnBehalfOfId == person || task.ConsultedById == person
+                    || db.TaskCandidates.Any(candidate => candidate.TaskId == task.Id && candidate.PersonId == person)))
+            || db.CaseCopies.Any(copy => copy.CaseId == row.Id && copy.PersonId == person));
 
     /// <summary>The customers the person may see.</summary>
     internal IQueryable<Customer> Customers(ProcessSalesDb db) => everything

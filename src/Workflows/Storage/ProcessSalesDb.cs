@@ -72,6 +72,15 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
     /// <summary>Who may do a task that has no single assignee.</summary>
     public DbSet<TaskCandidate> TaskCandidates => Set<TaskCandidate>();
 
+    /// <summary>Who urged which task.</summary>
+    public DbSet<TaskUrge> TaskUrges => Set<TaskUrge>();
+
+    /// <summary>Who reads which case without a task in it.</summary>
+    public DbSet<CaseCopy> CaseCopies => Set<CaseCopy>();
+
+    /// <summary>Who decides for whom while somebody is away.</summary>
+    public DbSet<Absence> Absences => Set<Absence>();
+
     /// <summary>Answers on their way to the engine.</summary>
     public DbSet<Continuation> Continuations => Set<Continuation>();
 

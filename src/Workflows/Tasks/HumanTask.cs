@@ -15,6 +15,25 @@ public enum GroupRule
 
     /// <summary>One of them 或签.</summary>
     Any,
+
+    /// <summary>All of them, one after the other 依次.</summary>
+    Sequential,
+
+    /// <summary>So many of them as a share says 按比例会签.</summary>
+    Share,
+}
+
+/// <summary>What to do first.</summary>
+public enum TaskPriority
+{
+    /// <summary>In its turn.</summary>
+    Normal,
+
+    /// <summary>Before others.</summary>
+    High,
+
+    /// <summary>At once.</summary>
+    Urgent,
 }
 
 /// <summary>The life of a task.</summary>
@@ -93,6 +112,39 @@ public sealed class HumanTask
     /// <summary>For whom, when acting as a delegate.</summary>
     public Guid? OnBehalfOfId { get; set; }
 
+    /// <summary>Place on the approval path that the answer counts for; null outside an approval.</summary>
+    public string? Seat { get; set; }
+
+    /// <summary>Who asked for this signer beyond the path; null for one of the path.</summary>
+    public Guid? AddedById { get; set; }
+
+    /// <summary>Who asked the assignee for an opinion and gets the task back after it; null when it is the assignee's own.</summary>
+    public Guid? ConsultedById { get; set; }
+
+    /// <summary>What to do first.</summary>
+    public TaskPriority Priority { get; set; }
+
+    /// <summary>Since when its time counts, moved on by every wait for others, UTC.</summary>
+    public DateTimeOffset? ClockFrom { get; set; }
+
+    /// <summary>Since when its clock stands, UTC; null while it runs.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>For whom its clock stands, such as the retailer.</summary>
+    public string? PauseReason { get; set; }
+
+    /// <summary>Working minutes it has waited for others, reported beside its own.</summary>
+    public int PausedMinutes { get; set; }
+
+    /// <summary>What happens as its time runs out, a <see cref="TaskLadder"/>; null without a deadline.</summary>
+    public string? LadderJson { get; set; }
+
+    /// <summary>Rungs of the ladder that are behind it.</summary>
+    public int LadderStep { get; set; }
+
+    /// <summary>When the next rung is due, UTC; null when none is left.</summary>
+    public DateTimeOffset? LadderAt { get; set; }
+
     /// <summary>When it should be done, UTC; null for no deadline.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
@@ -123,6 +175,9 @@ public sealed class TaskCandidate
 
     /// <summary>The person.</summary>
     public Guid PersonId { get; set; }
+
+    /// <summary>Whether the person may act although the task is somebody's own, as the superior of one who is late.</summary>
+    public bool BesideAssignee { get; set; }
 }
 
 internal sealed class HumanTaskTable : IEntityTypeConfiguration<HumanTask>
@@ -141,6 +196,9 @@ internal sealed class HumanTaskTable : IEntityTypeConfiguration<HumanTask>
         table.Property(task => task.GroupId).HasMaxLength(300);
         table.Property(task => task.Outcome).HasMaxLength(60);
         table.Property(task => task.Comment).HasMaxLength(2000);
+        table.Property(task => task.Seat).HasMaxLength(60);
+        table.Property(task => task.PauseReason).HasMaxLength(300);
+        table.Property(task => task.LadderJson).HasMaxLength(1000);
         table.Property(task => task.Version).IsConcurrencyToken();
         table.HasIndex(task => task.BookmarkId).IsUnique();
         table.HasIndex(task => task.InstanceId);
@@ -148,7 +206,9 @@ internal sealed class HumanTaskTable : IEntityTypeConfiguration<HumanTask>
         // The order of the inbox, whole, so that a long list is sorted without reading its rows.
         table.HasIndex(task => new { task.AssigneeId, task.State, task.DueAt, task.CreatedAt, task.Id });
         table.HasIndex(task => new { task.CompletedById, task.CompletedAt });
-        table.HasIndex(task => task.State);
+        table.HasIndex(task => new { task.State, task.LadderAt });
+        table.HasIndex(task => new { task.OnBehalfOfId, task.State });
+        table.HasIndex(task => new { task.ConsultedById, task.State });
         table.HasOne<Case>().WithMany().HasForeignKey(task => task.CaseId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -137,6 +137,6 @@ public sealed class Inbox(IDbContextFactory<ProcessSalesDb> databases, CompanyCl
         from candidate in db.TaskCandidates
         where candidate.PersonId == person
         join task in db.Tasks.AsNoTracking() on candidate.TaskId equals task.Id
-        where task.State == TaskState.Open && task.AssigneeId == null
+        where task.State == TaskState.Open && (task.AssigneeId == null || (candidate.BesideAssignee && task.AssigneeId != person))
         select task;
 }

@@ -131,7 +131,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
     /// <summary>Whether the person may answer the task: it is theirs, or they are among its candidates.</summary>
     internal static async Task<bool> IsForAsync(ProcessSalesDb db, HumanTask task, Guid person, CancellationToken cancellationToken) =>
         task.AssigneeId == person
-        || (task.AssigneeId is null && await db.TaskCandidates.AnyAsync(row => row.TaskId == task.Id && row.PersonId == person, cancellationToken));
+        || await db.TaskCandidates.AnyAsync(row => row.TaskId == task.Id && row.PersonId == person && (task.AssigneeId == null || row.BesideAssignee), cancellationToken);
 
     internal static IReadOnlyList<string> ActionsOf(HumanTask task) => JsonSerializer.Deserialize<string[]>(task.ActionsJson) ?? [];
 

@@ -105,6 +105,50 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Approvals.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DelegateId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Process")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DelegateId", "Until");
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Approvals.ApprovalRule", b =>
                 {
                     b.Property<Guid>("Id")
@@ -430,6 +474,45 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("AreaId", "State", "CreatedAt");
 
                     b.ToTable("Cases");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Cases.CaseCopy", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("StepName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("CaseId", "PersonId");
+
+                    b.HasIndex("PersonId", "At");
+
+                    b.HasIndex("PersonId", "ReadAt");
+
+                    b.ToTable("CaseCopies");
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Cases.CaseNumber", b =>
@@ -1335,6 +1418,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<Guid?>("AddedById")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid?>("AssigneeId")
                         .HasColumnType("uuid");
 
@@ -1346,6 +1432,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("ClockFrom")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Comment")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
@@ -1354,6 +1443,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("CompletedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ConsultedById")
                         .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -1391,6 +1483,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
+                    b.Property<DateTimeOffset?>("LadderAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LadderJson")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("LadderStep")
+                        .HasColumnType("integer");
+
                     b.Property<int?>("Level")
                         .HasColumnType("integer");
 
@@ -1401,6 +1503,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.Property<string>("Outcome")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("PausedMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Seat")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
@@ -1430,11 +1551,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("InstanceId");
 
-                    b.HasIndex("State");
-
                     b.HasIndex("CaseId", "State");
 
                     b.HasIndex("CompletedById", "CompletedAt");
+
+                    b.HasIndex("ConsultedById", "State");
+
+                    b.HasIndex("OnBehalfOfId", "State");
+
+                    b.HasIndex("State", "LadderAt");
 
                     b.HasIndex("AssigneeId", "State", "DueAt", "CreatedAt", "Id");
 
@@ -1449,11 +1574,39 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("BesideAssignee")
+                        .HasColumnType("boolean");
+
                     b.HasKey("TaskId", "PersonId");
 
                     b.HasIndex("PersonId");
 
                     b.ToTable("TaskCandidates");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskUrge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TaskId", "At");
+
+                    b.ToTable("TaskUrges");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1483,6 +1636,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Approvals.Absence", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DelegateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Attachments.Attachment", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Cases.Case", null)
@@ -1506,6 +1674,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Cases.CaseCopy", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1657,6 +1840,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskCandidate", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskUrge", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
                         .WithMany()

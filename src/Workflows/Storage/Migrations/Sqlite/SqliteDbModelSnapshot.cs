@@ -96,6 +96,50 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Approvals.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DelegateId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Process")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DelegateId", "Until");
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Approvals.ApprovalRule", b =>
                 {
                     b.Property<Guid>("Id")
@@ -418,6 +462,45 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("AreaId", "State", "CreatedAt");
 
                     b.ToTable("Cases");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Cases.CaseCopy", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StepName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CaseId", "PersonId");
+
+                    b.HasIndex("PersonId", "At");
+
+                    b.HasIndex("PersonId", "ReadAt");
+
+                    b.ToTable("CaseCopies");
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Cases.CaseNumber", b =>
@@ -1314,6 +1397,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AddedById")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("AssigneeId")
                         .HasColumnType("TEXT");
 
@@ -1325,6 +1411,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClockFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Comment")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
@@ -1333,6 +1422,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("CompletedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ConsultedById")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
@@ -1370,6 +1462,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LadderAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LadderJson")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LadderStep")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Level")
                         .HasColumnType("INTEGER");
 
@@ -1380,6 +1482,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Outcome")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PausedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PausedMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seat")
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
@@ -1409,11 +1530,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("InstanceId");
 
-                    b.HasIndex("State");
-
                     b.HasIndex("CaseId", "State");
 
                     b.HasIndex("CompletedById", "CompletedAt");
+
+                    b.HasIndex("ConsultedById", "State");
+
+                    b.HasIndex("OnBehalfOfId", "State");
+
+                    b.HasIndex("State", "LadderAt");
 
                     b.HasIndex("AssigneeId", "State", "DueAt", "CreatedAt", "Id");
 
@@ -1428,11 +1553,39 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("BesideAssignee")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("TaskId", "PersonId");
 
                     b.HasIndex("PersonId");
 
                     b.ToTable("TaskCandidates");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskUrge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TaskId", "At");
+
+                    b.ToTable("TaskUrges");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1462,6 +1615,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Approvals.Absence", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DelegateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Attachments.Attachment", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Cases.Case", null)
@@ -1485,6 +1653,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Cases.CaseCopy", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1636,6 +1819,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskCandidate", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskUrge", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
                         .WithMany()
