@@ -52,6 +52,8 @@ public static class WorkflowsRegistration
             .AddSingleton<TaskProjection>()
             .AddSingleton<ContinuationPump>()
             .AddSingleton<FileCabinet>()
+            .AddSingleton<ProcessFileDesk>()
+            .AddSingleton<TemplateTrial>()
             .AddSingleton<FormCatalog>()
             .AddSingleton<FormRules>()
             .AddSingleton<References>()
@@ -60,6 +62,11 @@ public static class WorkflowsRegistration
             .AddSingleton<Notifier>()
             .AddSingleton<NotificationBell>()
             .AddSingleton<NotificationSchedule>()
+            .AddSingleton<PreferenceDesk>()
+            .AddSingleton<DeliveryLog>()
+            .AddSingleton(provider => new RobotDesk(
+                provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<RobotAddresses>(), provider.GetRequiredService<RobotChannel>(),
+                provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<CompanyClock>()))
             .AddSingleton<RobotAddresses>()
             .AddSingleton<MailChannel>()
             .AddSingleton<RobotChannel>()

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
@@ -32,41 +30,6 @@ public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clo
         await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id, DueAt: due), stop);
     }
 
-    /// <summary>
-    /// Every name that a template may use is there, if only with nothing in it: a template that names something unknown is refused. Numbers come
-    /// a second time as text with two decimals, under their name and "Text".
-    /// </summary>
-    private async Task<JsonObject> ModelAsync(Case file, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop)
-    {
-        var form = file.DataJson is { Length: > 0 } json && JsonNode.Parse(json) is JsonObject data ? data : [];
-        var model = new JsonObject
-        {
-            ["id"] = file.Id.ToString(),
-            ["number"] = file.Number,
-            ["title"] = file.Title,
-            ["state"] = file.State.ToString(),
-            ["note"] = file.StateNote,
-            ["owner"] = (await staff.FindAsync(file.OwnerId, stop))?.Name,
-            ["step"] = step,
-            ["due"] = due is { } at ? clock.ToLocal(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null,
-            ["handler"] = null,
-            ["comment"] = null,
-            ["balance"] = null,
-            ["balanceText"] = null,
-            ["amount"] = file.Amount,
-            ["amountText"] = Money(file.Amount ?? 0m),
-            ["ratioText"] = null,
-            ["form"] = form,
-        };
-        foreach (var (name, value) in more ?? [])
-        {
-            model[name] = value?.DeepClone();
-            if (value?.GetValueKind() == JsonValueKind.Number)
-                model[name + "Text"] = Money(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture));
-        }
-
-        return model;
-    }
-
-    private static string Money(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
+    private async Task<JsonObject> ModelAsync(Case file, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop) =>
+        MessageModel.Of(file, (await staff.FindAsync(file.OwnerId, stop))?.Name, step, due, more, clock);
 }

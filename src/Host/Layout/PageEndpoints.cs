@@ -2,6 +2,7 @@ using ProcessSales.Host.Pages.Cases;
 using ProcessSales.Host.Pages.Data;
 using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
+using ProcessSales.Host.Pages.Settings;
 using ProcessSales.Host.Pages.Tasks;
 
 namespace ProcessSales.Host.Layout;
@@ -16,5 +17,6 @@ internal static class PageEndpoints
         app.MapCaseParts();
         app.MapNotificationParts();
         app.MapDataParts();
+        app.MapSettingsParts();
     }
 }

@@ -1,10 +1,6 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
-using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Notifications;
-using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tests.Running;
 
 namespace ProcessSales.Workflows.Tests.Notifications;
@@ -168,37 +164,5 @@ public sealed class DeliveryTests
     {
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(mail));
         return MimeMessage.Load(stream);
-    }
-
-    /// <summary>The business with one short template.</summary>
-    private sealed class News(Business business, WorkflowsCopy workflows) : IAsyncDisposable
-    {
-        public Business Business => business;
-
-        public static async Task<News> OpenAsync(string database = "SQLite")
-        {
-            var workflows = new WorkflowsCopy();
-            await File.WriteAllTextAsync(Path.Combine(workflows.Templates, "short.zh-CN.liquid"), "subject: {{ title }}\n\n{{ title }}");
-            return new(await Business.OpenAsync(database, workflows: workflows.Folder), workflows);
-        }
-
-        public async Task QueueAsync(string key, string[] names, string title = "标题")
-        {
-            var recipients = await Task.WhenAll(names.Select(business.PersonAsync));
-            await business.Get<Notifier>().QueueAsync(new(key, Application.Process, "short", recipients, new JsonObject { ["title"] = title }, null));
-        }
-
-        public DeliveryPump Pump(int? port = null) => new(
-            business.Get<IDbContextFactory<ProcessSalesDb>>(),
-            new MailChannel(business.Get<WorkflowsOptions>() with { Smtp = port is { } number ? new("127.0.0.1", number, null, null, "sales@maiyu.example") : null }),
-            business.Get<RobotChannel>(), business.Get<NotificationSchedule>(), business.Get<CompanyClock>(), NullLogger<DeliveryPump>.Instance);
-
-        public List<MimeMessage> Mails() => Directory.EnumerateFiles(Path.Combine(business.Folder, "mail"), "*.eml").Select(file => MimeMessage.Load(file)).ToList();
-
-        public async ValueTask DisposeAsync()
-        {
-            await business.DisposeAsync();
-            workflows.Dispose();
-        }
     }
 }
