@@ -30,6 +30,9 @@ public sealed record WorkflowsOptions
     /// <summary>How long a robot's server may take.</summary>
     public TimeSpan RobotPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an answer can be undone before the engine hears of it; none hands it over at once.</summary>
+    public TimeSpan UndoWindow { get; init; }
+
     /// <summary>Whether the connection string is one of PostgreSQL.</summary>
     public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 }

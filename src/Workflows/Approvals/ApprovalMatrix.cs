@@ -36,7 +36,7 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
             levels.Add(new(levels.Count + 1, approvers.Count == 1 && step.Rule == GroupRule.Any ? GroupRule.Single : step.Rule, approvers));
         }
 
-        return new(levels, row.Id, row.EffectiveFrom);
+        return new(levels, row.Id, row.EffectiveFrom) { Rule = new(row.Order, row.MaxAmount, row.MaxRatio, row.Chain, facts) };
     }
 
     /// <summary>All rows, the newest first within a process.</summary>

@@ -31,4 +31,16 @@ public sealed record ApprovalLevel(int Number, GroupRule Rule, IReadOnlyList<App
 /// <param name="Levels">In order; never empty.</param>
 /// <param name="RuleId">The row of the matrix.</param>
 /// <param name="EffectiveFrom">Since when the row counts.</param>
-public sealed record ApprovalPath(IReadOnlyList<ApprovalLevel> Levels, Guid RuleId, DateOnly EffectiveFrom);
+public sealed record ApprovalPath(IReadOnlyList<ApprovalLevel> Levels, Guid RuleId, DateOnly EffectiveFrom)
+{
+    /// <summary>The row as it read then, and what it was held against; null for a path older than that.</summary>
+    public AppliedRule? Rule { get; init; }
+}
+
+/// <summary>A row of the matrix as it was applied.</summary>
+/// <param name="Order">Its place among the rows of its day.</param>
+/// <param name="MaxAmount">CNY; null for any.</param>
+/// <param name="MaxRatio">0.15 is 15 %; null for any.</param>
+/// <param name="Chain">Who signs, as written in the matrix.</param>
+/// <param name="Facts">What it was held against.</param>
+public sealed record AppliedRule(int Order, decimal? MaxAmount, decimal? MaxRatio, string Chain, ApprovalFacts Facts);

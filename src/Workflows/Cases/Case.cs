@@ -93,6 +93,12 @@ public sealed class Case
     /// <summary>The form's version; the case keeps it.</summary>
     public int? FormVersion { get; set; }
 
+    /// <summary>Warnings that stood when it was handed in and why it was handed in all the same, an array of <see cref="Forms.ReasonedWarning"/>; null for none.</summary>
+    public string? WarningsJson { get; set; }
+
+    /// <summary>What the lists find it by beside its number and title: customer, stores, owner; lower case.</summary>
+    public string? SearchText { get; set; }
+
     /// <summary>The approval path as computed for this case.</summary>
     public string? PathJson { get; set; }
 
@@ -139,6 +145,8 @@ internal sealed class CaseTable : IEntityTypeConfiguration<Case>
         table.Property(file => file.StateNote).HasMaxLength(1000);
         table.Property(file => file.CustomerCode).HasMaxLength(40);
         table.Property(file => file.FormKey).HasMaxLength(100);
+        table.Property(file => file.SearchText).HasMaxLength(2000);
+        table.HasIndex(file => new { file.CustomerCode, file.CreatedAt });
         table.Property(file => file.Version).IsConcurrencyToken();
         table.HasIndex(file => file.Number).IsUnique();
         table.HasIndex(file => file.InstanceId).IsUnique();

@@ -81,6 +81,18 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
     /// <summary>Who decides for whom while somebody is away.</summary>
     public DbSet<Absence> Absences => Set<Absence>();
 
+    /// <summary>Tasks that somebody put off.</summary>
+    public DbSet<TaskSnooze> TaskSnoozes => Set<TaskSnooze>();
+
+    /// <summary>Answers that can be undone yet.</summary>
+    public DbSet<UndoableAnswer> UndoableAnswers => Set<UndoableAnswer>();
+
+    /// <summary>Filters of the inbox that people keep.</summary>
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+
+    /// <summary>Sentences that people keep.</summary>
+    public DbSet<QuickPhrase> QuickPhrases => Set<QuickPhrase>();
+
     /// <summary>Answers on their way to the engine.</summary>
     public DbSet<Continuation> Continuations => Set<Continuation>();
 

@@ -163,6 +163,15 @@ public sealed class HumanTask
     /// <summary>When the draft was saved, UTC.</summary>
     public DateTimeOffset? DraftAt { get; set; }
 
+    /// <summary>Counts the drafts, so that two windows notice one another.</summary>
+    public int DraftVersion { get; set; }
+
+    /// <summary>Why it came to this person, a <see cref="TaskReason"/> noted when it was made; null for a task older than that.</summary>
+    public string? ReasonJson { get; set; }
+
+    /// <summary>What may be done with single fields of the form, a JSON object of names and rights; null for all alike.</summary>
+    public string? FieldRightsJson { get; set; }
+
     /// <summary>Changes with every change of the row.</summary>
     public int Version { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
@@ -68,6 +69,8 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
             GroupId = request.GroupId,
             GroupRule = request.GroupRule,
             Level = request.Level,
+            ReasonJson = TaskReason.Of(file, request).ToJson(),
+            FieldRightsJson = request.FieldRights.Count == 0 ? null : JsonSerializer.Serialize(request.FieldRights),
             DueAt = request.DueAt,
             CreatedAt = request.CreatedAt,
         };

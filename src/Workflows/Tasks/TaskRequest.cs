@@ -29,6 +29,9 @@ public sealed record TaskRequest
     /// <summary><c>edit</c> or <c>read</c>.</summary>
     public string FormMode { get; init; } = "read";
 
+    /// <summary>Fields of the form that are treated otherwise than the mode says: <c>read</c>, <c>edit</c> or <c>hidden</c> by name.</summary>
+    public IReadOnlyDictionary<string, string> FieldRights { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The possible answers.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 

@@ -440,6 +440,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("SearchText")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -461,6 +465,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("WarningsJson")
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("InstanceId")
@@ -468,6 +475,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("CustomerCode", "CreatedAt");
 
                     b.HasIndex("OwnerId", "CreatedAt");
 
@@ -1457,8 +1466,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<string>("DraftJson")
                         .HasColumnType("text");
 
+                    b.Property<int>("DraftVersion")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FieldRightsJson")
+                        .HasColumnType("text");
 
                     b.Property<string>("FormKey")
                         .HasMaxLength(100)
@@ -1521,6 +1536,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("ReasonJson")
+                        .HasColumnType("text");
+
                     b.Property<string>("Seat")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
@@ -1566,6 +1584,60 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.QuickPhrase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "CreatedAt");
+
+                    b.ToTable("QuickPhrases");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskCandidate", b =>
                 {
                     b.Property<Guid>("TaskId")
@@ -1582,6 +1654,26 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("PersonId");
 
                     b.ToTable("TaskCandidates");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskSnooze", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("PersonId", "TaskId");
+
+                    b.HasIndex("TaskId");
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("TaskSnoozes");
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskUrge", b =>
@@ -1607,6 +1699,61 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("TaskId", "At");
 
                     b.ToTable("TaskUrges");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.UndoableAnswer", b =>
+                {
+                    b.Property<Guid>("ContinuationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("DataJson")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("DraftAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DraftJson")
+                        .HasColumnType("text");
+
+                    b.Property<string>("FormKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int?>("FormVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("HandedIn")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("OnBehalfOfId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("WarningsJson")
+                        .HasColumnType("text");
+
+                    b.HasKey("ContinuationId");
+
+                    b.HasIndex("TaskId")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("UndoableAnswers");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1839,7 +1986,34 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.QuickPhrase", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.SavedView", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskCandidate", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskSnooze", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
                         .WithMany()
@@ -1853,6 +2027,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
                         .WithMany()
                         .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.UndoableAnswer", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Continuations.Continuation", null)
+                        .WithMany()
+                        .HasForeignKey("ContinuationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -428,6 +428,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -449,6 +453,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("WarningsJson")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("InstanceId")
@@ -456,6 +463,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("CustomerCode", "CreatedAt");
 
                     b.HasIndex("OwnerId", "CreatedAt");
 
@@ -1436,8 +1445,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<string>("DraftJson")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("DraftVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("FieldRightsJson")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("FormKey")
                         .HasMaxLength(100)
@@ -1500,6 +1515,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ReasonJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Seat")
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
@@ -1545,6 +1563,60 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.QuickPhrase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "CreatedAt");
+
+                    b.ToTable("QuickPhrases");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskCandidate", b =>
                 {
                     b.Property<Guid>("TaskId")
@@ -1561,6 +1633,26 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("PersonId");
 
                     b.ToTable("TaskCandidates");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskSnooze", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "TaskId");
+
+                    b.HasIndex("TaskId");
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("TaskSnoozes");
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskUrge", b =>
@@ -1586,6 +1678,61 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("TaskId", "At");
 
                     b.ToTable("TaskUrges");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.UndoableAnswer", b =>
+                {
+                    b.Property<Guid>("ContinuationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DataJson")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DraftAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DraftJson")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FormKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("FormVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HandedIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OnBehalfOfId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WarningsJson")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ContinuationId");
+
+                    b.HasIndex("TaskId")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("UndoableAnswers");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1818,7 +1965,34 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.QuickPhrase", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.SavedView", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskCandidate", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.TaskSnooze", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
                         .WithMany()
@@ -1832,6 +2006,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasOne("ProcessSales.Workflows.Tasks.HumanTask", null)
                         .WithMany()
                         .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Tasks.UndoableAnswer", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Continuations.Continuation", null)
+                        .WithMany()
+                        .HasForeignKey("ContinuationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
