@@ -16,6 +16,7 @@ builder.Services.AddProcessSalesWorkflows(options);
 builder.Services.AddFirstData();
 builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
 builder.Services.AddHostedService<ProcessSeeding>();
+builder.Services.AddHostedService<ProcessFileReport>();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddRazorComponents();
 builder.Services.AddProblemDetails();

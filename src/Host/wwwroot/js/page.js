@@ -60,6 +60,7 @@ if (document.querySelector('[data-count]')) {
   }, 20000);
 }
 
+if (document.querySelector('textarea[data-lines]')) import('./editor.js');
 if (document.getElementById('task')) import('./task.js');
 if (document.querySelector('[data-watch]')) import('./watch.js');
 
