@@ -37,6 +37,7 @@ public static class WorkflowsRegistration
             .AddStorage(options)
             .AddSingleton<CompanyClock>()
             .AddSingleton<WorkingCalendars>()
+            .AddSingleton<CalendarDesk>()
             .AddSingleton<Staff>()
             .AddSingleton<CustomerDirectory>()
             .AddSingleton<ProductRange>()

@@ -4,28 +4,36 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Calendar;
 
 /// <summary>
-/// Working days and working time, 09:00-18:00 in the company's zone (domain.md 2.0, 3.4). A snapshot of the imported days:
-/// immutable and safe for concurrent use; <see cref="WorkingCalendars"/> hands out the current one.
+/// Working days and working time in the company's zone (domain.md 2.0, 3.4): the imported days, over them the company's own, over them a customer's. A
+/// snapshot: immutable and safe for concurrent use; <see cref="WorkingCalendars"/> hands out the current one.
 /// </summary>
 public sealed class WorkingCalendar
 {
-    private static readonly TimeOnly Opens = new(9, 0);
-    private static readonly TimeOnly Closes = new(18, 0);
-
     private readonly CompanyClock clock;
-    private readonly IReadOnlyDictionary<DateOnly, bool> offDays;
+    private readonly Dictionary<DateOnly, bool> offDays;
     private readonly IReadOnlySet<int> importedYears;
 
     /// <summary>A calendar of these days that differ from Monday-to-Friday.</summary>
-    public WorkingCalendar(CompanyClock clock, IEnumerable<CalendarDay> days)
+    /// <param name="days">The official arrangement.</param>
+    /// <param name="own">The company's days, then a customer's: the later counts.</param>
+    /// <param name="hours">Null for 09:00-18:00.</param>
+    public WorkingCalendar(CompanyClock clock, IEnumerable<CalendarDay> days, IEnumerable<OwnDay>? own = null, OfficeHours? hours = null)
     {
         this.clock = clock;
+        (Opens, Closes) = hours is null ? (new(9, 0), new(18, 0)) : (hours.Opens, hours.Closes);
         offDays = days.ToDictionary(day => day.Date, day => day.IsOffDay);
         importedYears = offDays.Keys.Select(date => date.Year).ToHashSet();
+        foreach (var day in own ?? []) offDays[day.Date] = day.IsOffDay;
     }
 
+    /// <summary>When work begins, company zone.</summary>
+    public TimeOnly Opens { get; }
+
+    /// <summary>When it ends.</summary>
+    public TimeOnly Closes { get; }
+
     /// <summary>Working time of one working day.</summary>
-    public static TimeSpan Day => Closes - Opens;
+    public TimeSpan Day => Closes - Opens;
 
     /// <summary>Whether the year's official arrangement is missing and its statutory days are only computed.</summary>
     public bool IsMissing(int year) => !importedYears.Contains(year);
@@ -128,18 +136,38 @@ public sealed class WorkingCalendars(IDbContextFactory<ProcessSalesDb> databases
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private volatile Reading? reading;
 
-    /// <summary>The calendar of the days imported so far.</summary>
-    public async Task<WorkingCalendar> CurrentAsync(CancellationToken cancellationToken = default)
+    /// <summary>The company's calendar.</summary>
+    public async Task<WorkingCalendar> CurrentAsync(CancellationToken cancellationToken = default) => (await KnownAsync(cancellationToken)).Calendar;
+
+    /// <summary>The calendar of a customer, who may close on days of its own.</summary>
+    public async Task<WorkingCalendar> OfCustomerAsync(Guid customer, CancellationToken cancellationToken = default)
     {
-        if (reading is { } known && clock.Now - known.At < Fresh && clock.Now >= known.At) return known.Calendar;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var calendar = new WorkingCalendar(clock, await db.CalendarDays.AsNoTracking().ToListAsync(cancellationToken));
-        reading = new(calendar, clock.Now);
-        return calendar;
+        var known = await KnownAsync(cancellationToken);
+        return known.Own.Any(day => day.CustomerId == customer)
+            ? new(clock, known.Days, known.Own.Where(day => day.CustomerId is null).Concat(known.Own.Where(day => day.CustomerId == customer)), known.Hours)
+            : known.Calendar;
     }
 
     /// <summary>Forgets what was read, after days were imported.</summary>
     public void Forget() => reading = null;
 
-    private sealed record Reading(WorkingCalendar Calendar, DateTimeOffset At);
+    /// <summary>The company's calendar as a transaction sees it.</summary>
+    internal async Task<WorkingCalendar> ReadAsync(ProcessSalesDb db, CancellationToken cancellationToken) => (await FreshAsync(db, cancellationToken)).Calendar;
+
+    private async Task<Reading> KnownAsync(CancellationToken cancellationToken)
+    {
+        if (reading is { } known && clock.Now - known.At < Fresh && clock.Now >= known.At) return known;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return reading = await FreshAsync(db, cancellationToken);
+    }
+
+    private async Task<Reading> FreshAsync(ProcessSalesDb db, CancellationToken cancellationToken)
+    {
+        var days = await db.CalendarDays.AsNoTracking().ToListAsync(cancellationToken);
+        var own = await db.OwnDays.AsNoTracking().ToListAsync(cancellationToken);
+        var hours = await db.OfficeHours.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return new(new(clock, days, own.Where(day => day.CustomerId is null), hours), days, own, hours, clock.Now);
+    }
+
+    private sealed record Reading(WorkingCalendar Calendar, IReadOnlyList<CalendarDay> Days, IReadOnlyList<OwnDay> Own, OfficeHours? Hours, DateTimeOffset At);
 }

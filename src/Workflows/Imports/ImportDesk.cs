@@ -92,9 +92,16 @@ public sealed class ImportDesk
                 ?? throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
             await RefuseUnlessAllowedAsync(person, pending.Kind, cancellationToken);
             var rows = JsonSerializer.Deserialize<List<Dictionary<string, string>>>(protector.Unprotect(pending.RowsJson)) ?? [];
+            var before = pending.Kind == "calendar" ? await calendars.ReadAsync(db, cancellationToken) : null;
             var errors = await PrepareAsync(db, Kind(pending.Kind), rows.Select(WithoutCase).ToList(), person, $"import/{ticket:N}", null, cancellationToken);
             if (errors.Count > 0) throw new RefusedException(RefusalKind.Conflict, "import.changedMeanwhile", errors[0].Row);
             db.PendingImports.Remove(pending);
+            if (before is not null)
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                await Rescheduling.MoveAsync(db, before, await calendars.ReadAsync(db, cancellationToken), cancellationToken);
+            }
+
             db.Record(clock.Now, new() { PersonId = person, Subject = $"import:{pending.Kind}", Action = "Import", Comment = rows.Count.ToString(CultureInfo.InvariantCulture) });
             return rows.Count;
         }, cancellationToken);
