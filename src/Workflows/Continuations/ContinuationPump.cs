@@ -21,7 +21,8 @@ public sealed partial class ContinuationPump(
     private const int PageSize = 100;
     private const int StuckAfter = 8;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+    // A take that a crash ended counts as an attempt too, so a long pause would punish a case for its host's death.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Carries out what waits for a case. True when nothing is left.</summary>
     public async Task<bool> RunAsync(Guid caseId, CancellationToken cancellationToken = default)
@@ -43,12 +44,14 @@ public sealed partial class ContinuationPump(
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             var now = clock.Now;
-            due = await db.Continuations.Where(row => row.NextAttemptAt <= now).OrderBy(row => row.NextAttemptAt).Select(row => row.CaseId).Take(PageSize).ToListAsync(cancellationToken);
+            // Only the first entry of a case counts: later ones behind one that waits would fill the page for ever.
+            due = await db.Continuations
+                .Where(row => row.NextAttemptAt <= now && row.Id == db.Continuations.Where(other => other.CaseId == row.CaseId).OrderBy(other => other.Id).First().Id)
+                .OrderBy(row => row.NextAttemptAt).Select(row => row.CaseId).Take(PageSize).ToListAsync(cancellationToken);
         }
 
-        var cases = due.Distinct().ToList();
-        foreach (var caseId in cases) await RunAsync(caseId, cancellationToken);
-        return cases.Count;
+        foreach (var caseId in due) await RunAsync(caseId, cancellationToken);
+        return due.Count;
     }
 
     /// <summary>What has been tried often without success.</summary>

@@ -61,7 +61,7 @@ public sealed class ContinuationPumpTests
         }
 
         Assert.Equal(pauses.Order(), pauses);
-        Assert.Equal(TimeSpan.FromMinutes(10), pauses[^1]);
+        Assert.Equal(TimeSpan.FromMinutes(1), pauses[^1]);
         Assert.Equal(review.CaseId, Assert.Single(await business.Get<ContinuationPump>().StuckAsync()).CaseId);
         Assert.Equal(3, (await review.ToldAsync()).Count);
     }
@@ -118,6 +118,28 @@ public sealed class ContinuationPumpTests
         var review = await DecidedAsync(business);
         Assert.True(await business.Get<ContinuationPump>().RunAsync(review.CaseId));
         Assert.Empty(await review.ToldAsync());
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_case_that_waits_with_much_behind_it_does_not_hold_up_the_others(string database)
+    {
+        var engine = new NotingEngine();
+        await using var business = await Business.OpenAsync(database, engine.AddTo);
+        var (waiting, due) = (await DecidedAsync(business), await DecidedAsync(business));
+        var (now, head) = (business.Clock.GetUtcNow(), (await waiting.ToldAsync())[0]);
+        await business.WriteAsync(db => db.Continuations.Where(row => row.Id == head.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, now.AddMinutes(5))));
+        await business.WriteAsync(async db =>
+        {
+            for (var behind = 1; behind <= 150; behind++)
+                db.Continuations.Add(new() { Id = Guid.CreateVersion7(now.AddMinutes(1)), CaseId = waiting.CaseId, InstanceId = head.InstanceId, Process = head.Process, CreatedAt = now, NextAttemptAt = now.AddHours(-1) });
+            await db.SaveChangesAsync();
+        });
+
+        await business.Get<ContinuationPump>().SweepAsync();
+        Assert.Empty(await due.ToldAsync());
+        Assert.Equal(153, (await waiting.ToldAsync()).Count);
     }
 
     private static async Task<Review> DecidedAsync(Business business)
