@@ -102,12 +102,12 @@ internal sealed class SqliteDatabase : EngineDatabase
 
     private SqliteConnection Open()
     {
-        var connection = new SqliteConnection(_connectionString) { DefaultTimeout = 30 };
+        var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = InMemory
-            ? "PRAGMA read_uncommitted = 1; PRAGMA busy_timeout = 30000"
-            : "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY";
+            ? $"PRAGMA read_uncommitted = 1; PRAGMA busy_timeout = {1000 * connection.DefaultTimeout}"
+            : $"PRAGMA busy_timeout = {1000 * connection.DefaultTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY";
         command.ExecuteNonQuery();
         return connection;
     }

@@ -86,20 +86,30 @@ internal sealed class SqliteWriter : IDisposable
         _batch.Clear();
         while (_batch.Count < LargestBatch && _waiting.TryDequeue(out var next))
             _batch.Add(next);
-        if (_batch.Count == 0 || TryCommit(_batch, out _))
+        if (_batch.Count == 0 || TryCommit(_batch, out var error, out var began))
             return;
+
+        // A file that another program holds has been waited for once; each for himself would wait again.
+        if (!began)
+        {
+            foreach (var job in _batch)
+                job.Fail(error!);
+            return;
+        }
 
         // One of them failed and took the others with it: each gets a transaction of its own, and only the guilty one its error.
         foreach (var job in _batch)
-            if (!TryCommit([job], out var error))
+            if (!TryCommit([job], out error, out _))
                 job.Fail(error!);
     }
 
-    private bool TryCommit(List<Job> jobs, out Exception? error)
+    private bool TryCommit(List<Job> jobs, out Exception? error, out bool began)
     {
+        began = false;
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
+            began = true;
             foreach (var job in jobs)
                 job.Run(_session);
             _session.Execute("COMMIT");

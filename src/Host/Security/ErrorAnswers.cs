@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ProcessSales.Host.Pages.Error;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Host.Security;
 
@@ -53,6 +54,7 @@ internal static class ErrorAnswers
         409 => "Conflict",
         413 => "TooLarge",
         429 => "TooMany",
+        503 => "Unavailable",
         >= 500 => "Broken",
         _ => "Invalid",
     };
@@ -65,6 +67,7 @@ internal static class ErrorAnswers
         RefusedException or FormFileException => 422,
         BadHttpRequestException bad => bad.StatusCode,
         AntiforgeryValidationException or InvalidDataException or FormatException => 400,
+        _ when DatabaseTrouble.IsUnavailable(exception) => 503,
         { InnerException: { } inner } => StatusOf(inner),
         _ => 500,
     };

@@ -8,6 +8,9 @@ internal static class Changes
 {
     private const int Attempts = 25;
 
+    // Any other busy file has been waited for already, as long as a person waits.
+    private const int BusySnapshot = 517;
+
     /// <summary>
     /// Runs the work, saves and commits as one transaction; when another writer was faster it starts over with fresh reads,
     /// so that the work decides on what is really stored.
@@ -48,7 +51,7 @@ internal static class Changes
         // Npgsql wraps what may pass by itself, such as a deadlock, in an advice to use its own retries.
         InvalidOperationException { InnerException: DbUpdateException or Npgsql.NpgsqlException } wrapped => IsLostRace(wrapped.InnerException!),
         Npgsql.PostgresException postgres => postgres.SqlState is "23505" or "40001" or "40P01",
-        Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 || sqlite.SqliteExtendedErrorCode is 2067 or 1555,
+        Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteExtendedErrorCode is BusySnapshot or 2067 or 1555,
         _ => false,
     };
 }

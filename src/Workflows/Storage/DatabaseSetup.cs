@@ -31,7 +31,7 @@ internal static class StorageRegistration
         }
         else
         {
-            var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 };
+            var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true };
             services.AddPooledDbContextFactory<SqliteDb>(database => database.UseSqlite(connection.ToString()).AddInterceptors(new DurableConnections()));
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<SqliteDb>>();
         }
@@ -50,9 +50,6 @@ internal static class StorageRegistration
     /// <summary>What was committed is on disk, readers do not wait for writers.</summary>
     private sealed class DurableConnections : DbConnectionInterceptor
     {
-        private const string Patience = "PRAGMA busy_timeout=30000;";
-        private const string Pragmas = $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {Patience}";
-
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
             using var command = connection.CreateCommand();
@@ -68,7 +65,11 @@ internal static class StorageRegistration
         }
 
         // Whether a database exists is asked on a connection that may not write, and a file restored from a backup is not in WAL mode yet.
-        private static string PragmasFor(DbConnection connection) =>
-            new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? Patience : Pragmas;
+        private static string PragmasFor(DbConnection connection)
+        {
+            var settings = new SqliteConnectionStringBuilder(connection.ConnectionString);
+            var patience = $"PRAGMA busy_timeout={1000 * settings.DefaultTimeout};";
+            return settings.Mode == SqliteOpenMode.ReadOnly ? patience : $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {patience}";
+        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class UpstreamTests
         var workflows = await ItemsAsync("Workflows/ProcessSales.Workflows", true);
         Assert.Contains("Scriban", workflows.Packages);
         Assert.DoesNotContain("Fluid.Core", workflows.Packages);
-        Assert.Equal(["TemplateRenderer.Scriban"], workflows.Files.Where(file => file.StartsWith("Template", StringComparison.Ordinal)));
+        Assert.Equal(["TemplateRenderer.Scriban"], workflows.Files.Where(file => file.StartsWith("TemplateRenderer.", StringComparison.Ordinal)));
         Assert.All(workflows.Versions.Concat(host.Versions).Where(version => version.Name.StartsWith("Elsa", StringComparison.Ordinal)), version => Assert.Equal("[3.8.0,3.9.0)", version.Version));
         Assert.Equal(Engine.Length, host.Versions.Count(version => version.Name.StartsWith("Elsa", StringComparison.Ordinal)));
     }
