@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Attachments;
+using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
@@ -39,6 +40,10 @@ public static class WorkflowsRegistration
             .AddSingleton<WorkingCalendars>()
             .AddSingleton<CalendarDesk>()
             .AddSingleton<Staff>()
+            .AddSingleton<Organisation>()
+            .AddSingleton<Handover>()
+            .AddSingleton<SignInLog>()
+            .AddSingleton<AuditLog>()
             .AddSingleton<CustomerDirectory>()
             .AddSingleton<ProductRange>()
             .AddSingleton<BudgetLedger>()

@@ -9,6 +9,9 @@ internal static class Query
     /// <summary>The path with those values that are there.</summary>
     public static string Of(string path, params (string Name, string? Value)[] values) =>
         QueryHelpers.AddQueryString(path, values.Where(x => !string.IsNullOrEmpty(x.Value)).ToDictionary(x => x.Name, x => x.Value));
+
+    /// <summary>The day in an address; null for none, and for anything that is no day.</summary>
+    public static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 2200 ? day : null;
 }
 
 /// <summary>The number of a page in an address.</summary>

@@ -10,10 +10,10 @@ namespace ProcessSales.Host.SignIn;
 /// nobody learns which names exist; every further failure of an account or an address costs a longer wait.
 /// </summary>
 public sealed class Doorkeeper(
-    UserManager<Person> people, IPasswordHasher<Person> hasher, FailedSignIns failures, TimeProvider clock, ILogger<Doorkeeper> log)
+    UserManager<Person> people, IPasswordHasher<Person> hasher, FailedSignIns failures, SignInLog record, TimeProvider clock, ILogger<Doorkeeper> log)
 {
     /// <summary>The person, or null whatever the reason.</summary>
-    public async Task<Person?> AdmitAsync(string userName, string password, IPAddress? address, CancellationToken stop)
+    public async Task<Person?> AdmitAsync(string userName, string password, IPAddress? address, string client, CancellationToken stop)
     {
         var from = address?.ToString() ?? "unknown";
         await Task.Delay(failures.WaitFor(userName, from), clock, stop);
@@ -27,12 +27,15 @@ public sealed class Doorkeeper(
         {
             await people.ResetAccessFailedCountAsync(person);
             failures.Forget(userName);
+            await record.NoteAsync(userName, person.Id, true, from, client, stop);
             return person;
         }
 
         failures.Count(userName, from);
         if (person is not null && !right && !locked)
             await people.AccessFailedAsync(person);
+        // Whoever is refused waits for the same work, whether or not there is such a name.
+        await record.NoteAsync(userName, person?.Id, false, from, client, stop);
         log.LogWarning("Sign-in refused for {UserName} from {Address}", userName.ReplaceLineEndings(" "), from);
         return null;
     }

@@ -30,6 +30,7 @@ internal static class SignInSetup
         services.AddScoped<IUserConfirmation<Person>, ActivePeopleOnly>();
         services.AddScoped<ISecurityStampValidator, LeaversSignedOut>();
         services.AddScoped<Doorkeeper>();
+        services.AddScoped<PasswordDoor>();
         services.AddSingleton<FailedSignIns>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromSeconds(30));
         services.AddAuthorization(Access.AddPolicies);
