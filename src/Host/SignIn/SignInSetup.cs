@@ -15,7 +15,9 @@ internal static class SignInSetup
     internal static void AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SetUpCookie);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SetUpCookie)
+            // Never handed out, but whoever is sent out is told to drop it.
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
         services.AddIdentityCore<Person>(options =>
             {
                 options.Password.RequiredLength = 10;
