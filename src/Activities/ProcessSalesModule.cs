@@ -20,6 +20,7 @@ public static class ProcessSalesModule
         services.TryAddSingleton<ICurrentPerson, NobodyInParticular>();
         services.AddScoped<Addressees>();
         services.AddScoped<CaseNotices>();
+        services.AddScoped<NamedSigners>();
         services.AddScoped<IProcessEngine, ProcessEngine>();
         services.AddScoped<DefinitionSeeder>();
         services.AddSingleton<TaskProjector>();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Attributes;
@@ -5,10 +6,10 @@ using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
 using ProcessSales.Activities.Designer;
-using ProcessSales.Activities.Notices;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Activities;
@@ -16,13 +17,13 @@ namespace ProcessSales.Activities;
 /// <summary>
 /// Leads a case along the path that the approval matrix gives it, one level after the other. The applicant may withdraw while it lasts.
 /// </summary>
-[Activity("ProcessSales", "ProcessSales", "按授权表逐级审批,支持会签、或签、撤回与超时提醒。 Approval along the matrix, level by level.", DisplayName = "审批 Request approval")]
-[FlowNode(Approved, Rejected, Returned, Withdrawn)]
-public sealed class RequestApproval : BusinessStep
+[Activity("ProcessSales", "ProcessSales", "按授权表逐级审批,支持会签、或签、依次、比例、加签、退回、取回、抄送、撤回与超时升级。 Approval along the matrix, level by level.", DisplayName = "审批 Request approval")]
+[FlowNode(Approved, Rejected, BackToApplicant, Withdrawn)]
+public sealed partial class RequestApproval : BusinessStep
 {
     private const string Approved = "Approved";
     private const string Rejected = "Rejected";
-    private const string Returned = "Returned";
+    private const string BackToApplicant = "Returned";
     private const string Withdrawn = "Withdrawn";
     private const string ProgressNote = "Progress";
 
@@ -62,9 +63,45 @@ public sealed class RequestApproval : BusinessStep
     [Input(DisplayName = "会签时限(工作小时) Hours to countersign", DefaultValue = 18.0, Order = 9)]
     public Input<double> CountersignHours { get; set; } = new(18);
 
-    /// <summary>Working hours after which whoever has not acted is reminded.</summary>
-    [Input(DisplayName = "提醒(工作小时) Remind after hours", Description = "超过后提醒审批人;1.5 倍时限通知其上级。 Then the approver is reminded; at 150 % of the time his superior is told.", DefaultValue = 9.0, Order = 10)]
-    public Input<double> RemindAfterHours { get; set; } = new(9);
+    /// <summary>Percent of the time at which whoever has not acted is reminded.</summary>
+    [Input(DisplayName = "提醒(时限 %) Remind at %", Description = "逗号分隔,空则不提醒。 Separated by commas; empty for none.", DefaultValue = LadderSteps.RemindAtDefault, Category = "Deadline", Order = 20)]
+    public Input<string?> RemindAt { get; set; } = new(LadderSteps.RemindAtDefault);
+
+    /// <summary>Percent of the time at which the superior is told too; 0 for never.</summary>
+    [Input(DisplayName = "告知上级(%) Tell superior at %", Description = "0 为不告知。 0 for never.", DefaultValue = 100, Category = "Deadline", Order = 21)]
+    public Input<int> TellAt { get; set; } = new(100);
+
+    /// <summary>Percent of the time at which the superior may act as well; 0 for never.</summary>
+    [Input(DisplayName = "上级可代办(%) Superior joins at %", Description = "上级成为额外办理人;0 为不启用。 The superior may act as well; 0 for never.", DefaultValue = 150, Category = "Deadline", Order = 22)]
+    public Input<int> JoinAt { get; set; } = new(150);
+
+    /// <summary>Percent of the time at which the next level up is told; 0 for never.</summary>
+    [Input(DisplayName = "告知上上级(%) Next level at %", Description = "0 为不告知。金额类从不自动通过。 0 for never. Money never passes by itself.", DefaultValue = 200, Category = "Deadline", Order = 23)]
+    public Input<int> RaiseAt { get; set; } = new(200);
+
+    /// <summary>Who signs, when it is not the matrix that says so; see <see cref="Addressees"/>.</summary>
+    [Input(DisplayName = "指定审批人 Signers", Description = "不用授权表时填写:Superior、角色代码、用户名。 Instead of the matrix: Superior, role codes, user names.", UIHint = InputUIHints.MultiText, Category = "Signers", Order = 30)]
+    public Input<ICollection<string>?> Signers { get; set; } = new((ICollection<string>?)null);
+
+    /// <summary>How the named signers sign.</summary>
+    [Input(DisplayName = "审批方式 Rule", Description = "All 会签,Any 或签,Sequential 依次,Share 按比例。 For the named signers.", UIHint = InputUIHints.DropDown, Options = new[] { "All", "Any", "Sequential", "Share" }, DefaultValue = "All", Category = "Signers", Order = 31)]
+    public Input<string> SignerRule { get; set; } = new(nameof(GroupRule.All));
+
+    /// <summary>Percent of the named signers that is enough where the rule is a share.</summary>
+    [Input(DisplayName = "通过比例(%) Share %", Description = "“按比例”时达到即通过。 Enough where the rule is a share.", DefaultValue = 60, Category = "Signers", Order = 32)]
+    public Input<int> SharePercent { get; set; } = new(60);
+
+    /// <summary>Who has signed need not sign again.</summary>
+    [Input(DisplayName = "自动去重 Same person again", Description = "Consecutive 仅相邻,All 全流程,Never 不去重;财务与会签除外。 Never for finance and countersigning.", UIHint = InputUIHints.DropDown, Options = new[] { "Consecutive", "All", "Never" }, DefaultValue = "Consecutive", Category = "Signers", Order = 33)]
+    public Input<string> Repetition { get; set; } = new(nameof(Activities.Repetition.Consecutive));
+
+    /// <summary>Who gets a copy when the approval begins; see <see cref="Addressees"/>.</summary>
+    [Input(DisplayName = "提交时抄送 Copy at start", UIHint = InputUIHints.MultiText, Category = "Copies", Order = 40)]
+    public Input<ICollection<string>?> CopyAtStart { get; set; } = new((ICollection<string>?)null);
+
+    /// <summary>Who gets a copy when all have approved; see <see cref="Addressees"/>.</summary>
+    [Input(DisplayName = "通过后抄送 Copy at end", UIHint = InputUIHints.MultiText, Category = "Copies", Order = 41)]
+    public Input<ICollection<string>?> CopyAtEnd { get; set; } = new((ICollection<string>?)null);
 
     /// <summary>Sent to an approver when it is his turn.</summary>
     [Input(DisplayName = "待审批模板 Request", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), DefaultValue = "approval-request", Category = "Notices", Order = 11)]
@@ -101,148 +138,54 @@ public sealed class RequestApproval : BusinessStep
     /// <inheritdoc />
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
-        var stop = context.CancellationToken;
         var file = await CaseAsync(context);
-        var matrix = Matrix.GetOrDefault(context) is { Length: > 0 } named ? named : ProcessOf(context);
+        var key = NextKey(context);
+        var path = await PathAsync(context, file);
+        var returned = Returned(context);
+        var straight = returned is not null && returned.Path.RuleId == path.RuleId && returned.Path.Levels.Count == path.Levels.Count && !await IsDecisiveAsync(context, file, returned);
+        if (returned is not null)
+        {
+            await context.GetRequiredService<CaseRegister>().NoteAsync(
+                context.WorkflowExecutionContext.Id, null, $"task:{StepNameOf(context)}", straight ? "StraightBack" : "FromScratch", null, $"{key}/resubmitted", context.CancellationToken);
+        }
+
+        await CopyAsync(context, file, key, CopyAtStart, CopyReason.Submit);
+        context.CreateBookmark(new CreateBookmarkArgs { BookmarkName = TaskBookmark.Withdraw, Callback = OnWithdrawnAsync, IncludeActivityInstanceId = true });
+        context.CreateBookmark(new CreateBookmarkArgs { BookmarkName = PathChanges.Stimulus, Callback = OnChangedAsync, IncludeActivityInstanceId = true, AutoBurn = false });
+        var progress = straight ? ApprovalProgress.Begin(key, returned!.Path, returned.Index) : ApprovalProgress.Begin(key, path, 0);
+        await AdvanceAsync(context, file, progress, begins: true);
+    }
+
+    private async Task<ApprovalPath> PathAsync(ActivityExecutionContext context, Case file)
+    {
+        if (Signers.GetOrDefault(context) is { Count: > 0 } named)
+        {
+            var rule = Enum.Parse<GroupRule>(SignerRule.GetOrDefault(context) ?? nameof(GroupRule.All));
+            return await context.GetRequiredService<NamedSigners>().PathAsync(file, [.. named], rule, SharePercent.GetOrDefault(context) / 100m, context.CancellationToken);
+        }
+
+        var matrix = Matrix.GetOrDefault(context) is { Length: > 0 } other ? other : ProcessOf(context);
         var facts = new ApprovalFacts(
             Amount.GetOrDefault(context), ExpenseRatio.GetOrDefault(context), OverBudget.GetOrDefault(context), BelowFloor.GetOrDefault(context), Emergency.GetOrDefault(context));
-        var clock = context.GetRequiredService<CompanyClock>();
-        var path = await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(
-            matrix, facts, file.OwnerId, clock.DateOf(context.WorkflowExecutionContext.SystemClock.UtcNow), stop);
-        context.CreateBookmark(new CreateBookmarkArgs { BookmarkName = TaskBookmark.Withdraw, Callback = OnWithdrawnAsync, IncludeActivityInstanceId = true });
-        await EnterAsync(context, file, new ApprovalProgress(NextKey(context), path, 0, new Dictionary<string, Guid>(), [], null));
+        var today = context.GetRequiredService<CompanyClock>().DateOf(context.WorkflowExecutionContext.SystemClock.UtcNow);
+        return Signing.Seated(await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(matrix, facts, file.OwnerId, today, context.CancellationToken));
     }
 
-    /// <summary>Called by the engine when an approver has decided.</summary>
-    private async ValueTask OnDecidedAsync(ActivityExecutionContext context)
+    private static async Task<bool> IsDecisiveAsync(ActivityExecutionContext context, Case file, ReturnedCase returned)
     {
-        var progress = Recall<ApprovalProgress>(context, ProgressNote)!;
-        var bookmark = context.WorkflowExecutionContext.ResumedBookmarkContext!.Bookmark;
-        if (!progress.Waiting.TryGetValue(bookmark.Id, out var asked))
+        if (file.FormKey is null || file.FormVersion is not { } version || returned.Amount != file.Amount)
+            return returned.Amount != file.Amount;
+        var form = await context.GetRequiredService<FormCatalog>().VersionAsync(file.Process, file.FormKey, version, context.CancellationToken);
+        return form is null || Resubmission.IsDecisive(form, Parse(returned.DataJson), Parse(file.DataJson));
+    }
+
+    private static JsonObject Parse(string? json) => json is null ? [] : JsonNode.Parse(json) as JsonObject ?? [];
+
+    private async Task CopyAsync(ActivityExecutionContext context, Case file, string key, Input<ICollection<string>?> readers, CopyReason reason)
+    {
+        if (readers.GetOrDefault(context) is not { Count: > 0 } words)
             return;
-        var action = InputText(context, "Action") ?? ApprovalVerdict.Return;
-        progress = progress.Decide(bookmark.Id, asked, action);
-        var file = await CaseAsync(context);
-        if (action != ApprovalVerdict.Approve)
-        {
-            // One reject or return ends it for all who sign beside (domain.md 4.2 rule 2).
-            await EndAsync(context, progress, action == ApprovalVerdict.Reject ? Rejected : Returned);
-        }
-        else if (progress.Level.Rule == GroupRule.All && progress.Waiting.Count > 0)
-        {
-            Note(context, ProgressNote, progress);
-        }
-        else
-        {
-            StopWaiting(context);
-            await EnterAsync(context, file, progress.Enter(progress.Index + 1));
-        }
+        var people = await context.GetRequiredService<Addressees>().ResolveAsync(file, words, context.CancellationToken);
+        await context.GetRequiredService<CaseCopies>().SendByProcessAsync(file.Id, $"{key}/copy/{reason}", people, reason, StepNameOf(context), context.CancellationToken);
     }
-
-    /// <summary>Called by the engine when the applicant takes his case back.</summary>
-    private ValueTask OnWithdrawnAsync(ActivityExecutionContext context) =>
-        EndAsync(context, Recall<ApprovalProgress>(context, ProgressNote)!, Withdrawn);
-
-    /// <summary>Called by the engine when an approver has taken long.</summary>
-    private async ValueTask OnReminderDueAsync(ActivityExecutionContext context)
-    {
-        var progress = Recall<ApprovalProgress>(context, ProgressNote)!;
-        await SendAsync(context, await CaseAsync(context), progress, "reminder", ReminderTemplate.GetOrDefault(context), [.. progress.Waiting.Values]);
-    }
-
-    /// <summary>Called by the engine when an approver has taken too long.</summary>
-    private async ValueTask OnEscalationDueAsync(ActivityExecutionContext context)
-    {
-        var progress = Recall<ApprovalProgress>(context, ProgressNote)!;
-        var file = await CaseAsync(context);
-        var template = EscalationTemplate.GetOrDefault(context);
-        foreach (var person in progress.Waiting.Values.Order())
-            await context.GetRequiredService<CaseNotices>().EscalateAsync(
-                file, $"{KeyOf(progress)}/escalation/{person:N}", template, person, StepNameOf(context), progress.DueAt, DataOf(context), context.CancellationToken);
-    }
-
-    /// <summary>Opens a level, or passes it by itself, or ends the approval behind the last one.</summary>
-    private async ValueTask EnterAsync(ActivityExecutionContext context, Case file, ApprovalProgress progress)
-    {
-        var register = context.GetRequiredService<CaseRegister>();
-        while (progress.Index < progress.Path.Levels.Count && progress.PassesByItself(progress.Level))
-        {
-            var approver = progress.Level.Approvers[0];
-            await register.NotePassedLevelAsync(context.WorkflowExecutionContext.Id, progress.Level.Number, approver.PersonId, $"{KeyOf(progress)}/passed", context.CancellationToken);
-            progress = progress.Decide("", approver.PersonId, ApprovalVerdict.Approve).Enter(progress.Index + 1);
-        }
-
-        await register.ShowPathAsync(context.WorkflowExecutionContext.Id, progress.Path, progress.Index, context.CancellationToken);
-        if (progress.Index >= progress.Path.Levels.Count)
-        {
-            await EndAsync(context, progress with { Index = progress.Path.Levels.Count - 1 }, Approved);
-            return;
-        }
-
-        var level = progress.Level;
-        var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(context.CancellationToken);
-        var now = context.WorkflowExecutionContext.SystemClock.UtcNow;
-        var hours = (level.Rule == GroupRule.All ? CountersignHours : LevelHours).GetOrDefault(context);
-        DateTimeOffset At(double workingHours) => calendar.AddWorkingTime(now, TimeSpan.FromHours(workingHours));
-        var form = Form.GetOrDefault(context);
-        var due = At(hours);
-        var waiting = new Dictionary<string, Guid>();
-        foreach (var approver in level.Approvers)
-        {
-            var bookmark = context.CreateBookmark(new CreateBookmarkArgs
-            {
-                BookmarkName = TaskBookmark.Name,
-                Callback = OnDecidedAsync,
-                IncludeActivityInstanceId = true,
-                Stimulus = new TaskRequest
-                {
-                    ActivityId = Id,
-                    StepName = StepNameOf(context),
-                    AssigneeId = approver.PersonId,
-                    FormKey = form is { Length: > 0 } ? form : null,
-                    FormMode = "read",
-                    Actions = [ApprovalVerdict.Approve, ApprovalVerdict.Reject, ApprovalVerdict.Return],
-                    GroupId = KeyOf(progress),
-                    GroupRule = level.Rule,
-                    Level = level.Number,
-                    DueAt = due,
-                    CreatedAt = now,
-                },
-            });
-            waiting[bookmark.Id] = approver.PersonId;
-        }
-
-        progress = progress with { Waiting = waiting, DueAt = due };
-        Note(context, ProgressNote, progress);
-        if (RemindAfterHours.GetOrDefault(context) is > 0 and var remindAfter)
-            context.DelayUntil(At(remindAfter), OnReminderDueAsync);
-        context.DelayUntil(At(hours * 1.5), OnEscalationDueAsync);
-        await SendAsync(context, file, progress, "request", RequestTemplate.GetOrDefault(context), [.. waiting.Values]);
-    }
-
-    private async ValueTask EndAsync(ActivityExecutionContext context, ApprovalProgress progress, string outcome)
-    {
-        Note(context, ProgressNote, progress);
-        context.Set(Outcome, outcome);
-        context.Set(Comment, InputText(context, "Comment"));
-        context.Set(DecidedBy, InputText(context, "Person"));
-        context.Set(Asked, progress.Asked.Select(x => x.ToString()).ToList());
-        context.ClearBookmarks();
-        await context.CompleteActivityWithOutcomesAsync(outcome);
-    }
-
-    /// <summary>Ends what belongs to the open level: its tasks and timers. The applicant may still withdraw.</summary>
-    private static void StopWaiting(ActivityExecutionContext context)
-    {
-        foreach (var bookmark in context.Bookmarks.Where(x => x.Name != TaskBookmark.Withdraw).ToList())
-            context.WorkflowExecutionContext.Bookmarks.Remove(bookmark);
-    }
-
-    private async Task SendAsync(ActivityExecutionContext context, Case file, ApprovalProgress progress, string purpose, string? template, IReadOnlyList<Guid> people) =>
-        await context.GetRequiredService<CaseNotices>().SendAsync(
-            file, $"{KeyOf(progress)}/{purpose}", template, people, StepNameOf(context), progress.DueAt, DataOf(context), context.CancellationToken);
-
-    private System.Text.Json.Nodes.JsonObject? DataOf(ActivityExecutionContext context) => AsJson(Data.GetOrDefault(context));
-
-    private static string KeyOf(ApprovalProgress progress) => $"{progress.Key}/level-{progress.Index + 1}";
 }

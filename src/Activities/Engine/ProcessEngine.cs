@@ -13,6 +13,8 @@ namespace ProcessSales.Activities.Engine;
 /// <summary>Carries out what the business has asked of the engine. Every call may be repeated: what has been done is not done again.</summary>
 public sealed class ProcessEngine(IWorkflowRuntime runtime, IWorkflowResumer resumer, IBookmarkStore bookmarks) : IProcessEngine
 {
+    private static readonly string[] Optional = ["For", "ReturnTo", "Order", "Step", "Seat", "Place", "Rule", "Signers"];
+
     /// <inheritdoc />
     public async Task<ContinuationResult> StartAsync(Continuation continuation, CancellationToken stop)
     {
@@ -64,6 +66,8 @@ public sealed class ProcessEngine(IWorkflowRuntime runtime, IWorkflowResumer res
     {
         // Input stays with the instance, so what this message leaves open must not show what an earlier one said.
         var input = new Dictionary<string, object> { ["Action"] = "", ["Comment"] = "", ["Person"] = "", ["Data"] = "" };
+        foreach (var name in Optional)
+            input[name] = "";
         if (continuation.InputJson is { Length: > 0 } json && JsonNode.Parse(json) is JsonObject values)
             foreach (var (name, value) in values)
                 input[name] = PlainValue.Of(value) ?? "";

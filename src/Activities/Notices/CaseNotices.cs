@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
-using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 
 namespace ProcessSales.Activities.Notices;
 
-/// <summary>Queues messages about a case; what templates may show is put together here.</summary>
-public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clock)
+/// <summary>Queues the messages that the steps of a process send about its case.</summary>
+public sealed class CaseNotices(Notifier notifier, CaseNews news, Staff staff)
 {
     /// <summary>Queues a message for each of the people; does nothing without a template or people. The same key again queues nothing more.</summary>
     public async Task SendAsync(
@@ -15,7 +14,7 @@ public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clo
     {
         if (string.IsNullOrEmpty(template) || recipients.Count == 0)
             return;
-        var data = await ModelAsync(file, step, due, more, stop);
+        var data = await news.ModelAsync(file, step, due, more, stop);
         await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, recipients, data, file.Id, DueAt: due), stop);
     }
 
@@ -25,11 +24,8 @@ public sealed class CaseNotices(Notifier notifier, Staff staff, CompanyClock clo
     {
         if (string.IsNullOrEmpty(template) || await staff.SuperiorOfAsync(handler, stop) is not { } superior)
             return;
-        var data = await ModelAsync(file, step, due, more, stop);
+        var data = await news.ModelAsync(file, step, due, more, stop);
         data["handler"] = (await staff.FindAsync(handler, stop))?.Name;
         await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id, DueAt: due), stop);
     }
-
-    private async Task<JsonObject> ModelAsync(Case file, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop) =>
-        MessageModel.Of(file, (await staff.FindAsync(file.OwnerId, stop))?.Name, step, due, more, clock);
 }

@@ -5,7 +5,9 @@ using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
 using ProcessSales.Activities.Designer;
 using ProcessSales.Activities.Notices;
+using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Activities;
@@ -42,21 +44,45 @@ public sealed class AssignTask : BusinessStep
     [Input(DisplayName = "标题 Title", Description = "待办列表中的标题,空则用单据标题。 The title in the inbox.", Order = 7)]
     public Input<string?> Title { get; set; } = new((string?)null);
 
-    /// <summary>Working hours until it is due; none or 0 for no deadline. At 100 % the person is reminded, at 150 % his superior is told.</summary>
-    [Input(DisplayName = "时限(工作小时) Due in working hours", Description = "9 小时为 1 个工作日;到期提醒,1.5 倍时限通知上级。 9 hours are one working day.", Order = 8)]
+    /// <summary>Working hours until it is due; none or 0 for no deadline.</summary>
+    [Input(DisplayName = "时限(工作小时) Due in working hours", Description = "9 小时为 1 个工作日。 9 hours are one working day.", Order = 8)]
     public Input<double?> DueHours { get; set; } = new((double?)null);
 
     /// <summary>Sent to whoever gets the task; none for no message.</summary>
     [Input(DisplayName = "通知模板 Notice", Description = "任务到达时发送。 Sent when the task arrives.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), Category = "Notices", Order = 9)]
     public Input<string?> Template { get; set; } = new((string?)null);
 
-    /// <summary>Sent at 100 % of the time.</summary>
-    [Input(DisplayName = "提醒模板 Reminder", Description = "到期时发送给办理人。 Sent when it is due.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), Category = "Notices", Order = 10)]
+    /// <summary>Sent to whoever has not acted.</summary>
+    [Input(DisplayName = "提醒模板 Reminder", Description = "提醒办理人。 Reminds whoever has not acted.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), Category = "Notices", Order = 10)]
     public Input<string?> ReminderTemplate { get; set; } = new((string?)null);
 
-    /// <summary>Sent to the superior at 150 % of the time.</summary>
-    [Input(DisplayName = "升级模板 Escalation", Description = "1.5 倍时限时发送给上级。 Sent to the superior at 150 %.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), Category = "Notices", Order = 11)]
+    /// <summary>Sent to superiors.</summary>
+    [Input(DisplayName = "升级模板 Escalation", Description = "超时告知上级。 Tells superiors.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), Category = "Notices", Order = 11)]
     public Input<string?> EscalationTemplate { get; set; } = new((string?)null);
+
+    /// <summary>Percent of the time at which whoever has not acted is reminded.</summary>
+    [Input(DisplayName = "提醒(时限 %) Remind at %", Description = "逗号分隔,空则不提醒。 Separated by commas; empty for none.", DefaultValue = LadderSteps.RemindAtDefault, Category = "Deadline", Order = 20)]
+    public Input<string?> RemindAt { get; set; } = new(LadderSteps.RemindAtDefault);
+
+    /// <summary>Percent of the time at which the superior is told too; 0 for never.</summary>
+    [Input(DisplayName = "告知上级(%) Tell superior at %", Description = "0 为不告知。 0 for never.", DefaultValue = 100, Category = "Deadline", Order = 21)]
+    public Input<int> TellAt { get; set; } = new(100);
+
+    /// <summary>Percent of the time at which the superior may act as well; 0 for never.</summary>
+    [Input(DisplayName = "上级可代办(%) Superior joins at %", Description = "上级成为额外办理人;0 为不启用。 The superior may act as well; 0 for never.", DefaultValue = 150, Category = "Deadline", Order = 22)]
+    public Input<int> JoinAt { get; set; } = new(150);
+
+    /// <summary>Percent of the time at which the next level up is told; 0 for never.</summary>
+    [Input(DisplayName = "告知上上级(%) Next level at %", Description = "0 为不告知。 0 for never.", DefaultValue = 200, Category = "Deadline", Order = 23)]
+    public Input<int> RaiseAt { get; set; } = new(200);
+
+    /// <summary>What to do first.</summary>
+    [Input(DisplayName = "优先级 Priority", UIHint = InputUIHints.DropDown, Options = new[] { "Normal", "High", "Urgent" }, DefaultValue = "Normal", Order = 12)]
+    public Input<string> Priority { get; set; } = new(nameof(TaskPriority.Normal));
+
+    /// <summary>Who gets a copy when the task arises; see <see cref="Addressees"/>.</summary>
+    [Input(DisplayName = "抄送 Copy to", Description = "只读,不产生任务。 Read only, no task.", UIHint = InputUIHints.MultiText, Order = 13)]
+    public Input<ICollection<string>?> CopyTo { get; set; } = new((ICollection<string>?)null);
 
     /// <summary>The action that was taken.</summary>
     [Output(DisplayName = "动作 Action")]
@@ -87,6 +113,11 @@ public sealed class AssignTask : BusinessStep
         var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(stop);
         var hours = DueHours.GetOrDefault(context) ?? 0;
         DateTimeOffset? due = hours > 0 ? calendar.AddWorkingTime(now, TimeSpan.FromHours(hours)) : null;
+        var standing = people is [var one] && actions.Any(TaskActions.Decides)
+            ? await context.GetRequiredService<Absences>().StandingForAsync(one, file.OwnerId, file.Process, [], stop)
+            : null;
+        if (standing is not null)
+            people = [standing.Holder];
         context.CreateBookmark(new CreateBookmarkArgs
         {
             BookmarkName = TaskBookmark.Name,
@@ -103,17 +134,18 @@ public sealed class AssignTask : BusinessStep
                 FormMode = Mode.GetOrDefault(context) is "read" ? "read" : "edit",
                 Actions = actions,
                 GroupRule = GroupRule.Single,
+                OnBehalfOfId = standing?.OnBehalfOf,
+                Priority = Enum.TryParse<TaskPriority>(Priority.GetOrDefault(context), out var priority) ? priority : TaskPriority.Normal,
+                Ladder = LadderSteps.Of(hours, RemindAt.GetOrDefault(context), TellAt.GetOrDefault(context), JoinAt.GetOrDefault(context), RaiseAt.GetOrDefault(context), ReminderTemplate.GetOrDefault(context), EscalationTemplate.GetOrDefault(context)),
                 DueAt = due,
                 CreatedAt = now,
             },
         });
         Note(context, "Task", new Assignment(key, [.. people], due));
-        if (due is not null)
+        if (CopyTo.GetOrDefault(context) is { Count: > 0 } words)
         {
-            if (ReminderTemplate.GetOrDefault(context) is { Length: > 0 })
-                context.DelayUntil(due.Value, OnReminderDueAsync);
-            if (EscalationTemplate.GetOrDefault(context) is { Length: > 0 })
-                context.DelayUntil(calendar.AddWorkingTime(now, TimeSpan.FromHours(hours * 1.5)), OnEscalationDueAsync);
+            var readers = await context.GetRequiredService<Addressees>().ResolveAsync(file, words, stop);
+            await context.GetRequiredService<CaseCopies>().SendByProcessAsync(file.Id, $"{key}/copy", readers, CopyReason.Step, StepNameOf(context), stop);
         }
 
         await NotifyAsync(context, file, $"{key}/request", Template.GetOrDefault(context), people);
@@ -129,25 +161,6 @@ public sealed class AssignTask : BusinessStep
         context.Set(Data, context.WorkflowInput.TryGetValue("Data", out var data) && data is not "" ? data : null);
         context.ClearBookmarks();
         await context.CompleteActivityWithOutcomesAsync(action);
-    }
-
-    /// <summary>Called by the engine when the time is up.</summary>
-    private async ValueTask OnReminderDueAsync(ActivityExecutionContext context)
-    {
-        if (Recall<Assignment>(context, "Task") is not { } task)
-            return;
-        await NotifyAsync(context, await CaseAsync(context), $"{task.Key}/reminder", ReminderTemplate.GetOrDefault(context), task.People);
-    }
-
-    /// <summary>Called by the engine when half as much time again has passed.</summary>
-    private async ValueTask OnEscalationDueAsync(ActivityExecutionContext context)
-    {
-        if (Recall<Assignment>(context, "Task") is not { } task)
-            return;
-        var file = await CaseAsync(context);
-        var template = EscalationTemplate.GetOrDefault(context);
-        foreach (var person in task.People)
-            await context.GetRequiredService<CaseNotices>().EscalateAsync(file, $"{task.Key}/escalation/{person:N}", template, person, StepNameOf(context), task.DueAt, null, context.CancellationToken);
     }
 
     private async Task NotifyAsync(ActivityExecutionContext context, Workflows.Cases.Case file, string key, string? template, IReadOnlyList<Guid> people)

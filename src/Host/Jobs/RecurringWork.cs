@@ -2,11 +2,12 @@ using Hangfire;
 using ProcessSales.Activities.Engine;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Host.Jobs;
 
 /// <summary>What the timetable calls. Each may run at any time and any number of times.</summary>
-public sealed class RecurringWork(ContinuationPump continuations, DeliveryPump deliveries, TaskProjector tasks)
+public sealed class RecurringWork(ContinuationPump continuations, DeliveryPump deliveries, TaskProjector tasks, TaskClock clock)
 {
     /// <summary>Hands the engine what an interrupted request left over.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
@@ -15,6 +16,10 @@ public sealed class RecurringWork(ContinuationPump continuations, DeliveryPump d
     /// <summary>Makes the task rows agree with what the engine waits for.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public Task ReconcileTasksAsync(CancellationToken stop) => tasks.ReconcileAsync(stop);
+
+    /// <summary>Reminds of tasks and tells superiors as their time runs out.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public Task WatchDeadlinesAsync(CancellationToken stop) => clock.SweepAsync(stop);
 
     /// <summary>Sends the mails that are due.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
@@ -28,6 +33,7 @@ internal sealed partial class Timetable(IRecurringJobManager jobs, TaskProjector
     {
         jobs.AddOrUpdate<RecurringWork>("continue-cases", work => work.ContinueCasesAsync(CancellationToken.None), "*/15 * * * * *");
         jobs.AddOrUpdate<RecurringWork>("reconcile-tasks", work => work.ReconcileTasksAsync(CancellationToken.None), "*/5 * * * *");
+        jobs.AddOrUpdate<RecurringWork>("watch-deadlines", work => work.WatchDeadlinesAsync(CancellationToken.None), "*/20 * * * * *");
         jobs.AddOrUpdate<RecurringWork>("send-mail", work => work.SendMailAsync(CancellationToken.None), "*/10 * * * * *");
         return base.StartAsync(cancellationToken);
     }

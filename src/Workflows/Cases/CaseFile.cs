@@ -30,7 +30,9 @@ public enum PathStepState
 /// <summary>Somebody on the path and what they answered.</summary>
 /// <param name="Outcome">The answer; null when none was given (yet).</param>
 /// <param name="At">When, UTC.</param>
-public sealed record PathSigner(Approver Approver, string? Outcome, DateTimeOffset? At);
+/// <param name="Other">Name of whoever answered, or has the task now, when it is not the approver; null otherwise.</param>
+/// <param name="Asked">Whether it is this signer's turn.</param>
+public sealed record PathSigner(Approver Approver, string? Outcome, DateTimeOffset? At, string? Other = null, bool Asked = false);
 
 /// <summary>A level of the path of a case.</summary>
 public sealed record PathStep(int Number, GroupRule Rule, PathStepState State, IReadOnlyList<PathSigner> Signers);
@@ -104,7 +106,6 @@ public sealed class CaseFile(IDbContextFactory<ProcessSalesDb> databases, FormCa
             if (await TaskDecisions.IsForAsync(db, task, person, cancellationToken)) mine = task.Id;
         }
 
-        var round = tasks.Where(task => task.Level is not null && task.CreatedAt >= file.PathStartedAt).ToList();
         var openIds = open.Select(task => task.Id).ToList();
         var holders = await db.Users.Where(row => db.Tasks.Any(task => openIds.Contains(task.Id) && task.AssigneeId == row.Id)
                 || db.TaskCandidates.Any(candidate => openIds.Contains(candidate.TaskId) && candidate.PersonId == row.Id))
@@ -113,36 +114,37 @@ public sealed class CaseFile(IDbContextFactory<ProcessSalesDb> databases, FormCa
         return new(
             file, owner, area, form,
             file.DataJson is null ? [] : JsonNode.Parse(file.DataJson) as JsonObject ?? [],
-            PathOf(file, round),
+            PathOf(file, open.Where(task => task.Seat is not null).ToDictionary(task => task.Seat!, task => task.AssigneeId), await NamesAsync(db, open, cancellationToken)),
             await TimelineAsync(db, caseId, cancellationToken),
             await AttachmentsAsync(db, caseId, cancellationToken),
             await NotificationsAsync(db, caseId, cancellationToken),
             mine, holders,
             file.OwnerId == person && file.State == CaseState.InReview && open.Count > 0,
-            round.Any(task => task.State == TaskState.Completed));
+            ApprovalPath.Parse(file.PathJson)?.HasAnswers == true || tasks.Exists(task => task.Level is not null && task.State == TaskState.Completed && task.CreatedAt >= file.PathStartedAt));
     }
 
-    private static IReadOnlyList<PathStep> PathOf(Case file, IReadOnlyList<HumanTask> round)
-    {
-        if (file.PathJson is null || JsonSerializer.Deserialize<ApprovalPath>(file.PathJson, JsonSerializerOptions.Web) is not { } path) return [];
-        return path.Levels.Select((level, index) => new PathStep(
-            level.Number, level.Rule, StateOf(file, index, round),
-            level.Approvers.Select(approver =>
+    // Whoever is asked follows from the open tasks; what was answered stands in the snapshot that the engine keeps.
+    private static IReadOnlyList<PathStep> PathOf(Case file, IReadOnlyDictionary<string, Guid?> asked, IReadOnlyDictionary<Guid, string> names) =>
+        ApprovalPath.Parse(file.PathJson)?.Levels.Select((level, index) => new PathStep(
+            level.Number, level.Rule, StateOf(file, index, level),
+            level.Seats.Select(seat =>
             {
-                var answer = round.LastOrDefault(task => task.Level == level.Number && task.CompletedById == approver.PersonId && task.State == TaskState.Completed);
-                return new PathSigner(approver, answer?.Outcome, answer?.CompletedAt);
-            }).ToList())).ToList();
-    }
+                var isAsked = asked.TryGetValue(seat.Seat, out var holder);
+                var other = seat.Answer is { } answer ? (answer.PersonId == seat.PersonId ? null : answer.Name) : holder is { } id && id != seat.PersonId ? names.GetValueOrDefault(id) : null;
+                return new PathSigner(seat, seat.Answer?.Outcome, seat.Answer?.At, other, isAsked);
+            }).ToList())).ToList() ?? [];
 
-    private static PathStepState StateOf(Case file, int index, IReadOnlyList<HumanTask> round)
+    private static PathStepState StateOf(Case file, int index, ApprovalLevel level)
     {
         if (index < file.PathPosition || file.State == CaseState.Approved) return PathStepState.Done;
-        if (file.State != CaseState.InReview)
-        {
-            return index == file.PathPosition && round.Any(task => task.Level == index + 1 && task.State == TaskState.Completed) ? PathStepState.Done : PathStepState.NotReached;
-        }
-
+        if (file.State != CaseState.InReview) return index == file.PathPosition && level.Seats.Any(seat => seat.Answer is not null) ? PathStepState.Done : PathStepState.NotReached;
         return index == file.PathPosition ? PathStepState.Current : PathStepState.Ahead;
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(ProcessSalesDb db, IReadOnlyList<HumanTask> tasks, CancellationToken cancellationToken)
+    {
+        var holders = tasks.Select(task => task.AssigneeId).OfType<Guid>().Distinct().ToList();
+        return await db.Users.Where(row => holders.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(ProcessSalesDb db, Guid caseId, CancellationToken cancellationToken) =>

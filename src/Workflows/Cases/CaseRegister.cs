@@ -106,30 +106,35 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         }, cancellationToken);
     }
 
-    /// <summary>Shows on the case which way it takes and how far it is. <paramref name="position"/>: levels behind it.</summary>
-    public async Task ShowPathAsync(string instanceId, ApprovalPath path, int position, CancellationToken cancellationToken = default)
+    /// <summary>Shows on the case which way it takes and how far it is.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="path">The path with what was answered on it.</param>
+    /// <param name="position">Levels behind the case.</param>
+    /// <param name="begins">Whether a round begins, so that what was decided before belongs to an earlier one.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task ShowPathAsync(string instanceId, ApprovalPath path, int position, bool begins, CancellationToken cancellationToken = default)
     {
         var json = JsonSerializer.Serialize(path, JsonSerializerOptions.Web);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             var file = await db.Cases.SingleAsync(row => row.InstanceId == instanceId, cancellationToken);
-            if (file.PathPosition is null || position <= file.PathPosition || file.PathJson != json) file.PathStartedAt = clock.Now;
+            if (begins || file.PathStartedAt is null) file.PathStartedAt = clock.Now;
             file.PathJson = json;
             file.PathPosition = position;
             file.Version++;
         }, cancellationToken);
     }
 
-    /// <summary>Notes that a level was passed without asking, because the same person had just approved (domain.md 4.2 rule 8).</summary>
-    public async Task NotePassedLevelAsync(string instanceId, int level, Guid person, string key, CancellationToken cancellationToken = default)
+    /// <summary>Notes in the timeline what a step did by itself, such as passing a level (domain.md 4.2 rule 8); the same key again notes nothing.</summary>
+    public async Task NoteAsync(string instanceId, Guid? person, string subject, string action, string? comment, string key, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
-            var file = await db.Cases.AsNoTracking().SingleAsync(row => row.InstanceId == instanceId, cancellationToken);
-            db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = $"level:{level}", Action = "PassedAsSamePerson", Key = key });
+            var caseId = await db.Cases.Where(row => row.InstanceId == instanceId).Select(row => row.Id).SingleAsync(cancellationToken);
+            db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = subject, Action = action, Comment = comment, Key = key });
         }, cancellationToken);
     }
 
@@ -150,7 +155,7 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
             if (file.State != CaseState.InReview) throw new RefusedException(RefusalKind.Conflict, "case.notInReview");
             var open = await db.Tasks.Where(task => task.CaseId == caseId && task.State == TaskState.Open).ToListAsync(cancellationToken);
             if (open.Count == 0) throw new RefusedException(RefusalKind.Conflict, "case.beingDecided");
-            var decided = await db.Tasks.AnyAsync(
+            var decided = ApprovalPath.Parse(file.PathJson)?.HasAnswers == true || await db.Tasks.AnyAsync(
                 task => task.CaseId == caseId && task.Level != null && task.State == TaskState.Completed && task.CreatedAt >= file.PathStartedAt, cancellationToken);
             if (decided && string.IsNullOrWhiteSpace(reason)) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "withdraw.reason")]);
             if (reason is { Length: > 500 }) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "tooLong", 500)]);
@@ -158,6 +163,7 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
             foreach (var task in open)
             {
                 task.State = TaskState.Cancelled;
+                task.LadderAt = null;
                 task.Outcome = "Withdrawn";
                 task.CompletedById = person;
                 task.CompletedAt = clock.Now;
@@ -173,19 +179,15 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         }, cancellationToken);
     }
 
-    /// <summary>Adds a remark to the timeline of a case the person may see.</summary>
-    /// <exception cref="RefusedException">Empty, too long, or the case is not visible.</exception>
-    public async Task CommentAsync(Guid person, Guid caseId, string text, string? client, CancellationToken cancellationToken = default)
+    /// <summary>Everybody who has held a task of the present round of approval, such as those to tell of a withdrawal.</summary>
+    public async Task<IReadOnlyList<Guid>> AskedAsync(string instanceId, CancellationToken cancellationToken = default)
     {
-        if (string.IsNullOrWhiteSpace(text)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "required")]);
-        if (text.Length > 2000) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "tooLong", 2000)]);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.ChangeAsync(async () =>
-        {
-            var scope = await People.DataScope.OfAsync(db, person, cancellationToken);
-            if (!await scope.Cases(db).AnyAsync(row => row.Id == caseId, cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "case.unknown");
-            db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "case", Action = "Comment", Comment = text.Trim(), Client = client });
-        }, cancellationToken);
+        return await (from file in db.Cases
+                      where file.InstanceId == instanceId
+                      join task in db.Tasks on file.Id equals task.CaseId
+                      where task.Level != null && task.AssigneeId != null && task.CreatedAt >= file.PathStartedAt
+                      select task.AssigneeId!.Value).Distinct().ToListAsync(cancellationToken);
     }
 
     private async Task<Case> OpenAsync(

@@ -70,6 +70,9 @@ public sealed record FormField
     /// <summary>When it must be filled in besides; null for never.</summary>
     public FormExpression? RequiredIf { get; init; }
 
+    /// <summary>Whether a change of it sends a returned case through its whole path again; null for what its type says: all but texts and attachments do.</summary>
+    public bool? Decisive { get; init; }
+
     /// <summary>Smallest number.</summary>
     public decimal? Min { get; init; }
 

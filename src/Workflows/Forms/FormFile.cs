@@ -80,6 +80,7 @@ public static partial class FormFile
             Help = field.Help,
             Required = field.Required,
             RequiredIf = Formula(path, field.RequiredIf),
+            Decisive = field.Decisive,
             Min = field.Min,
             Max = field.Max,
             MaxLength = field.MaxLength,
@@ -181,6 +182,8 @@ public static partial class FormFile
         public bool Required { get; init; }
 
         public string? RequiredIf { get; init; }
+
+        public bool? Decisive { get; init; }
 
         public decimal? Min { get; init; }
 

@@ -18,11 +18,14 @@ public static class TaskActions
     /// <summary>Give the draft up; the form may be incomplete.</summary>
     public const string Cancel = "Cancel";
 
+    /// <summary>反馈意见: what somebody answers who was only asked for an opinion.</summary>
+    public const string Opinion = "Opinion";
+
     /// <summary>Whether the answer makes no sense without a reason.</summary>
-    public static bool NeedsComment(string action) => action is Reject or Return;
+    public static bool NeedsComment(string action) => action is Reject or Return or Opinion;
 
     /// <summary>Whether the answer hands in the form, which must be complete then.</summary>
-    public static bool HandsIn(string action) => action is not (Cancel or Reject or Return);
+    public static bool HandsIn(string action) => action is not (Cancel or Reject or Return or Opinion);
 
     /// <summary>Whether the answer is a decision on somebody else's case.</summary>
     public static bool Decides(string action) => action is Approve or Reject or Return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,8 @@ namespace ProcessSales.Workflows.Tasks;
 /// <param name="Data">The form's data when the task edits it; null keeps what was handed in before.</param>
 /// <param name="OperationId">The sender's own id; the same id again has no second effect.</param>
 /// <param name="Client">Device of the person.</param>
-public sealed record CompleteTask(Guid TaskId, Guid Person, string Action, string? Comment, JsonObject? Data, Guid OperationId, string? Client);
+/// <param name="ReturnTo">Number of the passed level that a return goes to; null for the applicant.</param>
+public sealed record CompleteTask(Guid TaskId, Guid Person, string Action, string? Comment, JsonObject? Data, Guid OperationId, string? Client, int? ReturnTo = null);
 
 /// <summary>A task with all that its page shows.</summary>
 /// <param name="Task">The row.</param>
@@ -31,14 +33,14 @@ public sealed record CompleteTask(Guid TaskId, Guid Person, string Action, strin
 public sealed record TaskView(HumanTask Task, Case File, FormDefinition? Form, JsonObject Data, IReadOnlyList<string> Actions, string? HandledBy)
 {
     /// <summary>Whether the form can be filled in.</summary>
-    public bool Editable => Actions.Count > 0 && Task.FormMode == "edit";
+    public bool Editable => Actions.Count > 0 && Task.FormMode == "edit" && Task.ConsultedById is null;
 }
 
 /// <summary>
 /// Answers to tasks. A decision, its siblings, the form's data, the audit entry and the order to the engine are one transaction
 /// (design.md 5). Safe for concurrent use.
 /// </summary>
-public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, CompanyClock clock)
+public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock)
 {
     /// <summary>The task as the person sees it; null when it does not exist or is not visible.</summary>
     public async Task<TaskView?> ReadAsync(Guid person, Guid taskId, CancellationToken cancellationToken = default)
@@ -52,7 +54,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
         var mine = task.State == TaskState.Open && await IsForAsync(db, task, person, cancellationToken);
         var handler = task.CompletedById is { } by ? await db.Users.Where(row => row.Id == by).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken) : null;
         var draft = mine ? task.DraftJson : null;
-        return new(task, file, await FormOfAsync(file, task, cancellationToken), Parse(draft ?? file.DataJson), mine ? ActionsOf(task) : [], handler);
+        return new(task, file, await FormOfAsync(file, task, cancellationToken), Parse(draft ?? file.DataJson), mine ? Offered(task) : [], handler);
     }
 
     /// <summary>Keeps what was filled in so far; it need not be complete.</summary>
@@ -83,6 +85,12 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             throw new RefusedException(RefusalKind.Invalid, [new("Comment", "comment.required")]);
         }
 
+        if (answer.Action == TaskActions.Opinion)
+        {
+            await holders.OpineAsync(answer.Person, answer.TaskId, answer.Comment, answer.Client, cancellationToken);
+            return;
+        }
+
         var handedIn = await CheckFormAsync(answer, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
@@ -91,12 +99,14 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             if (task.OperationId == answer.OperationId && task.CompletedById == answer.Person) return;
             if (task.State != TaskState.Open) throw await HandledAsync(db, task, cancellationToken);
             var file = await db.Cases.SingleAsync(row => row.Id == task.CaseId, cancellationToken);
-            if (!ActionsOf(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
-            await RefuseConflictOfInterestAsync(db, answer, file, cancellationToken);
+            if (!Offered(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
+            if (TaskActions.Decides(answer.Action)) await TaskConflicts.RefuseAnswerAsync(db, task, file, answer.Person, cancellationToken);
+            if (answer.ReturnTo is { } level && (answer.Action != TaskActions.Return || level < 1 || level >= task.Level)) throw new RefusedException(RefusalKind.Invalid, "return.notPassed");
 
             // Every answer moves the case's version: of two at once the second starts over and then sees what the first did.
             file.Version++;
             Close(task, TaskState.Completed, answer.Action, answer.Person);
+            if (task.AssigneeId != answer.Person) task.OnBehalfOfId = task.AssigneeId;
             task.Comment = answer.Comment?.Trim();
             task.OperationId = answer.OperationId;
             task.DraftJson = null;
@@ -115,10 +125,12 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             db.Record(clock.Now, new()
             {
                 PersonId = answer.Person,
+                OnBehalfOfId = task.OnBehalfOfId,
                 CaseId = file.Id,
                 Subject = $"task:{task.StepName}",
                 Action = answer.Action,
                 From = file.State.ToString(),
+                To = answer.ReturnTo is { } to ? $"level:{to}" : null,
                 Comment = task.Comment,
                 BeforeJson = handedIn is null ? null : before,
                 AfterJson = handedIn is null ? null : file.DataJson,
@@ -134,6 +146,9 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
         || await db.TaskCandidates.AnyAsync(row => row.TaskId == task.Id && row.PersonId == person && (task.AssigneeId == null || row.BesideAssignee), cancellationToken);
 
     internal static IReadOnlyList<string> ActionsOf(HumanTask task) => JsonSerializer.Deserialize<string[]>(task.ActionsJson) ?? [];
+
+    // Who was only asked for an opinion does not decide.
+    private static IReadOnlyList<string> Offered(HumanTask task) => task.ConsultedById is not null ? [TaskActions.Opinion] : ActionsOf(task);
 
     private async Task<CheckedForm?> CheckFormAsync(CompleteTask answer, CancellationToken cancellationToken)
     {
@@ -154,34 +169,25 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
         : file.FormKey == key && file.FormVersion is { } version ? await forms.VersionAsync(file.Process, key, version, cancellationToken)
         : await forms.LatestAsync(file.Process, key, cancellationToken);
 
-    // Any: one answer is enough for the group. All: one rejection or return ends it for the group (domain.md 4.2 rule 2).
+    // Any: one answer is enough for the group. A rejection or return ends it for all of the level (domain.md 4.2 rule 2); only where a share is enough does a rejection merely count.
     private async Task CloseSiblingsAsync(ProcessSalesDb db, HumanTask task, CompleteTask answer, CancellationToken cancellationToken)
     {
-        if (task.GroupId is null || task.GroupRule == GroupRule.Single) return;
-        if (task.GroupRule == GroupRule.All && answer.Action is not (TaskActions.Reject or TaskActions.Return)) return;
+        var endsLevel = answer.Action == TaskActions.Return || (answer.Action == TaskActions.Reject && task.GroupRule != GroupRule.Share);
+        if (!endsLevel && (task.GroupId is null || task.GroupRule != GroupRule.Any)) return;
         var siblings = await db.Tasks
-            .Where(row => row.CaseId == task.CaseId && row.GroupId == task.GroupId && row.Id != task.Id && row.State == TaskState.Open).ToListAsync(cancellationToken);
+            .Where(row => row.CaseId == task.CaseId && row.State == TaskState.Open && row.Id != task.Id
+                && ((task.GroupId != null && row.GroupId == task.GroupId) || (endsLevel && task.Level != null && row.Level == task.Level))).ToListAsync(cancellationToken);
         foreach (var sibling in siblings) Close(sibling, TaskState.Superseded, answer.Action, answer.Person);
     }
 
     private void Close(HumanTask task, TaskState state, string outcome, Guid by)
     {
         task.State = state;
+        task.LadderAt = null;
         task.Outcome = outcome;
         task.CompletedById = by;
         task.CompletedAt = clock.Now;
         task.Version++;
-    }
-
-    // Applicant and approver are never the same, and administrators do not approve (domain.md 2.0).
-    private static async Task RefuseConflictOfInterestAsync(ProcessSalesDb db, CompleteTask answer, Case file, CancellationToken cancellationToken)
-    {
-        if (!TaskActions.Decides(answer.Action)) return;
-        if (file.OwnerId == answer.Person) throw new RefusedException(RefusalKind.Forbidden, "task.ownCase");
-        if (await db.Users.AnyAsync(row => row.Id == answer.Person && row.Role == Role.Adm, cancellationToken))
-        {
-            throw new RefusedException(RefusalKind.Forbidden, "task.administrator");
-        }
     }
 
     private static async Task<HumanTask> MineAsync(ProcessSalesDb db, Guid person, Guid taskId, CancellationToken cancellationToken)
@@ -193,7 +199,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             : throw new RefusedException(RefusalKind.NotFound, "task.unknown");
     }
 
-    private static async Task<RefusedException> HandledAsync(ProcessSalesDb db, HumanTask task, CancellationToken cancellationToken)
+    internal static async Task<RefusedException> HandledAsync(ProcessSalesDb db, HumanTask task, CancellationToken cancellationToken)
     {
         var name = await db.Users.Where(row => row.Id == task.CompletedById).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
         return name is null ? new(RefusalKind.Conflict, "task.closed") : new(RefusalKind.Conflict, "task.handledBy", name);
@@ -214,6 +220,8 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             ["Action"] = answer.Action,
             ["Comment"] = answer.Comment?.Trim() ?? "",
             ["Person"] = answer.Person.ToString(),
+            ["For"] = task.OnBehalfOfId?.ToString() ?? "",
+            ["ReturnTo"] = answer.ReturnTo?.ToString(CultureInfo.InvariantCulture) ?? "",
             ["Data"] = Parse(file.DataJson),
         }.ToJsonString(),
     };

@@ -7,7 +7,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Tasks;
 
 /// <summary>Makes the task rows agree with the engine's committed bookmarks. Repeating it changes nothing. Safe for concurrent use.</summary>
-public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
+public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>
     /// Makes the rows of an instance agree with what it waits for: missing rows are added, open rows without a bookmark are closed. A row that
@@ -28,9 +28,10 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
             var open = await readWaiting(cancellationToken);
             var known = await db.Tasks.Where(task => task.InstanceId == instanceId).ToListAsync(cancellationToken);
             var rows = known.ToDictionary(task => task.BookmarkId);
+            var calendar = await calendars.CurrentAsync(cancellationToken);
             foreach (var request in open)
             {
-                if (!rows.ContainsKey(request.BookmarkId)) Add(db, file, instanceId, request);
+                if (!rows.ContainsKey(request.BookmarkId)) Add(db, file, instanceId, request, calendar);
             }
 
             // A failed step that is retried waits again under the same bookmarks; what a person has closed stays closed.
@@ -51,7 +52,7 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
         }, cancellationToken);
     }
 
-    private static void Add(ProcessSalesDb db, Cases.Case file, string instanceId, TaskRequest request)
+    private static void Add(ProcessSalesDb db, Cases.Case file, string instanceId, TaskRequest request, WorkingCalendar calendar)
     {
         var task = new HumanTask
         {
@@ -71,9 +72,16 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
             Level = request.Level,
             ReasonJson = TaskReason.Of(file, request).ToJson(),
             FieldRightsJson = request.FieldRights.Count == 0 ? null : JsonSerializer.Serialize(request.FieldRights),
+            OnBehalfOfId = request.OnBehalfOfId,
+            Seat = request.Seat,
+            AddedById = request.AddedById,
+            Priority = request.Priority,
+            LadderJson = request.Ladder?.ToJson(),
+            ClockFrom = request.CreatedAt,
             DueAt = request.DueAt,
             CreatedAt = request.CreatedAt,
         };
+        TaskClock.SetNextRung(task, calendar);
         db.Tasks.Add(task);
         foreach (var candidate in request.CandidateIds.Distinct()) db.TaskCandidates.Add(new() { TaskId = task.Id, PersonId = candidate });
     }

@@ -53,7 +53,7 @@ public sealed record TaskReason
             DefinitionVersion = file.DefinitionVersion, Candidates = request.CandidateIds.Count, Applicant = request.AssigneeId == file.OwnerId, Group = request.GroupRule,
         };
         if (request.Level is not { } number || file.PathJson is null || JsonSerializer.Deserialize<ApprovalPath>(file.PathJson, JsonSerializerOptions.Web) is not { } path) return reason;
-        var approver = path.Levels.FirstOrDefault(level => level.Number == number)?.Approvers.FirstOrDefault(one => one.PersonId == request.AssigneeId);
+        var approver = path.Levels.FirstOrDefault(level => level.Number == number)?.Seats.FirstOrDefault(one => request.Seat is { } seat ? one.Seat == seat : one.PersonId == request.AssigneeId);
         return reason with
         {
             Level = number, Levels = path.Levels.Count, RoleCode = approver?.RoleCode, Note = approver?.Note, RuleFrom = path.EffectiveFrom == default ? null : path.EffectiveFrom, Rule = path.Rule,

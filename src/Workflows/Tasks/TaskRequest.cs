@@ -44,6 +44,21 @@ public sealed record TaskRequest
     /// <summary>Number of the approval level; null outside an approval.</summary>
     public int? Level { get; init; }
 
+    /// <summary>For whom the assignee stands in; null when it is the assignee's own.</summary>
+    public Guid? OnBehalfOfId { get; init; }
+
+    /// <summary>Place on the approval path that the answer counts for; null outside an approval.</summary>
+    public string? Seat { get; init; }
+
+    /// <summary>Who asked for this signer beyond the path; null for one of the path.</summary>
+    public Guid? AddedById { get; init; }
+
+    /// <summary>What to do first.</summary>
+    public TaskPriority Priority { get; init; }
+
+    /// <summary>What happens as its time runs out; null for nothing.</summary>
+    public TaskLadder? Ladder { get; init; }
+
     /// <summary>When it should be done, UTC; null for no deadline.</summary>
     public DateTimeOffset? DueAt { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class DataScopeTests
 
         foreach (var file in new[] { review.CaseId, Guid.NewGuid() })
         {
-            await UnknownAsync("case.unknown", () => business.Get<CaseRegister>().CommentAsync(stranger, file, "hello", null));
+            await UnknownAsync("case.unknown", () => business.Get<CaseTalk>().SayAsync(stranger, file, "hello", null));
             await UnknownAsync("case.unknown", () => business.Get<CaseRegister>().WithdrawAsync(stranger, file, "x", null));
         }
     }

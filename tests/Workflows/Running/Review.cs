@@ -24,7 +24,7 @@ internal sealed class Review
         var instance = await business.ReadAsync(db => db.Cases.Where(file => file.Id == caseId).Select(file => file.InstanceId).SingleAsync());
         await business.WriteAsync(db => db.Continuations.Where(row => row.CaseId == caseId).ExecuteDeleteAsync());
         await business.Get<CaseRegister>().OpenOrUpdateAsync(new() { Key = $"{instance}/review", InstanceId = instance, Process = "promotion-approval", State = CaseState.InReview });
-        await business.Get<CaseRegister>().ShowPathAsync(instance, new ApprovalPath([], Guid.Empty, default), 0);
+        await business.Get<CaseRegister>().ShowPathAsync(instance, new ApprovalPath([], Guid.Empty, default), 0, begins: true);
         var review = new Review(business, caseId, instance);
         await review.AskAsync(rule, 1, approvers);
         return review;

@@ -41,9 +41,9 @@ internal static class CaseParts
             return Results.LocalRedirect($"/cases/{id}");
         });
 
-        pages.MapPost("/cases/{id:guid}/comment", async (Guid id, [FromForm] string? comment, HttpContext http, CaseRegister register, CancellationToken stop) =>
+        pages.MapPost("/cases/{id:guid}/comment", async (Guid id, [FromForm] string? comment, HttpContext http, CaseTalk talk, CancellationToken stop) =>
         {
-            await register.CommentAsync(http.User.Id(), id, comment ?? "", ClientOf(http), stop);
+            await talk.SayAsync(http.User.Id(), id, comment ?? "", ClientOf(http), stop);
             return Results.LocalRedirect($"/cases/{id}#history");
         });
     }
