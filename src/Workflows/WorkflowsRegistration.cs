@@ -66,6 +66,7 @@ public static class WorkflowsRegistration
             .AddSingleton<TaskUrging>()
             .AddSingleton<TaskClock>()
             .AddSingleton<TaskMoves>()
+            .AddSingleton<BatchApproval>()
             .AddSingleton<ContinuationPump>()
             .AddSingleton<FileCabinet>()
             .AddSingleton<ProcessFileDesk>()

@@ -68,7 +68,7 @@ public sealed class Races
             var due = (await company.OpenDbAsync()).Tasks.Single(x => x.CaseId == id && x.Level == 1).DueAt!.Value;
             var click = Task.Run(() => company.ActAsync(id, Arm, "Approve"));
             company.Clock.Advance(due - company.Clock.GetUtcNow());
-            await click;
+            await Task.WhenAll(click, Task.Run(() => company.Get<TaskClock>().SweepAsync()));
             await Running.Company.EventuallyAsync(async () => await company.Get<ContinuationPump>().RunAsync(id) && await company.HoldersAsync(id) == "finex");
             Assert.Equal(CaseState.InReview, (await company.CaseAsync(id)).State);
         }

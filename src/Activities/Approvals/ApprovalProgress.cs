@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Tasks;
@@ -27,19 +28,22 @@ internal sealed record WaitingSeat(string Seat, Guid Holder);
 /// <param name="Visit">How many levels have been entered, so that a level that is entered again is another group.</param>
 /// <param name="Openings">How many tasks have been opened; numbers the messages.</param>
 /// <param name="Changes">How many times signers were added; numbers their seats.</param>
-/// <param name="LastOrder">The last order to change the path that was carried out; orders ascend, and one may come twice.</param>
+/// <param name="Orders">The latest orders to change the path that were carried out, for one may come twice.</param>
 /// <param name="Waiting">The seats that are asked, by bookmark.</param>
 /// <param name="Asked">Everybody who was asked so far.</param>
 internal sealed record ApprovalProgress(
-    string Key, ApprovalPath Path, int Index, int Visit, int Openings, int Changes, string LastOrder, IReadOnlyDictionary<string, WaitingSeat> Waiting, IReadOnlyList<Guid> Asked)
+    string Key, ApprovalPath Path, int Index, int Visit, int Openings, int Changes, IReadOnlyList<string> Orders, IReadOnlyDictionary<string, WaitingSeat> Waiting, IReadOnlyList<Guid> Asked)
 {
-    public static ApprovalProgress Begin(string key, ApprovalPath path, int index) => new(key, path, index, 1, 0, 0, "", new Dictionary<string, WaitingSeat>(), []);
+    public static ApprovalProgress Begin(string key, ApprovalPath path, int index) => new(key, path, index, 1, 0, 0, [], new Dictionary<string, WaitingSeat>(), []);
 
+    [JsonIgnore]
     public ApprovalLevel Level => Path.Levels[Index];
 
+    [JsonIgnore]
     public bool Finished => Index >= Path.Levels.Count;
 
     /// <summary>Unique for each time that a level is entered.</summary>
+    [JsonIgnore]
     public string LevelKey => $"{Key}/level-{Level.Number}/{Visit}";
 
     public ApprovalProgress Answer(string seat, SeatAnswer answer, string? note = null) => this with
@@ -49,6 +53,9 @@ internal sealed record ApprovalProgress(
     };
 
     public ApprovalProgress Enter(int index) => this with { Index = index, Visit = Visit + 1 };
+
+    /// <summary>Null when the order was carried out before.</summary>
+    public ApprovalProgress? Take(string order) => Orders.Contains(order) ? null : this with { Orders = [.. Orders.TakeLast(19), order] };
 
     /// <summary>Goes back to a level that was passed: it and all behind it sign again, and whoever was added there is not asked again by himself.</summary>
     public ApprovalProgress BackTo(int level) => (this with { Path = Signing.Cleared(Path, level) }).Enter(level - 1);

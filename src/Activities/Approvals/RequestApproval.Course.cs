@@ -50,11 +50,8 @@ public sealed partial class RequestApproval
     /// <summary>Called by the engine when somebody changes the path: adds or removes a signer, or takes an approval back.</summary>
     private async ValueTask OnChangedAsync(ActivityExecutionContext context)
     {
-        var progress = Recall<ApprovalProgress>(context, ProgressNote)!;
-        var order = InputText(context, "Order") ?? "";
-        if (InputText(context, "Step") != Id || string.CompareOrdinal(order, progress.LastOrder) <= 0 || InputText(context, "Seat") is not { } seat)
+        if (InputText(context, "Step") != Id || InputText(context, "Seat") is not { } seat || Recall<ApprovalProgress>(context, ProgressNote)!.Take(InputText(context, "Order") ?? "") is not { } progress)
             return;
-        progress = progress with { LastOrder = order };
         var changed = InputText(context, "Action") switch
         {
             "AddSigner" => Add(context, progress, seat),

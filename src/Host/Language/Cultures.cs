@@ -14,6 +14,7 @@ internal static class Cultures
         services.AddSingleton<Texts>();
         services.AddScoped<Show>();
         services.AddScoped<Pages.Tasks.FormDesk>();
+        services.AddScoped<Pages.Tasks.ChoosePeople>();
         services.AddScoped<Pages.Cases.CaseDrawing>();
         services.Configure<RequestLocalizationOptions>(options =>
         {

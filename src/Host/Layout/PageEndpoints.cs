@@ -14,6 +14,7 @@ internal static class PageEndpoints
     {
         app.MapStart();
         app.MapTaskParts();
+        app.MapTaskMoves();
         app.MapCaseParts();
         app.MapNotificationParts();
         app.MapDataParts();

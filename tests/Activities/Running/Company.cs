@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using ProcessSales.Activities.Engine;
 using ProcessSales.Workflows;
+using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Notifications;
@@ -105,11 +106,31 @@ public sealed class Company : IAsyncDisposable
             ["expenseRatio"] = ratio,
         });
 
+    /// <summary>Hands in the same with another name, which is only a text.</summary>
+    public Task SubmitNamedAsync(Guid caseId, Guid person, decimal total, string name) =>
+        ActAsync(caseId, person, "Submit", null, new JsonObject
+        {
+            ["name"] = name, ["chain"] = "C01", ["start"] = "2026-10-08", ["end"] = "2026-10-20", ["budgetLine"] = Settlers.Line.ToString(), ["total"] = total, ["expenseRatio"] = 0.10m,
+        });
+
+    /// <summary>The open task that the person has in the case.</summary>
+    public async Task<Guid> TaskOfAsync(Guid caseId, Guid person) =>
+        await Get<Inbox>().TaskInCaseAsync(person, caseId) ?? throw new InvalidOperationException($"{await NameAsync(person)} has no task in the case: {await HoldersAsync(caseId)} have.");
+
+    /// <summary>The path as the case shows it.</summary>
+    public async Task<ApprovalPath> PathAsync(Guid caseId) => ApprovalPath.Parse((await CaseAsync(caseId)).PathJson)!;
+
+    /// <summary>What stands in the timeline, oldest first.</summary>
+    public async Task<List<string>> ActionsAsync(Guid caseId)
+    {
+        await using var db = await OpenDbAsync();
+        return await db.Audit.Where(x => x.CaseId == caseId).OrderBy(x => x.Id).Select(x => x.Action).ToListAsync();
+    }
+
     /// <summary>Answers the one open task that the person has in the case, and lets the engine go on.</summary>
     public async Task ActAsync(Guid caseId, Guid person, string action, string? comment = null, JsonObject? data = null)
     {
-        var task = await Get<Inbox>().TaskInCaseAsync(person, caseId) ?? throw new InvalidOperationException($"{await NameAsync(person)} has no task in the case: {await HoldersAsync(caseId)} have.");
-        await Get<TaskDecisions>().CompleteAsync(new CompleteTask(task, person, action, comment, data, Guid.NewGuid(), null));
+        await Get<TaskDecisions>().CompleteAsync(new CompleteTask(await TaskOfAsync(caseId, person), person, action, comment, data, Guid.NewGuid(), null));
         Assert.True(await Get<ContinuationPump>().RunAsync(caseId));
     }
 
@@ -140,7 +161,15 @@ public sealed class Company : IAsyncDisposable
     public async Task PassAsync(TimeSpan time, Func<Task<bool>> until)
     {
         Clock.Advance(time);
+        await Get<TaskClock>().SweepAsync();
         await EventuallyAsync(until);
+    }
+
+    /// <summary>Moves the clock and lets the deadlines be looked at, as the timetable does.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        await Get<TaskClock>().SweepAsync();
     }
 
     public static async Task EventuallyAsync(Func<Task<bool>> until)

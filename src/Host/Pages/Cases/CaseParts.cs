@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using ProcessSales.Host.Security;
+using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Host.Pages.Cases;
 
@@ -37,6 +39,26 @@ internal static class CaseParts
         pages.MapPost("/cases/{id:guid}/withdraw", async (Guid id, [FromForm] string? reason, HttpContext http, CaseRegister register, ContinuationPump pump, CancellationToken stop) =>
         {
             await register.WithdrawAsync(http.User.Id(), id, reason, ClientOf(http), stop);
+            await pump.RunAsync(id, stop);
+            return Results.LocalRedirect($"/cases/{id}");
+        });
+
+        pages.MapPost("/cases/{id:guid}/urge", async (Guid id, [FromForm] string? none, HttpContext http, TaskUrging urging, CancellationToken stop) =>
+        {
+            await urging.UrgeAsync(http.User.Id(), id, ClientOf(http), stop);
+            return Results.LocalRedirect($"/cases/{id}?done=urge");
+        });
+
+        pages.MapPost("/cases/{id:guid}/take-back", async (Guid id, [FromForm] string? none, HttpContext http, PathChanges changes, ContinuationPump pump, CancellationToken stop) =>
+        {
+            await changes.TakeBackAsync(http.User.Id(), id, ClientOf(http), stop);
+            await pump.RunAsync(id, stop);
+            return Results.LocalRedirect($"/cases/{id}?done=takeBack");
+        });
+
+        pages.MapPost("/cases/{id:guid}/signers/remove", async (Guid id, [FromForm] string? seat, HttpContext http, PathChanges changes, ContinuationPump pump, CancellationToken stop) =>
+        {
+            await changes.RemoveAsync(http.User.Id(), id, seat ?? "", ClientOf(http), stop);
             await pump.RunAsync(id, stop);
             return Results.LocalRedirect($"/cases/{id}");
         });
