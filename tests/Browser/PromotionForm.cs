@@ -76,6 +76,6 @@ internal static class PromotionForm
     {
         if (comment is not null) await page.FillAsync("#Comment", comment);
         await page.ClickAsync($"button[value='action:{action}']");
-        await page.WaitForURLAsync(new Regex("/cases/.*done="));
+        await page.WaitForURLAsync(new Regex("done="));
     }
 }

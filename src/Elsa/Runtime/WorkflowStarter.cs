@@ -5,7 +5,7 @@ using Elsa.Workflows.Options;
 namespace Elsa.Workflows.Runtime;
 
 /// <summary>Starts instances of stored definitions, or of a workflow at hand whose definition is stored.</summary>
-internal sealed class WorkflowStarter(InstanceRunner runner, GuardedStarts guarded, IWorkflowDefinitionService definitions) : IWorkflowStarter
+internal sealed class WorkflowStarter(InstanceRunner runner, IWorkflowDefinitionService definitions) : IWorkflowStarter
 {
     public async Task<StartWorkflowResponse> StartWorkflowAsync(StartWorkflowRequest request, CancellationToken cancellationToken = default)
     {
@@ -13,7 +13,7 @@ internal sealed class WorkflowStarter(InstanceRunner runner, GuardedStarts guard
         if (handle is null || await definitions.FindWorkflowGraphAsync(handle, cancellationToken).ConfigureAwait(false) is not { } graph)
             return new StartWorkflowResponse { CannotStart = true };
 
-        var options = new RunWorkflowOptions
+        var outcome = await runner.StartNewAsync(graph, new RunWorkflowOptions
         {
             CorrelationId = request.CorrelationId,
             Input = request.Input,
@@ -22,10 +22,7 @@ internal sealed class WorkflowStarter(InstanceRunner runner, GuardedStarts guard
             ParentWorkflowInstanceId = request.ParentId,
             TriggerActivityId = request.TriggerActivityId,
             ActivityHandle = request.ActivityHandle,
-        };
-        var outcome = await guarded.StartAsync(graph.Workflow, request.CorrelationId, () => runner.StartNewAsync(graph, options, request.Name, false), cancellationToken).ConfigureAwait(false);
-        if (outcome is null)
-            return new StartWorkflowResponse { CannotStart = true };
+        }, request.Name, false).ConfigureAwait(false);
         var answer = outcome.Response;
         return new StartWorkflowResponse
         {

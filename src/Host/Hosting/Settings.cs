@@ -28,6 +28,7 @@ internal static class Settings
             WorkflowsDirectory = Beside(root, settings["Workflows:Directory"], "workflows"),
             DemoDirectory = demo ? Beside(root, settings["Demo:Directory"], "demo") : null,
             PublicUrl = new Uri(settings["PublicUrl"] ?? FirstUrl(settings)),
+            UndoWindow = TimeSpan.FromSeconds(Math.Clamp(settings.GetValue("Inbox:UndoSeconds", 10), 0, 300)),
             Smtp = settings["Smtp:Host"] is { Length: > 0 } host
                 ? new(host, settings.GetValue("Smtp:Port", 587), settings["Smtp:User"], settings["Smtp:Password"], settings["Smtp:From"] ?? "processsales@localhost")
                 : null,

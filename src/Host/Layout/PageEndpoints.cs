@@ -4,6 +4,7 @@ using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Settings;
 using ProcessSales.Host.Pages.Tasks;
+using ProcessSales.Host.Pages.WorkList;
 
 namespace ProcessSales.Host.Layout;
 
@@ -15,6 +16,7 @@ internal static class PageEndpoints
         app.MapStart();
         app.MapTaskParts();
         app.MapTaskMoves();
+        app.MapInboxParts();
         app.MapCaseParts();
         app.MapNotificationParts();
         app.MapDataParts();

@@ -66,7 +66,7 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
                     UploadedById = person, At = clock.Now, ReusedFrom = reused,
                 };
                 db.Attachments.Add(attachment);
-                db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "attachment", Action = "Attach", Comment = attachment.FileName });
+                db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "attachment", Action = reused is null ? "Attach" : "AttachReused", To = reused, Comment = attachment.FileName });
                 return new AttachmentRow(id, field, attachment.FileName, type, attachment.Size, by, attachment.At, reused);
             }, cancellationToken);
         }

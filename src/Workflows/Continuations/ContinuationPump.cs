@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,13 +17,15 @@ public sealed record StuckContinuation(Guid CaseId, string CaseNumber, Continuat
 /// a lease in the row keeps other nodes away. Safe for concurrent use.
 /// </summary>
 public sealed partial class ContinuationPump(
-    IDbContextFactory<ProcessSalesDb> databases, IServiceScopeFactory scopes, CompanyClock clock, TimeProvider time, ILogger<ContinuationPump> log)
+    IDbContextFactory<ProcessSalesDb> databases, IServiceScopeFactory scopes, CompanyClock clock, TimeProvider time, ILogger<ContinuationPump> log) : IDisposable
 {
     private const int PageSize = 100;
     private const int StuckAfter = 8;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     // A take that a crash ended counts as an attempt too, so a long pause would punish a case for its host's death.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<Guid, bool> later = new();
+    private readonly CancellationTokenSource end = new();
 
     /// <summary>Carries out what waits for a case. True when nothing is left.</summary>
     public async Task<bool> RunAsync(Guid caseId, CancellationToken cancellationToken = default)
@@ -32,6 +35,7 @@ public sealed partial class ContinuationPump(
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var next = await db.Continuations.AsNoTracking().Where(row => row.CaseId == caseId).OrderBy(row => row.Id).FirstOrDefaultAsync(cancellationToken);
             if (next is null) return true;
+            if (next.Attempts == 0 && next.NextAttemptAt > clock.Now) return RunLater(next);
             if (!await TakeAsync(db, next, cancellationToken)) return false;
             if (!await CarryOutAsync(db, next, cancellationToken)) return false;
         }
@@ -61,6 +65,34 @@ public sealed partial class ContinuationPump(
         return await db.Continuations.AsNoTracking().Where(row => row.Attempts >= StuckAfter)
             .Join(db.Cases, row => row.CaseId, file => file.Id, (row, file) => new StuckContinuation(file.Id, file.Number, row.Kind, row.Attempts, row.LastError, row.CreatedAt))
             .Take(PageSize).ToListAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        end.Cancel();
+        end.Dispose();
+    }
+
+    // An order never tried and not yet due is an answer that can be undone. It is carried out at its moment; after a crash the sweeper does it.
+    private bool RunLater(Continuation row)
+    {
+        if (later.TryAdd(row.Id, true)) _ = WaitAsync();
+        return false;
+
+        async Task WaitAsync()
+        {
+            try
+            {
+                await Task.Delay(row.NextAttemptAt - clock.Now is { Ticks: > 0 } left ? left : TimeSpan.Zero, time, end.Token);
+                later.TryRemove(row.Id, out _);
+                await RunAsync(row.CaseId, end.Token);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogFailure(failure, row.InstanceId, 1);
+            }
+        }
     }
 
     // The row's due time is the lease: whoever moves it forward holds it.

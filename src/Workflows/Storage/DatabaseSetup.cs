@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 
 namespace ProcessSales.Workflows.Storage;
 
@@ -50,8 +51,12 @@ internal static class StorageRegistration
     /// <summary>What was committed is on disk, readers do not wait for writers.</summary>
     private sealed class DurableConnections : DbConnectionInterceptor
     {
+        // The settings belong to the open file, which the pool gives out many times: they are made once, not for every question.
+        private readonly ConditionalWeakTable<object, object> set = [];
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (!IsNew(connection)) return;
             using var command = connection.CreateCommand();
             command.CommandText = PragmasFor(connection);
             command.ExecuteNonQuery();
@@ -59,10 +64,13 @@ internal static class StorageRegistration
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
+            if (!IsNew(connection)) return;
             await using var command = connection.CreateCommand();
             command.CommandText = PragmasFor(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        private bool IsNew(DbConnection connection) => ((SqliteConnection)connection).Handle is not { } file || set.TryAdd(file, file);
 
         // Whether a database exists is asked on a connection that may not write, and a file restored from a backup is not in WAL mode yet.
         private static string PragmasFor(DbConnection connection)

@@ -40,7 +40,8 @@ public sealed record TaskView(HumanTask Task, Case File, FormDefinition? Form, J
 /// Answers to tasks. A decision, its siblings, the form's data, the audit entry and the order to the engine are one transaction
 /// (design.md 5). Safe for concurrent use.
 /// </summary>
-public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock)
+public sealed class TaskDecisions(
+    IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock, WorkflowsOptions options)
 {
     /// <summary>The task as the person sees it; null when it does not exist or is not visible.</summary>
     public async Task<TaskView?> ReadAsync(Guid person, Guid taskId, CancellationToken cancellationToken = default)
@@ -57,20 +58,23 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
         return new(task, file, await FormOfAsync(file, task, cancellationToken), Parse(draft ?? file.DataJson), mine ? Offered(task) : [], handler);
     }
 
-    /// <summary>Keeps what was filled in so far; it need not be complete.</summary>
-    /// <exception cref="RefusedException">The task is not the person's, or was answered meanwhile.</exception>
-    public async Task SaveDraftAsync(Guid person, Guid taskId, JsonObject data, CancellationToken cancellationToken = default)
+    /// <summary>Keeps what was filled in so far; it need not be complete. Returns the draft's number, which the next one is based on.</summary>
+    /// <param name="basedOn">The draft that the person saw, so that one saved meanwhile in another window is not lost; null to replace whatever is there.</param>
+    /// <exception cref="RefusedException">The task is not the person's, was answered meanwhile, or another draft was saved, with the fields in which they differ.</exception>
+    public async Task<int> SaveDraftAsync(Guid person, Guid taskId, JsonObject data, int? basedOn = null, CancellationToken cancellationToken = default)
     {
         FormPost.RefuseTooLarge(data);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.ChangeAsync(async () =>
+        return await db.ChangeAsync(async () =>
         {
             var task = await MineAsync(db, person, taskId, cancellationToken);
             if (task.State != TaskState.Open) throw await HandledAsync(db, task, cancellationToken);
             if (task.FormMode != "edit") throw new RefusedException(RefusalKind.Forbidden, "task.readOnly");
+            if (basedOn is { } seen && seen != task.DraftVersion) DraftDifference.Refuse(Parse(task.DraftJson), data);
             task.DraftJson = data.ToJsonString();
             task.DraftAt = clock.Now;
             task.Version++;
+            return ++task.DraftVersion;
         }, cancellationToken);
     }
 
@@ -98,6 +102,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             var task = await MineAsync(db, answer.Person, answer.TaskId, cancellationToken);
             if (task.OperationId == answer.OperationId && task.CompletedById == answer.Person) return;
             if (task.State != TaskState.Open) throw await HandledAsync(db, task, cancellationToken);
+            if (task.OperationId == answer.OperationId) throw new RefusedException(RefusalKind.Conflict, "undo.undone");
             var file = await db.Cases.SingleAsync(row => row.Id == task.CaseId, cancellationToken);
             if (!Offered(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
             if (TaskActions.Decides(answer.Action)) await TaskConflicts.RefuseAnswerAsync(db, task, file, answer.Person, cancellationToken);
@@ -105,6 +110,7 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
 
             // Every answer moves the case's version: of two at once the second starts over and then sees what the first did.
             file.Version++;
+            var undo = UndoableAnswer.Before(task, file, answer.Person);
             Close(task, TaskState.Completed, answer.Action, answer.Person);
             if (task.AssigneeId != answer.Person) task.OnBehalfOfId = task.AssigneeId;
             task.Comment = answer.Comment?.Trim();
@@ -116,12 +122,20 @@ public sealed class TaskDecisions(IDbContextFactory<ProcessSalesDb> databases, F
             if (handedIn is { } form)
             {
                 file.DataJson = form.Data.ToJsonString();
+                file.SearchText = CaseSearch.TextOf(form.Data);
                 file.FormKey = form.Form.Key;
                 file.FormVersion = form.Form.Version;
                 file.SubmittedAt = clock.Now;
             }
 
-            db.Continuations.Add(await OrderAsync(db, file, task, answer, cancellationToken));
+            var order = await OrderAsync(db, file, task, answer, cancellationToken);
+            db.Continuations.Add(order);
+            if (options.UndoWindow > TimeSpan.Zero)
+            {
+                undo.Hold(order, options.UndoWindow, handedIn is not null);
+                db.UndoableAnswers.Add(undo);
+            }
+
             db.Record(clock.Now, new()
             {
                 PersonId = answer.Person,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 
 namespace ProcessSales.Workflows.Tasks;
@@ -48,6 +49,20 @@ public sealed class UndoableAnswer
 
     /// <summary>Whether the answer handed in the form, so that the case's data has to go back.</summary>
     public bool HandedIn { get; set; }
+
+    /// <summary>What stands before the answer is entered.</summary>
+    internal static UndoableAnswer Before(HumanTask task, Case file, Guid person) => new()
+    {
+        TaskId = task.Id, PersonId = person, AssigneeId = task.AssigneeId, OnBehalfOfId = task.OnBehalfOfId, DraftJson = task.DraftJson, DraftAt = task.DraftAt,
+        DataJson = file.DataJson, WarningsJson = file.WarningsJson, FormKey = file.FormKey, FormVersion = file.FormVersion, SubmittedAt = file.SubmittedAt,
+    };
+
+    /// <summary>Holds the order back for the window.</summary>
+    internal void Hold(Continuation order, TimeSpan window, bool handedIn)
+    {
+        order.NextAttemptAt += window;
+        (ContinuationId, Until, HandedIn) = (order.Id, order.NextAttemptAt, handedIn);
+    }
 }
 
 internal sealed class UndoableAnswerTable : IEntityTypeConfiguration<UndoableAnswer>

@@ -26,6 +26,9 @@ public sealed record FormSheet(
     /// <summary>The way it would take; null when that cannot be said yet.</summary>
     public ApprovalPath? Path { get; init; }
 
+    /// <summary>The draft that a posted form is based on; null to replace whatever is there.</summary>
+    public static int? DraftOf(IFormCollection posted) => int.TryParse(posted["draft"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
+
     /// <summary>Which options a reference field takes.</summary>
     public static string OptionsKey(FormField field) => field.FilterBy is null ? field.Source! : $"{field.Source}:{field.FilterBy}";
 

@@ -25,8 +25,21 @@ internal static class TaskParts
             Guid id, [FromForm] IFormCollection posted, HttpContext http, TaskDecisions decisions, Texts texts, Show show, TimeProvider clock, CancellationToken stop) =>
         {
             var (_, form) = await EditableAsync(decisions, http, id, stop);
-            await decisions.SaveDraftAsync(http.User.Id(), id, FormPost.Read(form, posted), stop);
-            return Results.Json(new { saved = texts["Draft.SavedAt", show.When(clock.GetUtcNow())] });
+            try
+            {
+                var draft = await decisions.SaveDraftAsync(http.User.Id(), id, FormPost.Read(form, posted), FormSheet.DraftOf(posted), stop);
+                return Results.Json(new { saved = texts["Draft.SavedAt", show.When(clock.GetUtcNow())], draft });
+            }
+            catch (RefusedException refused) when (refused.Refusals[0].Key == "draft.changed")
+            {
+                return Results.Json(new
+                {
+                    changed = texts.Refusal(refused.Refusals[0]),
+                    fields = refused.Refusals.Skip(1).Select(other => $"{texts.Of(form.Fields.FirstOrDefault(field => field.Name == other.Field)?.Label)}: {texts.Refusal(other)}"),
+                    keep = texts["Draft.KeepMine"],
+                    load = texts["Draft.LoadTheirs"],
+                }, statusCode: StatusCodes.Status409Conflict);
+            }
         });
     }
 

@@ -62,6 +62,7 @@ if (document.querySelector('[data-count]')) {
 
 if (document.querySelector('textarea[data-lines]')) import('./editor.js');
 if (document.getElementById('task')) import('./task.js');
+if (document.querySelector('[data-rows], [data-undo], #task')) import('./inbox.js');
 if (document.querySelector('[data-watch]')) import('./watch.js');
 
 const current = document.querySelector('.node-current');
@@ -69,3 +70,5 @@ if (current) {
   const scroll = current.closest('.diagram-scroll');
   scroll.scrollLeft = current.getBoundingClientRect().left - scroll.getBoundingClientRect().left - scroll.clientWidth / 2 + 60;
 }
+
+document.querySelector('[data-print]')?.addEventListener('click', () => print());

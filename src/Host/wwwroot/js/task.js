@@ -3,6 +3,7 @@ const form = document.getElementById('task');
 const address = `/tasks/${form.dataset.task}`;
 const draftState = form.querySelector('.draft-state');
 let typing;
+let saving;
 let dirty = false;
 let latest = 0;
 
@@ -23,12 +24,37 @@ async function preview() {
   form.dataset.hidden = hidden;
 }
 
+// Another window has saved a draft: nothing is replaced until the person says which one counts.
+let conflict;
+function showConflict({ changed, fields, keep, load }) {
+  if (!changed) return;
+  conflict = document.createElement('div');
+  conflict.className = 'alert alert-warning draft-conflict';
+  conflict.setAttribute('role', 'alert');
+  const text = document.createElement('div');
+  text.append(Object.assign(document.createElement('strong'), { textContent: changed }));
+  const list = text.appendChild(document.createElement('ul'));
+  for (const field of fields) list.append(Object.assign(document.createElement('li'), { textContent: field }));
+  const mine = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm', textContent: keep });
+  const theirs = Object.assign(document.createElement('a'), { className: 'btn btn-sm', href: location.href, textContent: load });
+  mine.addEventListener('click', () => { form.elements.draft.value = ''; conflict.remove(); conflict = null; dirty = true; saveDraft(); });
+  theirs.addEventListener('click', event => { event.preventDefault(); location.reload(); });
+  text.append(mine, ' ', theirs);
+  conflict.append(text);
+  form.before(conflict);
+}
+
 async function saveDraft() {
-  if (!dirty) return;
+  if (!dirty || conflict) return;
   dirty = false;
   const answer = await post(`${address}/draft`, new FormData(form)).catch(() => null);
-  if (answer?.ok) draftState.textContent = (await answer.json()).saved;
-  else dirty = true;
+  if (answer?.ok) {
+    const { saved, draft } = await answer.json();
+    draftState.textContent = saved;
+    form.elements.draft.value = draft;
+  } else if (answer?.status === 409 && answer.headers.get('content-type')?.includes('json')) {
+    showConflict(await answer.json());
+  } else dirty = true;
 }
 
 // One after the other: a row added while the form is drawn anew is added to the new one.
@@ -49,6 +75,8 @@ async function draw(order) {
   const focused = document.activeElement?.id;
   const main = form.querySelector('.column-main');
   const side = form.querySelector('.column-side');
+  const base = fresh.querySelector('#task [name="draft"]');
+  if (base && form.elements.draft) form.elements.draft.value = base.value;
   main.innerHTML = fresh.querySelector('#task .column-main').innerHTML;
   side.innerHTML = fresh.querySelector('#task .column-side').innerHTML;
   for (const [name, value] of typed) {
@@ -72,6 +100,8 @@ if (form.dataset.draft !== undefined) {
     dirty = true;
     clearTimeout(typing);
     typing = setTimeout(preview, 350);
+    clearTimeout(saving);
+    saving = setTimeout(saveDraft, 2000);
   });
   form.addEventListener('change', event => {
     if (event.target.dataset.narrows !== undefined) redraw('recompute');
@@ -83,9 +113,9 @@ if (form.dataset.draft !== undefined) {
       redraw(order);
     } else {
       dirty = false;
+      clearTimeout(saving);
     }
   });
-  setInterval(saveDraft, 8000);
   addEventListener('visibilitychange', () => { if (document.hidden) saveDraft(); });
   preview();
 }
