@@ -21,6 +21,29 @@ public sealed class StudioTests
     }
 
     [Fact]
+    public async Task Our_steps_have_icons_of_their_own_in_the_palette_and_in_the_drawing()
+    {
+        await using var host = await HostProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.SignedInAsync(host, "jiang.xubai", 1600, 1000);
+        var troubles = StudioPage.Watch(page);
+        var studio = await StudioPage.OpenAsync(page);
+        await studio.GetByText("ProcessSales", new() { Exact = true }).First.ClickAsync();
+        await studio.GetByText("发送通知 Send notification").First.WaitForAsync();
+        await page.WaitForTimeoutAsync(500);
+        var palette = await DrawingsAsync(studio.Locator("[draggable=true].mud-paper:has-text('任务'), [draggable=true].mud-paper:has-text('审批'), [draggable=true].mud-paper:has-text('通知'), [draggable=true].mud-paper:has-text('预算'), [draggable=true].mud-paper:has-text('单据')"));
+        Assert.Equal(6, palette.Count);
+        Assert.Equal(6, palette.Distinct().Count());
+        var drawn = await DrawingsAsync(studio.Locator("elsa-activity-wrapper[activity-json*='ProcessSales.'] .activity-icon"));
+        Assert.NotEmpty(drawn);
+        Assert.All(drawn, drawing => Assert.Contains(drawing, palette));
+        Assert.Empty(troubles);
+
+        static async Task<IReadOnlyList<string>> DrawingsAsync(ILocator places) =>
+            await places.EvaluateAllAsync<string[]>("places => places.map(place => place.querySelector('svg.mud-icon-root path').getAttribute('d'))");
+    }
+
+    [Fact]
     public async Task The_viewer_moves_while_somebody_approves()
     {
         await using var host = await HostProcess.StartAsync();

@@ -56,6 +56,7 @@ internal static class StudioFrames
             <div id="studio" data-element="{element}"{id}><p class="studio-loading" role="status"></p></div>
             <div id="blazor-error-ui" hidden></div>
             <script src="/js/studio-frame.js"></script>
+            <script src="/js/studio-icons.js"></script>
             {scripts}</body>
             </html>
             """,
