@@ -31,10 +31,10 @@ public sealed class Accessibility
             var area = await chromium.SignedInAsync(host, "jiang.xubai", 390, 844, dark: dark);
             await PromotionForm.OpenFirstAsync(area);
             await FindAsync(area, "task of an approver", dark, barriers);
-            foreach (var address in new[] { "/data/customers", "/data/stores", "/data/products", "/data/budgets", "/designer", "/designer/instances" }) await LookAsync(area, address, dark, barriers);
+            foreach (var address in new[] { "/data/customers", "/data/stores", "/data/products", "/data/budgets", "/designer", "/designer/instances", "/designer/files", "/designer/files/template/promotion-approval/promotion-approved.zh-CN", "/designer/files/form/promotion-approval/promotion-application", "/profile" }) await LookAsync(area, address, dark, barriers);
 
             var administrator = await chromium.SignedInAsync(host, "admin", dark: dark);
-            foreach (var address in new[] { "/data/import", "/data/import/customers", "/people", "/settings" }) await LookAsync(administrator, address, dark, barriers);
+            foreach (var address in new[] { "/data/import", "/data/import/customers", "/people", "/people/tree", "/settings", "/settings/calendar", "/settings/robots", "/settings/deliveries", "/settings/sign-ins", "/settings/audit" }) await LookAsync(administrator, address, dark, barriers);
         }
 
         Assert.Empty(barriers);

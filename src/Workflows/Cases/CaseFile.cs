@@ -165,6 +165,6 @@ public sealed class CaseFile(IDbContextFactory<ProcessSalesDb> databases, FormCa
         await db.Notifications.AsNoTracking().Where(row => row.CaseId == caseId).OrderByDescending(row => row.CreatedAt).Take(LongestTimeline)
             .Select(row => new SentNotification(row.CreatedAt,
                 db.Users.Where(to => to.Id == row.RecipientId).Select(to => to.Name).First(), row.Subject, row.ReadAt,
-                db.Deliveries.Where(delivery => delivery.NotificationId == row.Id).Select(delivery => (DeliveryState?)delivery.State).FirstOrDefault()))
+                db.Deliveries.Where(delivery => delivery.NotificationId == row.Id && delivery.Channel == DeliveryChannel.Email).Select(delivery => (DeliveryState?)delivery.State).FirstOrDefault()))
             .ToListAsync(cancellationToken);
 }

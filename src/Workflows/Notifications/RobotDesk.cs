@@ -101,7 +101,7 @@ public sealed class RobotDesk
             robot.Version++;
             db.Record(clock.Now, new()
             {
-                PersonId = person, Subject = $"robot:{robot.Id:N}", Action = edit.Id is null ? "Add" : "Change",
+                PersonId = person, Subject = $"robot:{robot.Name}", Action = edit.Id is null ? "Add" : "Change",
                 Comment = before, AfterJson = System.Text.Json.JsonSerializer.Serialize(new { robot.Name, Kind = robot.Kind.ToString(), robot.Hint, robot.Active, Signs = robot.ProtectedSecret is not null }),
             });
         }, cancellationToken);
@@ -117,7 +117,7 @@ public sealed class RobotDesk
         var result = await channel.SendAsync(new(Guid.NewGuid(), robot, new(who.Name, null, who.Language), [new(sentence, "", null, null, clock.Now, who.Name)]), cancellationToken);
         await db.ChangeAsync(() =>
         {
-            db.Record(clock.Now, new() { PersonId = person, Subject = $"robot:{id:N}", Action = "Test", Comment = result.Error });
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"robot:{robot.Name}", Action = "Test", Comment = result.Error });
             return Task.CompletedTask;
         }, cancellationToken);
         return result.Error;

@@ -82,7 +82,7 @@ public sealed class Handover(IDbContextFactory<ProcessSalesDb> databases, Compan
             var done = new Holdings(tasks, cases, customers.Count, stores.Count, below.Count);
             db.Record(clock.Now, new()
             {
-                PersonId = by, Subject = $"person:{person:N}", Action = leaves ? "Leave" : "HandOver", From = leaver.Name, To = taker.Name,
+                PersonId = by, Subject = $"person:{leaver.UserName}", Action = leaves ? "Leave" : "HandOver", From = leaver.Name, To = taker.Name,
                 AfterJson = System.Text.Json.JsonSerializer.Serialize(new { To = taker.Id, done.Tasks, done.Cases, Customers = customers.Select(row => row.Code), Stores = stores.Select(row => row.Code), Subordinates = below.Select(row => row.Id) }),
             });
             return new HandedOver(done, kept);
