@@ -36,6 +36,10 @@ public sealed class AssignTask : BusinessStep
     [Input(DisplayName = "表单方式 Mode", Description = "edit 可编辑,read 只读。 edit or read.", UIHint = InputUIHints.DropDown, Options = new[] { "edit", "read" }, DefaultValue = "edit", Order = 5)]
     public Input<string> Mode { get; set; } = new("edit");
 
+    /// <summary>Fields that this step treats otherwise, an object of names and <c>hidden</c>, <c>read</c> or <c>edit</c>.</summary>
+    [Input(DisplayName = "字段权限 Field rights", Description = "例如 {\"contribution\":\"hidden\",\"name\":\"read\"}。 hidden, read or edit by field name.", UIHint = InputUIHints.JsonEditor, Order = 5.5f)]
+    public Input<object?> FieldRights { get; set; } = new((object?)null);
+
     /// <summary>The buttons of the task; each one is an outcome.</summary>
     [Input(DisplayName = "动作 Actions", Description = "按钮名称,每个动作一个出口。 The buttons; each one is an outcome.", UIHint = InputUIHints.DynamicOutcomes, Order = 6)]
     public Input<ICollection<string>> Actions { get; set; } = new(new List<string> { "Done" });
@@ -132,6 +136,7 @@ public sealed class AssignTask : BusinessStep
                 CandidateIds = people.Count > 1 ? people : [],
                 FormKey = Form.GetOrDefault(context) is { Length: > 0 } form ? form : null,
                 FormMode = Mode.GetOrDefault(context) is "read" ? "read" : "edit",
+                FieldRights = ProcessSales.Workflows.Forms.FieldRights.Of(AsJson(FieldRights.GetOrDefault(context))),
                 Actions = actions,
                 GroupRule = GroupRule.Single,
                 OnBehalfOfId = standing?.OnBehalfOf,

@@ -103,6 +103,9 @@ public sealed record FormField
     /// <summary>The value's formula; people cannot enter it. Null for a field that is entered.</summary>
     public FormExpression? Computed { get; init; }
 
+    /// <summary>Whether a step only shows it; a form's file never says so.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>When it is shown; null for always. A hidden field keeps no value.</summary>
     public FormExpression? VisibleIf { get; init; }
 }
@@ -112,7 +115,8 @@ public sealed record FormField
 /// <param name="Field">The field it is shown at.</param>
 /// <param name="Message">What people read.</param>
 /// <param name="Warning">Whether it only warns.</param>
-public sealed record FormRule(FormExpression When, string Field, LocalText Message, bool Warning);
+/// <param name="NeedsReason">Whether a warning is only passed with a reason, which the approvers read.</param>
+public sealed record FormRule(FormExpression When, string Field, LocalText Message, bool Warning, bool NeedsReason = false);
 
 /// <summary>Fields that stand together.</summary>
 public sealed record FormSection(LocalText Title, IReadOnlyList<FormField> Fields);

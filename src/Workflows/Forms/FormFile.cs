@@ -97,7 +97,7 @@ public static partial class FormFile
 
     private static IEnumerable<T> Entries<T>(string at, List<T>? entries) => (entries ?? []).Select(entry => entry ?? throw new FormFileException(at, "an entry is null"));
 
-    private static FormRule Rule(FileRule rule) => new(Formula(rule.Field, rule.When)!, rule.Field, rule.Message, rule.Warning);
+    private static FormRule Rule(FileRule rule) => new(Formula(rule.Field, rule.When)!, rule.Field, rule.Message, rule.Warning, rule.Reason);
 
     // Without backtracking, so that no entry can make a check take long; the whole text has to fit.
     private static Regex? Pattern(string field, string? pattern)
@@ -167,7 +167,7 @@ public static partial class FormFile
 
     private sealed record FileSection(LocalText Title, List<FileField> Fields);
 
-    private sealed record FileRule(string When, string Field, LocalText Message, bool Warning = false);
+    private sealed record FileRule(string When, string Field, LocalText Message, bool Warning = false, bool Reason = false);
 
     private sealed record FileField
     {

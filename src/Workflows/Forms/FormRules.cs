@@ -20,6 +20,9 @@ public sealed record FormOutcome(JsonObject Data, IReadOnlyList<Refusal> Refusal
 {
     /// <summary>Names of the fields that are not shown with this data.</summary>
     public IReadOnlyCollection<string> Hidden { get; init; } = [];
+
+    /// <summary>Whether one of the warnings is only passed with a reason.</summary>
+    public bool NeedsReason { get; init; }
 }
 
 /// <summary>Works out and checks a form's data. What people enter is only ever data: never a formula, never a template. Safe for concurrent use.</summary>
@@ -43,7 +46,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         var files = await FilesAsync(context.CaseId, cancellationToken);
         work.Require(calculator, files);
         work.Apply(calculator);
-        return new(work.Data, work.Refusals, work.Warnings) { Hidden = work.Hidden };
+        return new(work.Data, work.Refusals, work.Warnings) { Hidden = work.Hidden, NeedsReason = work.NeedsReason };
     }
 
     private async Task ResolveAsync(Sheet work, FormContext context, CancellationToken cancellationToken)
@@ -87,6 +90,8 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         public List<Refusal> Warnings { get; } = [];
 
         public IReadOnlyList<string> Hidden { get; private set; } = [];
+
+        public bool NeedsReason { get; private set; }
 
         public List<Slot> Pending { get; } = [];
 
@@ -148,6 +153,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         {
             foreach (var rule in form.Rules.Where(rule => calculator.Holds(rule.When, null)))
             {
+                NeedsReason |= rule is { Warning: true, NeedsReason: true };
                 (rule.Warning ? Warnings : Refusals).Add(new(rule.Field, OwnMessage, rule.Message.Zh, rule.Message.En));
             }
         }

@@ -10,4 +10,9 @@ public sealed record ReasonedWarning(string Field, LocalText Message, string? Re
 {
     /// <summary>Empty for a case without any.</summary>
     public static IReadOnlyList<ReasonedWarning> Parse(string? json) => json is null ? [] : JsonSerializer.Deserialize<ReasonedWarning[]>(json, JsonSerializerOptions.Web) ?? [];
+
+    /// <summary>Null for no warnings.</summary>
+    internal static string? Write(IReadOnlyList<Refusal> warnings, string? reason) => warnings.Count == 0 ? null : JsonSerializer.Serialize(
+        warnings.Select(warning => new ReasonedWarning(warning.Field ?? "", new(warning.Arguments[0]?.ToString() ?? "", warning.Arguments[1]?.ToString() ?? ""), string.IsNullOrWhiteSpace(reason) ? null : reason.Trim())),
+        JsonSerializerOptions.Web);
 }

@@ -34,6 +34,13 @@ public sealed record TaskView(HumanTask Task, Case File, FormDefinition? Form, J
 {
     /// <summary>Whether the form can be filled in.</summary>
     public bool Editable => Actions.Count > 0 && Task.FormMode == "edit" && Task.ConsultedById is null;
+
+    /// <summary>What was entered, with what the step only shows as it stands; hidden fields are never in it.</summary>
+    public JsonObject Kept(JsonObject entered)
+    {
+        var rights = FieldRights.Parse(Task.FieldRightsJson);
+        return rights.Visible(rights.Kept(entered, Data));
+    }
 }
 
 /// <summary>
@@ -55,7 +62,10 @@ public sealed class TaskDecisions(
         var mine = task.State == TaskState.Open && await IsForAsync(db, task, person, cancellationToken);
         var handler = task.CompletedById is { } by ? await db.Users.Where(row => row.Id == by).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken) : null;
         var draft = mine ? task.DraftJson : null;
-        return new(task, file, await FormOfAsync(file, task, cancellationToken), Parse(draft ?? file.DataJson), mine ? Offered(task) : [], handler);
+        var rights = FieldRights.Parse(task.FieldRightsJson);
+        var form = await FormOfAsync(file, task, cancellationToken);
+        var data = draft is null ? Parse(file.DataJson) : rights.Kept(Parse(draft), Parse(file.DataJson));
+        return new(task, file, form is null ? null : rights.Shown(form), rights.Visible(data), mine ? Offered(task) : [], handler);
     }
 
     /// <summary>Keeps what was filled in so far; it need not be complete. Returns the draft's number, which the next one is based on.</summary>
@@ -123,6 +133,7 @@ public sealed class TaskDecisions(
             {
                 file.DataJson = form.Data.ToJsonString();
                 file.SearchText = CaseSearch.TextOf(form.Data);
+                file.WarningsJson = form.WarningsJson;
                 file.FormKey = form.Form.Key;
                 file.FormVersion = form.Form.Version;
                 file.SubmittedAt = clock.Now;
@@ -173,9 +184,12 @@ public sealed class TaskDecisions(
         var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == task.CaseId, cancellationToken);
         var form = await FormOfAsync(file, task, cancellationToken)
             ?? throw new RefusedException(RefusalKind.Conflict, "form.unknown", task.FormKey);
-        var data = answer.Data ?? Parse(task.DraftJson ?? file.DataJson);
-        var outcome = await rules.CheckAsync(form, data, new FormContext(answer.Person, file.Id), cancellationToken);
-        return outcome.Refusals.Count > 0 ? throw new RefusedException(RefusalKind.Invalid, outcome.Refusals) : new(form, outcome.Data);
+        var rights = FieldRights.Parse(task.FieldRightsJson);
+        var data = rights.Kept(answer.Data ?? Parse(task.DraftJson ?? file.DataJson), Parse(file.DataJson));
+        var outcome = await rules.CheckAsync(rights.Checked(form), data, new FormContext(answer.Person, file.Id), cancellationToken);
+        if (outcome.Refusals.Count > 0) throw new RefusedException(RefusalKind.Invalid, outcome.Refusals);
+        if (outcome.NeedsReason && string.IsNullOrWhiteSpace(answer.Comment)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "warning.reason"), .. outcome.Warnings]);
+        return new(form, outcome.Data, ReasonedWarning.Write(outcome.Warnings, answer.Comment));
     }
 
     private async Task<FormDefinition?> FormOfAsync(Case file, HumanTask task, CancellationToken cancellationToken) =>
@@ -242,5 +256,5 @@ public sealed class TaskDecisions(
 
     private static JsonObject Parse(string? json) => json is null ? [] : JsonNode.Parse(json) as JsonObject ?? [];
 
-    private sealed record CheckedForm(FormDefinition Form, JsonObject Data);
+    private sealed record CheckedForm(FormDefinition Form, JsonObject Data, string? WarningsJson);
 }

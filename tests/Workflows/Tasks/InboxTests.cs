@@ -27,7 +27,7 @@ public sealed class InboxTests
         Assert.Equal([first], await FoundAsync(new(InboxTab.ToDo, Text: "梦溪")));
         Assert.Equal([first], await FoundAsync(new(InboxTab.ToDo, Text: "c01-01")));
         Assert.Equal([late], await FoundAsync(new(InboxTab.ToDo, Text: "试吃")));
-        Assert.Equal([later, first, late], await FoundAsync(new(InboxTab.ToDo) { Sort = InboxSort.Newest }));
+        Assert.Equal([later, late, first], await FoundAsync(new(InboxTab.ToDo) { Sort = InboxSort.Newest }));
         Assert.Equal([late], await FoundAsync(new(InboxTab.ToDo) { State = CaseState.Returned }));
         Assert.Equal([later], await FoundAsync(new(InboxTab.ToDo) { From = new(2026, 11, 25) }));
         Assert.Equal([late, first], await FoundAsync(new(InboxTab.ToDo) { To = new(2026, 11, 23) }));

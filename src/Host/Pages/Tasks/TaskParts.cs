@@ -17,7 +17,7 @@ internal static class TaskParts
             Guid id, [FromForm] IFormCollection posted, HttpContext http, TaskDecisions decisions, FormDesk desk, CancellationToken stop) =>
         {
             var (view, form) = await EditableAsync(decisions, http, id, stop);
-            var sheet = await desk.LayOutAsync(http.User.Id(), view.File, form, FormPost.Read(form, posted), false, stop);
+            var sheet = await desk.LayOutAsync(http.User.Id(), view.File, form, view.Kept(FormPost.Read(form, posted)), false, stop);
             return new RazorComponentResult<Preview>(new { Sheet = sheet });
         });
 
