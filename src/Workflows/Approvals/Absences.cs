@@ -43,9 +43,12 @@ public sealed class Absences(IDbContextFactory<ProcessSalesDb> databases, CaseNe
         if (entry.Person == entry.Delegate) refusals.Add(new("Delegate", "absence.self"));
         if (entry.IncludePending && entry.From > clock.Today) refusals.Add(new("IncludePending", "absence.pendingNow"));
         if (entry.Reason is { Length: > 300 }) refusals.Add(new("Reason", "tooLong", 300));
+        var own = refusals.Count;
+        var ready = await news.ReadyAsync(cancellationToken, "task-transferred");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
+            refusals.RemoveRange(own, refusals.Count - own);
             if (by != entry.Person && !await IsAdministratorAsync(db, by, cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "person.unknown");
             var people = await db.Users.AsNoTracking().Where(row => row.Id == entry.Person || row.Id == entry.Delegate).ToListAsync(cancellationToken);
             var person = people.SingleOrDefault(row => row.Id == entry.Person && row.Active) ?? throw new RefusedException(RefusalKind.NotFound, "person.unknown");
@@ -73,7 +76,7 @@ public sealed class Absences(IDbContextFactory<ProcessSalesDb> databases, CaseNe
             });
             if (!entry.IncludePending) return;
             await db.SaveChangesAsync(cancellationToken);
-            await HandPendingAsync(db, absence, by, client, cancellationToken);
+            await HandPendingAsync(db, ready, absence, by, client, cancellationToken);
         }, cancellationToken);
     }
 
@@ -147,7 +150,7 @@ public sealed class Absences(IDbContextFactory<ProcessSalesDb> databases, CaseNe
     }
 
     // Only decisions are handed over: a draft or a correction stays with its applicant.
-    private async Task HandPendingAsync(ProcessSalesDb db, Absence absence, Guid by, string? client, CancellationToken cancellationToken)
+    private async Task HandPendingAsync(ProcessSalesDb db, ReadyTemplates ready, Absence absence, Guid by, string? client, CancellationToken cancellationToken)
     {
         var tasks = await db.Tasks.Where(task => task.AssigneeId == absence.PersonId && task.State == TaskState.Open && task.ConsultedById == null && task.OnBehalfOfId == null).ToListAsync(cancellationToken);
         foreach (var task in tasks.Where(task => TaskDecisions.ActionsOf(task).Any(TaskActions.Decides)))
@@ -162,7 +165,7 @@ public sealed class Absences(IDbContextFactory<ProcessSalesDb> databases, CaseNe
             task.Version++;
             db.Record(clock.Now, new() { PersonId = by, OnBehalfOfId = by == absence.PersonId ? null : absence.PersonId, CaseId = file.Id, Subject = $"task:{task.StepName}", Action = "Delegate", Client = client });
             var name = await db.Users.Where(row => row.Id == absence.PersonId).Select(row => row.Name).SingleAsync(cancellationToken);
-            await news.TellAsync(db, file, $"absence/{absence.Id:N}/{task.Id:N}", "task-transferred", [standing.Holder], task.StepName, task.DueAt, new JsonObject { ["handler"] = name, ["comment"] = absence.Reason }, cancellationToken);
+            await news.TellAsync(db, ready, file, $"absence/{absence.Id:N}/{task.Id:N}", "task-transferred", [standing.Holder], task.StepName, task.DueAt, new JsonObject { ["handler"] = name, ["comment"] = absence.Reason }, cancellationToken);
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
     {
         if (note is { Length: > 300 }) throw new RefusedException(RefusalKind.Invalid, [new("Note", "tooLong", 300)]);
         if (readers.Count > MostAtOnce) throw new RefusedException(RefusalKind.Invalid, [new("Person", "copy.tooMany", MostAtOnce)]);
+        var ready = await ReadyAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -30,7 +31,7 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
             var file = await scope.Cases(db).AsNoTracking().SingleOrDefaultAsync(row => row.Id == caseId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "case.unknown");
             var known = await db.Users.Where(row => readers.Contains(row.Id) && row.Active).OrderBy(row => row.UserName).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
             if (known.Count == 0) throw new RefusedException(RefusalKind.Invalid, [new("Person", "person.unknown")]);
-            await AddAsync(db, file, known.Select(row => row.Id).ToList(), CopyReason.Person, person, null, note, cancellationToken);
+            await AddAsync(db, ready, file, known.Select(row => row.Id).ToList(), CopyReason.Person, person, null, note, cancellationToken);
             db.Record(clock.Now, new()
             {
                 PersonId = person, CaseId = caseId, Subject = "case", Action = "Copy", Client = client,
@@ -43,12 +44,13 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
     public async Task SendByProcessAsync(Guid caseId, string key, IReadOnlyList<Guid> readers, CopyReason reason, string stepName, CancellationToken cancellationToken = default)
     {
         if (readers.Count == 0) return;
+        var ready = await ReadyAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
             var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == caseId, cancellationToken);
-            var names = await AddAsync(db, file, readers, reason, null, stepName, null, cancellationToken);
+            var names = await AddAsync(db, ready, file, readers, reason, null, stepName, null, cancellationToken);
             db.Record(clock.Now, new() { CaseId = caseId, Subject = $"task:{stepName}", Action = "Copy", Comment = string.Join("、", names), Key = key });
         }, cancellationToken);
     }
@@ -75,9 +77,11 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
                       select new CopyReader(reader.Id, reader.Name, copy.Reason, sender!.Name, copy.At, copy.ReadAt)).Take(200).ToListAsync(cancellationToken);
     }
 
+    internal Task<ReadyTemplates> ReadyAsync(CancellationToken cancellationToken) => news.ReadyAsync(cancellationToken, "case-copied", "case-mentioned");
+
     // Whoever has a copy already keeps it, and is told again only when a person sends it.
     internal async Task<IReadOnlyList<string>> AddAsync(
-        ProcessSalesDb db, Case file, IReadOnlyList<Guid> readers, CopyReason reason, Guid? by, string? stepName, string? note, CancellationToken cancellationToken)
+        ProcessSalesDb db, ReadyTemplates ready, Case file, IReadOnlyList<Guid> readers, CopyReason reason, Guid? by, string? stepName, string? note, CancellationToken cancellationToken)
     {
         var people = await db.Users.AsNoTracking().Where(row => readers.Contains(row.Id) && row.Active).OrderBy(row => row.UserName).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
         var having = await db.CaseCopies.Where(copy => copy.CaseId == file.Id).Select(copy => copy.PersonId).ToListAsync(cancellationToken);
@@ -89,7 +93,7 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
 
         var sender = by is { } id ? await db.Users.Where(row => row.Id == id).Select(row => row.Name).SingleAsync(cancellationToken) : null;
         await news.TellAsync(
-            db, file, by is null ? $"copy/{file.Id:N}" : $"copy/{file.Id:N}/{Guid.CreateVersion7(clock.Now):N}", "case-copied", (by is null ? added : people).Select(person => person.Id).ToList(), stepName ?? "", null,
+            db, ready, file, by is null ? $"copy/{file.Id:N}" : $"copy/{file.Id:N}/{Guid.CreateVersion7(clock.Now):N}", "case-copied", (by is null ? added : people).Select(person => person.Id).ToList(), stepName ?? "", null,
             new JsonObject { ["handler"] = sender, ["comment"] = note?.Trim() }, cancellationToken);
         return people.Select(person => person.Name).ToList();
     }

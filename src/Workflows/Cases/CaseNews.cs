@@ -6,16 +6,42 @@ using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Cases;
 
-/// <summary>What a message about a case may show. Safe for concurrent use.</summary>
-public sealed class CaseNews(Notifier notifier, Staff staff, CompanyClock clock)
+/// <summary>Templates that were found before a transaction began, by process and name; null for one that cannot be used.</summary>
+internal sealed record ReadyTemplates(IReadOnlyDictionary<(string Process, string Name), EventTemplates?> Found);
+
+/// <summary>Tells people about a case within the transaction of what is told. Safe for concurrent use.</summary>
+public sealed class CaseNews(Notifier notifier, NotificationTemplates templates, ProcessCatalog processes, Staff staff, CompanyClock clock)
 {
-    /// <summary>Tells people inside the transaction of what is told; the same key again tells nobody twice.</summary>
+    /// <summary>Finds these templates of all processes. To be called before the transaction, which would wait for itself otherwise.</summary>
+    internal async Task<ReadyTemplates> ReadyAsync(CancellationToken cancellationToken, params string?[] names)
+    {
+        var found = new Dictionary<(string, string), EventTemplates?>();
+        foreach (var process in processes.All)
+        {
+            foreach (var name in names.OfType<string>())
+            {
+                try
+                {
+                    found[(process.Id, name)] = await templates.FindAsync(process.Id, name, cancellationToken);
+                }
+                catch (TemplateException)
+                {
+                    found[(process.Id, name)] = null;
+                }
+            }
+        }
+
+        return new(found);
+    }
+
+    /// <summary>Tells people; the same key again tells nobody twice.</summary>
     internal async Task TellAsync(
-        ProcessSalesDb db, Case file, string key, string template, IReadOnlyList<Guid> recipients, string step, DateTimeOffset? due, JsonObject? more,
+        ProcessSalesDb db, ReadyTemplates ready, Case file, string key, string template, IReadOnlyList<Guid> recipients, string step, DateTimeOffset? due, JsonObject? more,
         CancellationToken cancellationToken)
     {
         if (recipients.Count == 0) return;
-        await notifier.AddAsync(db, new(key, file.Process, template, recipients, await ModelAsync(file, step, due, more, cancellationToken), file.Id, DueAt: due), cancellationToken);
+        var request = new NotificationRequest(key, file.Process, template, recipients, await ModelAsync(file, step, due, more, cancellationToken), file.Id, DueAt: due);
+        await notifier.AddAsync(db, request, ready.Found.GetValueOrDefault((file.Process, template)), cancellationToken);
     }
 
     /// <summary>What templates see of a case.</summary>

@@ -18,17 +18,18 @@ public sealed class CaseTalk(IDbContextFactory<ProcessSalesDb> databases, CaseCo
     {
         if (string.IsNullOrWhiteSpace(text)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "required")]);
         if (text.Length > 2000) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "tooLong", 2000)]);
+        var ready = await copies.ReadyAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             var scope = await DataScope.OfAsync(db, person, cancellationToken);
             var file = await scope.Cases(db).AsNoTracking().SingleOrDefaultAsync(row => row.Id == caseId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "case.unknown");
             db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "case", Action = "Comment", Comment = text.Trim(), Client = client });
-            if (text.Contains('@')) await MentionAsync(db, file, person, text.Trim(), cancellationToken);
+            if (text.Contains('@')) await MentionAsync(db, ready, file, person, text.Trim(), cancellationToken);
         }, cancellationToken);
     }
 
-    private async Task MentionAsync(ProcessSalesDb db, Case file, Guid person, string text, CancellationToken cancellationToken)
+    private async Task MentionAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, Guid person, string text, CancellationToken cancellationToken)
     {
         var mentioned = await db.Users.AsNoTracking()
             .Where(row => row.Active && row.Id != person && row.Name != "" && (text.Contains("@" + row.Name) || text.Contains("@" + row.UserName)))
@@ -44,10 +45,10 @@ public sealed class CaseTalk(IDbContextFactory<ProcessSalesDb> databases, CaseCo
             if (!await seen.Cases(db).AnyAsync(row => row.Id == file.Id, cancellationToken)) blind.Add(one.Id);
         }
 
-        if (blind.Count > 0) await copies.AddAsync(db, file, blind, CopyReason.Person, person, null, null, cancellationToken);
+        if (blind.Count > 0) await copies.AddAsync(db, ready, file, blind, CopyReason.Person, person, null, null, cancellationToken);
         var by = await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
         await news.TellAsync(
-            db, file, $"mention/{Guid.CreateVersion7(clock.Now):N}", "case-mentioned", mentioned.Select(one => one.Id).ToList(), "", null,
+            db, ready, file, $"mention/{Guid.CreateVersion7(clock.Now):N}", "case-mentioned", mentioned.Select(one => one.Id).ToList(), "", null,
             new JsonObject { ["handler"] = by, ["comment"] = text }, cancellationToken);
     }
 }

@@ -34,9 +34,12 @@ public sealed partial class Notifier(
         await db.ChangeAsync(() => AddAsync(db, request, texts, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The same inside the transaction of the change that is told, so that neither is there without the other.</summary>
-    internal async Task AddAsync(ProcessSalesDb db, NotificationRequest request, CancellationToken cancellationToken) =>
-        await AddAsync(db, request, new Texts(request, await FindAsync(request, cancellationToken), LogFault), cancellationToken);
+    /// <summary>
+    /// The same inside the transaction of the change that is told, so that neither is there without the other. The templates were found before, because
+    /// finding them may keep a new version of a file.
+    /// </summary>
+    internal Task AddAsync(ProcessSalesDb db, NotificationRequest request, EventTemplates? found, CancellationToken cancellationToken) =>
+        AddAsync(db, request, new Texts(request, found, LogFault), cancellationToken);
 
     private async Task AddAsync(ProcessSalesDb db, NotificationRequest request, Texts texts, CancellationToken cancellationToken)
     {

@@ -84,13 +84,15 @@ public sealed class TaskClock(IDbContextFactory<ProcessSalesDb> databases, Worki
     private async Task<bool> ClimbAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var known = TaskLadder.Parse(await db.Tasks.Where(row => row.Id == id).Select(row => row.LadderJson).SingleOrDefaultAsync(cancellationToken));
+        var ready = await news.ReadyAsync(cancellationToken, known?.Reminder, known?.Escalation);
         return await db.ChangeAsync(async () =>
         {
             var task = await db.Tasks.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
             if (task is not { State: TaskState.Open, PausedAt: null, LadderAt: { } at } || at > clock.Now || TaskLadder.Parse(task.LadderJson) is not { } ladder) return false;
             var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == task.CaseId, cancellationToken);
             var rung = ladder.Rungs[task.LadderStep];
-            await ClimbAsync(db, file, task, ladder, rung, cancellationToken);
+            await ClimbAsync(db, ready, file, task, ladder, rung, cancellationToken);
             task.LadderStep++;
             task.Version++;
             SetNextRung(task, await calendars.CurrentAsync(cancellationToken));
@@ -98,13 +100,13 @@ public sealed class TaskClock(IDbContextFactory<ProcessSalesDb> databases, Worki
         }, cancellationToken);
     }
 
-    private async Task ClimbAsync(ProcessSalesDb db, Case file, HumanTask task, TaskLadder ladder, Rung rung, CancellationToken cancellationToken)
+    private async Task ClimbAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, HumanTask task, TaskLadder ladder, Rung rung, CancellationToken cancellationToken)
     {
         var key = $"ladder/{task.Id:N}/{task.LadderStep}";
         var holders = task.AssigneeId is { } holder ? [holder] : await db.TaskCandidates.Where(row => row.TaskId == task.Id && !row.BesideAssignee).Select(row => row.PersonId).ToListAsync(cancellationToken);
         if (rung.Kind is RungKind.Remind or RungKind.Tell && ladder.Reminder is { } reminder)
         {
-            await news.TellAsync(db, file, $"{key}/reminder", reminder, holders, task.StepName, task.DueAt, null, cancellationToken);
+            await news.TellAsync(db, ready, file, $"{key}/reminder", reminder, holders, task.StepName, task.DueAt, null, cancellationToken);
         }
 
         if (rung.Kind == RungKind.Remind) return;
@@ -124,7 +126,7 @@ public sealed class TaskClock(IDbContextFactory<ProcessSalesDb> databases, Worki
             });
             if (ladder.Escalation is not { } escalation) continue;
             var name = await db.Users.Where(row => row.Id == late).Select(row => row.Name).SingleAsync(cancellationToken);
-            await news.TellAsync(db, file, $"{key}/{late:N}", escalation, [superior.Id], task.StepName, task.DueAt, new JsonObject { ["handler"] = name }, cancellationToken);
+            await news.TellAsync(db, ready, file, $"{key}/{late:N}", escalation, [superior.Id], task.StepName, task.DueAt, new JsonObject { ["handler"] = name }, cancellationToken);
         }
     }
 

@@ -25,10 +25,10 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
     /// <summary>认领: a candidate makes a shared task his own.</summary>
     /// <exception cref="RefusedException">It is not for the person, or somebody else has it by now.</exception>
     public Task ClaimAsync(Guid person, Guid taskId, string? client, CancellationToken cancellationToken = default) =>
-        ChangeAsync(person, taskId, async (db, task, file) =>
+        ChangeAsync(person, taskId, async (db, task, file, ready) =>
         {
-            if (task.AssigneeId == person) return;
             if (!await db.TaskCandidates.AnyAsync(row => row.TaskId == task.Id && row.PersonId == person && !row.BesideAssignee, cancellationToken)) throw Unknown();
+            if (task.AssigneeId == person) return;
             if (task.AssigneeId is { } holder) throw new RefusedException(RefusalKind.Conflict, "task.takenBy", await NameAsync(db, holder, cancellationToken));
             if (TaskDecisions.ActionsOf(task).Any(TaskActions.Decides)) await TaskConflicts.RefuseAnswerAsync(db, task, file, person, cancellationToken);
             task.AssigneeId = person;
@@ -38,7 +38,7 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
     /// <summary>释放: gives a shared task back to all who may do it.</summary>
     /// <exception cref="RefusedException">It is not the person's, or was never shared.</exception>
     public Task ReleaseAsync(Guid person, Guid taskId, string? client, CancellationToken cancellationToken = default) =>
-        ChangeAsync(person, taskId, async (db, task, _) =>
+        ChangeAsync(person, taskId, async (db, task, _, _) =>
         {
             RefuseUnlessMine(task, person);
             if (task.ConsultedById is not null) throw new RefusedException(RefusalKind.Conflict, "task.consulted");
@@ -50,43 +50,43 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
     /// <summary>转办: hands the task over for good; the case goes on from the other's answer.</summary>
     /// <exception cref="RefusedException">It is not the person's, or the other must not have it.</exception>
     public Task TransferAsync(HandTask order, CancellationToken cancellationToken = default) =>
-        ChangeAsync(order.Person, order.TaskId, async (db, task, file) =>
+        ChangeAsync(order.Person, order.TaskId, async (db, task, file, ready) =>
         {
             RefuseUnlessMine(task, order.Person);
             if (task.ConsultedById is not null) throw new RefusedException(RefusalKind.Conflict, "task.consulted");
             await TaskConflicts.RefuseAsync(db, task, file, order.Target, cancellationToken);
             task.OnBehalfOfId = null;
-            await GiveAsync(db, task, file, order, "Transfer", "task-transferred", cancellationToken);
+            await GiveAsync(db, ready, task, file, order, "Transfer", "task-transferred", cancellationToken);
         }, cancellationToken);
 
     /// <summary>委派: asks somebody for an opinion; the task comes back with it.</summary>
     /// <exception cref="RefusedException">It is not the person's, is out already, or the other must not have it.</exception>
     public Task ConsultAsync(HandTask order, CancellationToken cancellationToken = default) =>
-        ChangeAsync(order.Person, order.TaskId, async (db, task, file) =>
+        ChangeAsync(order.Person, order.TaskId, async (db, task, file, ready) =>
         {
             RefuseUnlessMine(task, order.Person);
             if (task.ConsultedById is not null) throw new RefusedException(RefusalKind.Conflict, "task.consulted");
             await TaskConflicts.RefuseAsync(db, task, file, order.Target, cancellationToken);
             task.ConsultedById = order.Person;
-            await GiveAsync(db, task, file, order, "Consult", "task-consulted", cancellationToken);
+            await GiveAsync(db, ready, task, file, order, "Consult", "task-consulted", cancellationToken);
         }, cancellationToken);
 
     /// <summary>The one who was asked says what he thinks, and the task goes back.</summary>
     /// <exception cref="RefusedException">The person was not asked, or wrote nothing.</exception>
     public Task OpineAsync(Guid person, Guid taskId, string? opinion, string? client, CancellationToken cancellationToken = default) =>
-        ChangeAsync(person, taskId, async (db, task, file) =>
+        ChangeAsync(person, taskId, async (db, task, file, ready) =>
         {
             RefuseUnlessMine(task, person);
             if (task.ConsultedById is not { } asker) throw new RefusedException(RefusalKind.Conflict, "task.notConsulted");
             if (string.IsNullOrWhiteSpace(opinion)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "comment.required")]);
             task.ConsultedById = null;
-            await GiveAsync(db, task, file, new(taskId, person, asker, opinion, client), TaskActions.Opinion, "task-opinion", cancellationToken);
+            await GiveAsync(db, ready, task, file, new(taskId, person, asker, opinion, client), TaskActions.Opinion, "task-opinion", cancellationToken);
         }, cancellationToken);
 
     /// <summary>Takes a task back that is out for an opinion, or that a delegate has on the person's behalf.</summary>
     /// <exception cref="RefusedException">It was never the person's.</exception>
     public Task RecallAsync(Guid person, Guid taskId, string? client, CancellationToken cancellationToken = default) =>
-        ChangeAsync(person, taskId, (db, task, _) =>
+        ChangeAsync(person, taskId, (db, task, _, _) =>
         {
             if (task.ConsultedById == person) task.ConsultedById = null;
             else if (task.OnBehalfOfId == person && task.ConsultedById is null) task.OnBehalfOfId = null;
@@ -100,13 +100,13 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
     /// <summary>改派: somebody above whoever has it, or an administrator, gives it to another.</summary>
     /// <exception cref="RefusedException">The person is not above the holder, or the other must not have it.</exception>
     public Task ReassignAsync(HandTask order, CancellationToken cancellationToken = default) =>
-        ChangeAsync(order.Person, order.TaskId, async (db, task, file) =>
+        ChangeAsync(order.Person, order.TaskId, async (db, task, file, ready) =>
         {
             if (!await MayReassignAsync(db, order.Person, task, cancellationToken)) throw new RefusedException(RefusalKind.Forbidden, "task.notSuperior");
             await TaskConflicts.RefuseAsync(db, task, file, order.Target, cancellationToken);
             task.OnBehalfOfId = null;
             task.ConsultedById = null;
-            await GiveAsync(db, task, file, order, "Reassign", "task-transferred", cancellationToken);
+            await GiveAsync(db, ready, task, file, order, "Reassign", "task-transferred", cancellationToken);
         }, cancellationToken);
 
     /// <summary>Whether the person stands above whoever has the task, or is an administrator.</summary>
@@ -137,17 +137,18 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
         return false;
     }
 
-    private async Task GiveAsync(ProcessSalesDb db, HumanTask task, Case file, HandTask order, string action, string template, CancellationToken cancellationToken)
+    private async Task GiveAsync(ProcessSalesDb db, ReadyTemplates ready, HumanTask task, Case file, HandTask order, string action, string template, CancellationToken cancellationToken)
     {
         var from = task.AssigneeId;
         task.AssigneeId = order.Target;
         Note(db, task, order.Person, action, from, order.Comment, order.Client);
         var more = new JsonObject { ["handler"] = await NameAsync(db, order.Person, cancellationToken), ["comment"] = order.Comment?.Trim() };
-        await news.TellAsync(db, file, $"task/{task.Id:N}/{action}/{task.Version}", template, [order.Target], task.StepName, task.DueAt, more, cancellationToken);
+        await news.TellAsync(db, ready, file, $"task/{task.Id:N}/{action}/{task.Version}", template, [order.Target], task.StepName, task.DueAt, more, cancellationToken);
     }
 
-    private async Task ChangeAsync(Guid person, Guid taskId, Func<ProcessSalesDb, HumanTask, Case, Task> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Guid person, Guid taskId, Func<ProcessSalesDb, HumanTask, Case, ReadyTemplates, Task> change, CancellationToken cancellationToken)
     {
+        var ready = await news.ReadyAsync(cancellationToken, "task-transferred", "task-consulted", "task-opinion");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -158,7 +159,7 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
             var task = await db.Tasks.SingleAsync(row => row.Id == taskId, cancellationToken);
             if (task.State != TaskState.Open) throw await TaskDecisions.HandledAsync(db, task, cancellationToken);
             task.Version++;
-            await change(db, task, file);
+            await change(db, task, file, ready);
         }, cancellationToken);
     }
 

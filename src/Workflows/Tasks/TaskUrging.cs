@@ -18,6 +18,7 @@ public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, Case
     /// <exception cref="RefusedException">The case is not visible, nobody has it, or all of them were urged too recently.</exception>
     public async Task<int> UrgeAsync(Guid person, Guid caseId, string? client, CancellationToken cancellationToken = default)
     {
+        var ready = await news.ReadyAsync(cancellationToken, "task-urged");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
@@ -36,7 +37,7 @@ public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, Case
                     continue;
                 }
 
-                await UrgeAsync(db, file, task, person, client, cancellationToken);
+                await UrgeAsync(db, ready, file, task, person, client, cancellationToken);
                 urged++;
             }
 
@@ -48,14 +49,14 @@ public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, Case
     internal static async Task<bool> MayAsync(ProcessSalesDb db, Guid person, Case file, CancellationToken cancellationToken) =>
         file.OwnerId == person || await db.Users.AnyAsync(row => row.Id == person && (row.Role == Role.Arm || row.Role == Role.Rgm || row.Role == Role.Dir), cancellationToken);
 
-    private async Task UrgeAsync(ProcessSalesDb db, Case file, HumanTask task, Guid person, string? client, CancellationToken cancellationToken)
+    private async Task UrgeAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, HumanTask task, Guid person, string? client, CancellationToken cancellationToken)
     {
         var urge = new TaskUrge { Id = Guid.CreateVersion7(clock.Now), TaskId = task.Id, PersonId = person, At = clock.Now, Day = clock.Today };
         db.TaskUrges.Add(urge);
         db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = $"task:{task.StepName}", Action = "Urge", Client = client });
         var handlers = task.AssigneeId is { } holder ? [holder] : await db.TaskCandidates.Where(row => row.TaskId == task.Id).Select(row => row.PersonId).ToListAsync(cancellationToken);
         var by = await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
-        await news.TellAsync(db, file, $"urge/{urge.Id:N}", "task-urged", handlers, task.StepName, task.DueAt, new JsonObject { ["handler"] = by }, cancellationToken);
+        await news.TellAsync(db, ready, file, $"urge/{urge.Id:N}", "task-urged", handlers, task.StepName, task.DueAt, new JsonObject { ["handler"] = by }, cancellationToken);
     }
 
     private async Task<Refusal?> LimitAsync(ProcessSalesDb db, HumanTask task, CancellationToken cancellationToken)
