@@ -41,6 +41,8 @@ public sealed class ContractHost : IAsyncDisposable
             .AddWorkflow<Greeting>()
             .AddWorkflow<AskAndWait>()
             .AddWorkflow<Delivery>());
+        builder.Services.AddSingleton<RequestedTasks>();
+        builder.Services.AddNotificationHandler<RequestedTasks.Note>();
         var host = builder.Build();
         await host.StartAsync(Stop);
         return new ContractHost(host, file);

@@ -25,7 +25,24 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task A_task_that_is_reported_complete_continues_its_workflow_once()
+    public async Task The_application_is_asked_for_a_task_and_its_report_continues_the_workflow_with_the_result()
+    {
+        await using var host = await ContractHost.StartAsync();
+        var run = await host.StartWorkflowAsync("ask-and-wait");
+        var request = await host.Get<RequestedTasks>().NextAsync(Stop);
+        Assert.Equal("Count the shelf", request.TaskName);
+        await host.Get<ITaskReporter>().ReportCompletionAsync(request.TaskId, 42, Stop);
+
+        var store = host.Get<IWorkflowInstanceStore>();
+        for (var wait = 0; wait < 200 && (await store.FindAsync(new WorkflowInstanceFilter { Id = run.WorkflowInstanceId }, Stop))!.Status == WorkflowStatus.Running; wait++)
+            await Task.Delay(50, Stop);
+        Assert.Equal(WorkflowSubStatus.Finished, (await store.FindAsync(new WorkflowInstanceFilter { Id = run.WorkflowInstanceId }, Stop))!.SubStatus);
+        var after = await host.Get<IActivityExecutionStore>().FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = run.WorkflowInstanceId, ActivityId = "after" }, Stop);
+        Assert.Equal("counted 42", Assert.Single(after)!.ActivityState!["Text"]?.ToString());
+    }
+
+    [Fact]
+    public async Task A_bookmark_that_is_resumed_twice_continues_its_workflow_once()
     {
         await using var host = await ContractHost.StartAsync();
         var run = await host.StartWorkflowAsync("ask-and-wait");

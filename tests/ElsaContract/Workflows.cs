@@ -1,9 +1,12 @@
+using System.Threading.Channels;
 using Elsa.Expressions.Models;
+using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Memory;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime.Activities;
+using Elsa.Workflows.Runtime.Notifications;
 
 namespace Elsa.Contract.Tests;
 
@@ -31,7 +34,21 @@ public class AskAndWait : WorkflowBase
     protected override void Build(IWorkflowBuilder builder)
     {
         builder.WithDefinitionId("ask-and-wait");
-        builder.Root = new Sequence { Activities = { new RunTask("Count the shelf") { Id = "ask" }, new WriteLine("counted") { Id = "after" } } };
+        var counted = builder.WithVariable<object>("Counted", 0);
+        builder.Root = new Sequence { Activities = { new RunTask("Count the shelf") { Id = "ask", Result = new(counted) }, new WriteLine(new Input<string>(context => $"counted {counted.Get(context)}")) { Id = "after" } } };
+    }
+}
+
+/// <summary>What the application was asked to do, in place of an application.</summary>
+public class RequestedTasks
+{
+    private readonly Channel<RunTaskRequest> _requests = Channel.CreateUnbounded<RunTaskRequest>();
+
+    public ValueTask<RunTaskRequest> NextAsync(CancellationToken stop) => _requests.Reader.ReadAsync(stop);
+
+    public class Note(RequestedTasks tasks) : INotificationHandler<RunTaskRequest>
+    {
+        public async Task HandleAsync(RunTaskRequest request, CancellationToken cancellationToken) => await tasks._requests.Writer.WriteAsync(request, cancellationToken);
     }
 }
 
