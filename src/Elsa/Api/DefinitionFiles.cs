@@ -116,7 +116,7 @@ internal static class DefinitionFiles
 
             return texts;
         }
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or ArgumentException or IOException)
         {
             throw RefusedCall.Invalid(file.FileName, e.Message);
         }

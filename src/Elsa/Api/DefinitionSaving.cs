@@ -34,12 +34,17 @@ internal static class DefinitionSaving
     public static RefusedCall Refused(ICollection<WorkflowValidationError> errors) => new(StatusCodes.Status400BadRequest, RefusedCall.General,
         [.. errors.Select(static error => error.ActivityId is { } id && !error.Message.Contains(id, StringComparison.Ordinal) ? $"{id}: {error.Message}" : error.Message)]);
 
+    private static readonly string[] Lists = ["variables", "inputs", "outputs", "outcomes"];
+
     /// <summary>Reads a definition; text that is damaged, or that names a type of the program, is refused before anything is stored.</summary>
     public static WorkflowDefinitionModel Model(ApiCall call, JsonElement element, string path)
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw RefusedCall.Invalid(path.Length == 0 ? RefusedCall.General : path, "A workflow definition must be a JSON object.");
         RefuseTypes(element, path);
+        foreach (var list in Lists)
+            if (element.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array && items.EnumerateArray().Any(static item => item.ValueKind == JsonValueKind.Null))
+                throw RefusedCall.Invalid(path.Length == 0 ? list : $"{path}.{list}", $"'{list}' must not hold null.");
         return call.Read<WorkflowDefinitionModel>(element, path);
     }
 

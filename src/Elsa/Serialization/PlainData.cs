@@ -31,8 +31,16 @@ internal static class PlainData
         return Read(document.RootElement);
     }
 
-    public static object? Read(JsonElement element)
+    /// <exception cref="JsonException">It is nested deeper than what could be written again.</exception>
+    public static object? Read(JsonElement element) => Read(element, 0);
+
+    /// <inheritdoc cref="Read(JsonElement)"/>
+    public static Dictionary<string, object> ReadObject(JsonElement element) => ReadObject(element, 0);
+
+    private static object? Read(JsonElement element, int depth)
     {
+        if (depth > MaxDepth)
+            throw TooDeep();
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
@@ -46,16 +54,16 @@ internal static class PlainData
             case JsonValueKind.Array:
                 var list = new List<object?>(element.GetArrayLength());
                 foreach (var item in element.EnumerateArray())
-                    list.Add(Read(item));
+                    list.Add(Read(item, depth + 1));
                 return list;
             case JsonValueKind.Object:
-                return ReadObject(element);
+                return ReadObject(element, depth);
             default:
                 return null;
         }
     }
 
-    public static Dictionary<string, object> ReadObject(JsonElement element)
+    private static Dictionary<string, object> ReadObject(JsonElement element, int depth)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
@@ -63,7 +71,7 @@ internal static class PlainData
             EngineJson.RefuseTypeNames(property);
             if (property.Name == EngineJson.TypeProperty)
                 continue;
-            values[property.Name] = Read(property.Value)!;
+            values[property.Name] = Read(property.Value, depth + 1)!;
         }
 
         return values;
@@ -72,7 +80,7 @@ internal static class PlainData
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
     {
         if (depth > MaxDepth)
-            throw new JsonException($"A value is nested deeper than {MaxDepth} levels or contains itself.");
+            throw TooDeep();
         switch (value)
         {
             case null: writer.WriteNullValue(); break;
@@ -101,6 +109,8 @@ internal static class PlainData
             default: JsonSerializer.Serialize(writer, value, value.GetType(), EngineJson.Values); break;
         }
     }
+
+    private static JsonException TooDeep() => new($"A value is nested deeper than {MaxDepth} levels or contains itself.");
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)
     {

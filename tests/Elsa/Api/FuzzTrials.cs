@@ -18,7 +18,7 @@ public sealed class FuzzTrials
     private const int Seed = 20261123;
 
     // Instances come and go in the background, sent by calls that were accepted; these change by the calls alone.
-    private static readonly string[] Tables = ["ElsaDefinitions", "ElsaTriggers"];
+    private const string Stored = "SELECT (SELECT group_concat(Id || Stamp) FROM (SELECT Id, Stamp FROM ElsaDefinitions ORDER BY Id)) || (SELECT count(*) FROM ElsaTriggers)";
 
     private static readonly string[] Bodies =
     [
@@ -52,34 +52,38 @@ public sealed class FuzzTrials
             var (method, path) = routes[i % routes.Count];
             var address = Address(random, path);
             var body = method is "GET" or "DELETE" ? null : Body(random);
-            var before = body is null || i % 10 != 0 ? null : await CountsAsync(host);
-            using var request = new HttpRequestMessage(new HttpMethod(method), address);
-            if (body is not null)
-                request.Content = path.EndsWith("import-files", StringComparison.Ordinal) || path.Contains("import/workflow-instances", StringComparison.Ordinal)
-                    ? new MultipartFormDataContent { { new ByteArrayContent(body), "files", random.Next(4) == 0 ? "f.zip" : "f.json" } }
-                    : new ByteArrayContent(body) { Headers = { ContentType = new(random.Next(30) == 0 ? "text/plain" : "application/json") } };
-            var began = Stopwatch.GetTimestamp();
-            using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
-            var took = Stopwatch.GetElapsedTime(began);
+            var before = body is null || i % 10 != 0 ? null : await StoredAsync(host);
+            var isFile = path.EndsWith("import-files", StringComparison.Ordinal) || path.Contains("import/workflow-instances", StringComparison.Ordinal);
+            var kind = isFile ? random.Next(4) == 0 ? "f.zip" : "f.json" : random.Next(30) == 0 ? "text/plain" : "application/json";
+            var (answer, took) = await AskAsync();
+
+            // A pause of the machine is not a hang: what hangs does so again.
+            if (took > TimeSpan.FromSeconds(2))
+                (answer, took) = await AskAsync();
             slowest = took > slowest ? took : slowest;
             var said = $"call {i.ToString(CultureInfo.InvariantCulture)}: {method} {address} -> {(int)answer.StatusCode} in {took.TotalMilliseconds:0} ms; {(body is null ? "" : Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 700))))}";
             if ((int)answer.StatusCode >= 500 || took > TimeSpan.FromSeconds(2))
                 faults.Add(said);
-            else if (before is not null && answer.StatusCode is >= HttpStatusCode.BadRequest && await CountsAsync(host) is var after && !after.SequenceEqual(before))
-                faults.Add($"stored although refused: {string.Join(',', before)} before, {string.Join(',', after)} after; {said}");
+            else if (before is not null && answer.StatusCode is >= HttpStatusCode.BadRequest && await StoredAsync(host) != before)
+                faults.Add("stored although refused: " + said);
+            answer.Dispose();
+
+            async Task<(HttpResponseMessage Answer, TimeSpan Took)> AskAsync()
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), address);
+                if (body is not null)
+                    request.Content = isFile ? new MultipartFormDataContent { { new ByteArrayContent(body), "files", kind } } : new ByteArrayContent(body) { Headers = { ContentType = new(kind) } };
+                var began = Stopwatch.GetTimestamp();
+                return (await host.Client.SendAsync(request, TestContext.Current.CancellationToken), Stopwatch.GetElapsedTime(began));
+            }
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         TestContext.Current.TestOutputHelper?.WriteLine($"{Calls} calls, {routes.Count} routes, slowest {slowest.TotalMilliseconds:0} ms");
     }
 
-    private static async Task<List<long>> CountsAsync(ApiHost host)
-    {
-        var counts = new List<long>();
-        foreach (var table in Tables)
-            counts.Add(await host.Services.GetRequiredService<EngineDatabase>().ReadAsync(session => session.CountAsync("SELECT count(*) FROM " + table), TestContext.Current.CancellationToken));
-        return counts;
-    }
+    private static Task<string?> StoredAsync(ApiHost host) => host.Services.GetRequiredService<EngineDatabase>()
+        .ReadAsync(session => session.FirstAsync(Stored, static row => row.IsDBNull(0) ? null : row.GetString(0)), TestContext.Current.CancellationToken);
 
     private static string Address(Random random, string path)
     {
