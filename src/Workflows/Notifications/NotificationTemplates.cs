@@ -44,7 +44,7 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
 
     /// <summary>Names of a process's events.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(string process, CancellationToken cancellationToken = default) =>
-        await cabinet.InUseAsync(ProcessFileKind.Template, process, cancellationToken) is { } files
+        await cabinet.PeekAsync(ProcessFileKind.Template, process, cancellationToken) is { } files
             ? [.. files.Texts.Keys.Select(name => name.Split('.')[0]).Distinct().Order(StringComparer.Ordinal)]
             : [];
 
@@ -52,7 +52,7 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
     /// <exception cref="TemplateException">There are none.</exception>
     public async Task<EventTemplates> FindAsync(string process, string template, CancellationToken cancellationToken = default)
     {
-        var texts = (await cabinet.InUseAsync(ProcessFileKind.Template, process, cancellationToken))?.Texts.Values
+        var texts = (await cabinet.PeekAsync(ProcessFileKind.Template, process, cancellationToken))?.Texts.Values
             .Where(text => text.Name.StartsWith(template + ".", StringComparison.Ordinal) && text.Name.Split('.')[0] == template).ToDictionary(text => text.Name, text => text.Text);
         return texts is { Count: > 0 } ? new(template, texts) : throw new TemplateException(template, "there is no such template");
     }

@@ -30,7 +30,12 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
     private readonly ConcurrentDictionary<(ProcessFileKind Kind, string Process), Reading> readings = new();
 
     /// <summary>What is in use now; null for an unknown process.</summary>
-    public async Task<FilesInUse?> InUseAsync(ProcessFileKind kind, string process, CancellationToken cancellationToken = default)
+    public Task<FilesInUse?> InUseAsync(ProcessFileKind kind, string process, CancellationToken cancellationToken = default) => InUseAsync(kind, process, true, cancellationToken);
+
+    /// <summary>What is in use now, without taking shipped files into the database: for readers that may stand in a transaction of their own.</summary>
+    internal Task<FilesInUse?> PeekAsync(ProcessFileKind kind, string process, CancellationToken cancellationToken) => InUseAsync(kind, process, false, cancellationToken);
+
+    private async Task<FilesInUse?> InUseAsync(ProcessFileKind kind, string process, bool adopt, CancellationToken cancellationToken)
     {
         if (processes.Find(process) is not { } info) return null;
         var files = Files(kind, info);
@@ -41,9 +46,9 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
             return hash;
         }).ToHashCode();
         var now = clock.Now;
-        if (readings.TryGetValue((kind, process), out var known) && known.Stamp == stamp && now >= known.At && now - known.At < Fresh) return known.Files;
-        var inUse = await ReadAsync(kind, process, files, cancellationToken);
-        readings[(kind, process)] = new(inUse, stamp, now);
+        if (readings.TryGetValue((kind, process), out var known) && known.Stamp == stamp && now >= known.At && now - known.At < Fresh && !(adopt && known.Ahead)) return known.Files;
+        var (inUse, ahead) = await ReadAsync(kind, process, files, adopt, cancellationToken);
+        readings[(kind, process)] = new(inUse, stamp, now, ahead);
         return inUse;
     }
 
@@ -75,7 +80,7 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
         return version;
     }
 
-    private async Task<FilesInUse> ReadAsync(ProcessFileKind kind, string process, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    private async Task<(FilesInUse Files, bool Ahead)> ReadAsync(ProcessFileKind kind, string process, IReadOnlyList<string> files, bool adopt, CancellationToken cancellationToken)
     {
         var shipped = new Dictionary<string, string>(StringComparer.Ordinal);
         var faults = new Dictionary<string, FormFileException>(StringComparer.Ordinal);
@@ -96,13 +101,21 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var heads = await HeadsAsync(db, kind, process, cancellationToken);
-        if (shipped.Any(file => !heads.TryGetValue(file.Key, out var head) || head.ReleaseHash != HashOf(file.Value)))
+        var fresh = shipped.Where(file => !heads.TryGetValue(file.Key, out var head) || head.ReleaseHash != HashOf(file.Value)).ToList();
+        if (fresh.Count > 0 && adopt)
         {
             await AdoptAsync(db, kind, process, shipped, cancellationToken);
             heads = await HeadsAsync(db, kind, process, cancellationToken);
         }
 
-        return new(heads.ToDictionary(head => head.Key, head => head.Value.Text), faults);
+        var texts = heads.ToDictionary(head => head.Key, head => head.Value.Text);
+        // What will be taken over is used already; its version is known when it is.
+        foreach (var (name, text) in adopt ? [] : fresh)
+        {
+            if (!texts.TryGetValue(name, out var used) || used.Version == used.ReleaseVersion) texts[name] = new(name, used?.Version ?? 0, used?.ReleaseVersion ?? 0, text);
+        }
+
+        return (new(texts, faults), fresh.Count > 0 && !adopt);
     }
 
     private async Task AdoptAsync(ProcessSalesDb db, ProcessFileKind kind, string process, Dictionary<string, string> shipped, CancellationToken cancellationToken) =>
@@ -144,5 +157,6 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
 
     private static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private sealed record Reading(FilesInUse Files, int Stamp, DateTimeOffset At);
+    /// <param name="Ahead">Whether it holds shipped texts that the database does not have yet.</param>
+    private sealed record Reading(FilesInUse Files, int Stamp, DateTimeOffset At, bool Ahead);
 }

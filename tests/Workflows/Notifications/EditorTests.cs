@@ -154,6 +154,18 @@ public sealed class EditorTests
     }
 
     [Fact]
+    public async Task A_template_that_nobody_has_used_yet_is_read_inside_a_transaction_without_waiting_for_it()
+    {
+        await using var business = await Business.OpenAsync();
+        await using var db = await business.Get<IDbContextFactory<Workflows.Storage.ProcessSalesDb>>().CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var found = await business.Get<NotificationTemplates>().FindAsync(Application.Process, "approval-request").WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, found.Texts.Count);
+        await transaction.CommitAsync();
+        Assert.Equal(1, (await business.Get<ProcessFileDesk>().OpenAsync(await business.PersonAsync("jiang.xubai"), Request)).Version);
+    }
+
+    [Fact]
     public async Task Every_shipped_form_and_template_passes_the_check()
     {
         await using var business = await Business.OpenAsync();
