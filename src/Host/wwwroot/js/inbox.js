@@ -1,5 +1,5 @@
 // The inbox by keyboard, the time left to undo, and a list that keeps its place. Nothing here is needed to work.
-const typing = element => element?.closest('input, textarea, select, [contenteditable], dialog') !== null;
+const typing = element => element?.closest('input, textarea, select, [contenteditable], dialog[open]') !== null;
 const rows = () => [...document.querySelectorAll('[data-rows] > a')];
 const help = document.getElementById('keys');
 
