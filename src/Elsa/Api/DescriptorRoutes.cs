@@ -32,6 +32,9 @@ internal static class DescriptorRoutes
     private static readonly Strategy[] Activations =
     [
         new("Always", "An instance may always be started.", "Elsa.Workflows.ActivationValidators.AllowAlwaysStrategy, Elsa.Workflows.Core"),
+        new("Correlated singleton", "Not while one of the same definition and correlation id runs.", "Elsa.Workflows.Runtime.ActivationValidators.CorrelatedSingletonStrategy, Elsa.Workflows.Runtime"),
+        new("Correlation", "Not while one of any definition with the same correlation id runs.", "Elsa.Workflows.Runtime.ActivationValidators.CorrelationStrategy, Elsa.Workflows.Runtime"),
+        new("Singleton", "Not while one of the same definition runs.", "Elsa.Workflows.Runtime.ActivationValidators.SingletonStrategy, Elsa.Workflows.Runtime"),
     ];
 
     private static readonly Strategy[] LogPersistence =

@@ -28,7 +28,7 @@ internal static class RunRoutes
     {
         var body = await call.BodyAsync().ConfigureAwait(false);
         var handle = body.Field("activityHandle") is { } element ? call.Read<ActivityHandle>(element, "activityHandle") : null;
-        return await RunAsync(call, body.Version(), new CreateAndRunWorkflowInstanceRequest
+        return await RunAsync(call, body.Version(), new StartWorkflowRequest
         {
             CorrelationId = body.Text("correlationId"),
             Name = body.Text("name"),
@@ -39,7 +39,7 @@ internal static class RunRoutes
         }).ConfigureAwait(false);
     }
 
-    private static Task<IResult> ExecuteByQueryAsync(ApiCall call) => RunAsync(call, call.QueryVersion(), new CreateAndRunWorkflowInstanceRequest
+    private static Task<IResult> ExecuteByQueryAsync(ApiCall call) => RunAsync(call, call.QueryVersion(), new StartWorkflowRequest
     {
         CorrelationId = call.Query("correlationId"),
         Name = call.Query("name"),
@@ -48,7 +48,7 @@ internal static class RunRoutes
         Variables = call.QueryValues("variables"),
     });
 
-    private static async Task<IResult> RunAsync(ApiCall call, VersionOptions? version, CreateAndRunWorkflowInstanceRequest request)
+    private static async Task<IResult> RunAsync(ApiCall call, VersionOptions? version, StartWorkflowRequest request)
     {
         var definition = await DefinitionRoutes.FindAsync(call, call.Route("definitionId"), version ?? VersionOptions.Published).ConfigureAwait(false);
         var found = await call.Service<IWorkflowDefinitionService>().TryFindWorkflowGraphAsync(definition.Id, call.Stop).ConfigureAwait(false);
@@ -56,14 +56,16 @@ internal static class RunRoutes
             throw RefusedCall.Invalid(RefusedCall.General, $"The definition '{definition.DefinitionId}' cannot be read, so it cannot run.");
 
         request.WorkflowDefinitionHandle = WorkflowDefinitionHandle.ByDefinitionVersionId(definition.Id);
-        var client = await call.Service<IWorkflowRuntime>().CreateClientAsync(call.Stop).ConfigureAwait(false);
-        await client.CreateAndRunInstanceAsync(request, call.Stop).ConfigureAwait(false);
+        var started = await call.Service<IWorkflowStarter>().StartWorkflowAsync(request, call.Stop).ConfigureAwait(false);
 
         var headers = call.Http.Response.Headers;
-        headers["x-elsa-workflow-instance-id"] = client.WorkflowInstanceId;
-        headers["x-elsa-workflow-cannot-start"] = "False";
+        headers["x-elsa-workflow-instance-id"] = started.WorkflowInstanceId;
+        headers["x-elsa-workflow-cannot-start"] = started.CannotStart ? "True" : "False";
         headers["x-elsa-response"] = "true";
         headers.AccessControlExposeHeaders = "x-elsa-workflow-instance-id, x-elsa-workflow-cannot-start, x-elsa-response";
+        if (started.CannotStart)
+            return call.Answer(new { });
+        var client = await call.Service<IWorkflowRuntime>().CreateClientAsync(started.WorkflowInstanceId, call.Stop).ConfigureAwait(false);
         return call.Answer(new { workflowState = await client.ExportStateAsync(call.Stop).ConfigureAwait(false) });
     }
 

@@ -117,16 +117,18 @@ internal sealed class DefinitionRow(VariableDefinitionMapper variables, IWellKno
         Category = part.Category ?? "",
     };
 
-    private static OptionsPart Options(WorkflowOptions options) => new(
-        options.UsableAsActivity, options.AutoUpdateConsumingWorkflows, options.ActivityCategory, options.IncidentStrategyType?.Name, options.CommitStrategyName);
+    private OptionsPart Options(WorkflowOptions options) => new(
+        options.UsableAsActivity, options.AutoUpdateConsumingWorkflows, options.ActivityCategory, options.IncidentStrategyType?.Name, options.CommitStrategyName,
+        options.ActivationStrategyType is { } activation ? types.NameOf(activation) : null);
 
-    private static WorkflowOptions Options(OptionsPart? part) => new()
+    private WorkflowOptions Options(OptionsPart? part) => new()
     {
         UsableAsActivity = part?.UsableAsActivity,
         AutoUpdateConsumingWorkflows = part?.AutoUpdate ?? false,
         ActivityCategory = part?.Category,
         IncidentStrategyType = Array.Find(IncidentStrategies, type => type.Name == part?.IncidentStrategy),
         CommitStrategyName = part?.CommitStrategy,
+        ActivationStrategyType = types.TypeOf(part?.ActivationStrategy),
     };
 
     private sealed class Parts
@@ -141,5 +143,5 @@ internal sealed class DefinitionRow(VariableDefinitionMapper variables, IWellKno
 
     private sealed record ArgumentPart(string Type, string Name, string? DisplayName, string? Description, string? Category, string? UIHint, string? StorageDriver);
 
-    private sealed record OptionsPart(bool? UsableAsActivity, bool AutoUpdate, string? Category, string? IncidentStrategy, string? CommitStrategy);
+    private sealed record OptionsPart(bool? UsableAsActivity, bool AutoUpdate, string? Category, string? IncidentStrategy, string? CommitStrategy, string? ActivationStrategy = null);
 }

@@ -1,4 +1,5 @@
 using Elsa.Scheduling;
+using Elsa.Workflows.Management.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,14 @@ internal static class RuntimeRegistration
         services.AddSingleton<QueueSignal>();
         services.AddSingleton<InstanceRunner>();
         services.AddSingleton<IWorkflowRuntime, WorkflowRuntime>();
+
+        // Whether something runs is asked of all instances, not only of those that the present person may see.
+        services.AddSingleton<IWorkflowActivationStrategy, Elsa.Workflows.ActivationValidators.AllowAlwaysStrategy>();
+        services.AddSingleton<IWorkflowActivationStrategy>(static provider => new ActivationValidators.SingletonStrategy(provider.GetRequiredService<WorkflowInstanceStore>()));
+        services.AddSingleton<IWorkflowActivationStrategy>(static provider => new ActivationValidators.CorrelatedSingletonStrategy(provider.GetRequiredService<WorkflowInstanceStore>()));
+        services.AddSingleton<IWorkflowActivationStrategy>(static provider => new ActivationValidators.CorrelationStrategy(provider.GetRequiredService<WorkflowInstanceStore>()));
+        services.AddSingleton<IWorkflowActivationStrategyEvaluator, DefaultWorkflowActivationStrategyEvaluator>();
+        services.AddSingleton<GuardedStarts>();
         services.AddSingleton<IWorkflowStarter, WorkflowStarter>();
         services.AddSingleton<StimulusSender>();
         services.AddSingleton<IStimulusSender>(static provider => provider.GetRequiredService<StimulusSender>());

@@ -18,6 +18,7 @@ namespace Elsa.Workflows.Runtime;
 internal sealed class StimulusSender(
     EngineDatabase database,
     InstanceRunner runner,
+    GuardedStarts guarded,
     IWorkflowDefinitionService definitions,
     BookmarkStore bookmarks,
     TriggerStore triggers,
@@ -107,10 +108,11 @@ internal sealed class StimulusSender(
             ParentWorkflowInstanceId = metadata.ParentWorkflowInstanceId,
             TriggerActivityId = trigger.ActivityId,
         };
-        if (key is null)
-            return (await runner.StartNewAsync(graph, options, null, false).ConfigureAwait(false)).Response;
-        options.WorkflowInstanceId = Keys.Derive(key, trigger.Id);
-        return (await runner.StartAsync(graph, options, null, false, null, cancellationToken).ConfigureAwait(false)).Response;
+        options.WorkflowInstanceId = key is null ? null : Keys.Derive(key, trigger.Id);
+        var outcome = await guarded.StartAsync(graph.Workflow, metadata.CorrelationId, () => key is null
+            ? runner.StartNewAsync(graph, options, null, false)
+            : runner.StartAsync(graph, options, null, false, null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return outcome?.Response;
     }
 
     private async Task<RunWorkflowInstanceResponse?> ResumeAsync(StoredBookmark bookmark, StimulusMetadata metadata, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Elsa.Workflows.Options;
 namespace Elsa.Workflows.Runtime;
 
 /// <summary>Starts instances of stored definitions, or of a workflow at hand whose definition is stored.</summary>
-internal sealed class WorkflowStarter(InstanceRunner runner, IWorkflowDefinitionService definitions) : IWorkflowStarter
+internal sealed class WorkflowStarter(InstanceRunner runner, GuardedStarts guarded, IWorkflowDefinitionService definitions) : IWorkflowStarter
 {
     public async Task<StartWorkflowResponse> StartWorkflowAsync(StartWorkflowRequest request, CancellationToken cancellationToken = default)
     {
@@ -13,7 +13,7 @@ internal sealed class WorkflowStarter(InstanceRunner runner, IWorkflowDefinition
         if (handle is null || await definitions.FindWorkflowGraphAsync(handle, cancellationToken).ConfigureAwait(false) is not { } graph)
             return new StartWorkflowResponse { CannotStart = true };
 
-        var outcome = await runner.StartNewAsync(graph, new RunWorkflowOptions
+        var options = new RunWorkflowOptions
         {
             CorrelationId = request.CorrelationId,
             Input = request.Input,
@@ -22,7 +22,10 @@ internal sealed class WorkflowStarter(InstanceRunner runner, IWorkflowDefinition
             ParentWorkflowInstanceId = request.ParentId,
             TriggerActivityId = request.TriggerActivityId,
             ActivityHandle = request.ActivityHandle,
-        }, request.Name, false).ConfigureAwait(false);
+        };
+        var outcome = await guarded.StartAsync(graph.Workflow, request.CorrelationId, () => runner.StartNewAsync(graph, options, request.Name, false), cancellationToken).ConfigureAwait(false);
+        if (outcome is null)
+            return new StartWorkflowResponse { CannotStart = true };
         var answer = outcome.Response;
         return new StartWorkflowResponse
         {

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Dynamic;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Elsa.Expressions.Contracts;
-using Elsa.Workflows;
+using Elsa.Workflows.ActivationValidators;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.IncidentStrategies;
+using Elsa.Workflows.Runtime.ActivationValidators;
+using Elsa.Workflows;
 
 namespace Elsa.Expressions.Services;
 
@@ -36,6 +38,9 @@ internal sealed class WellKnownTypeRegistry : IWellKnownTypeRegistry
         RegisterType(typeof(Dictionary<string, object>), "ObjectDictionary");
         RegisterType(typeof(IDictionary<string, object>), "ObjectDictionary");
         RegisterType(typeof(Elsa.Workflows.Runtime.ExecuteWorkflowResult), "ExecuteWorkflowResult");
+        RegisterType(typeof(AllowAlwaysStrategy), "Elsa.Workflows.ActivationValidators.AllowAlwaysStrategy, Elsa.Workflows.Core");
+        foreach (var strategy in new[] { typeof(CorrelatedSingletonStrategy), typeof(CorrelationStrategy), typeof(SingletonStrategy) })
+            RegisterType(strategy, strategy.FullName + ", Elsa.Workflows.Runtime");
 
         // What definitions of before 3.6 name.
         _types["WorkflowStorageDriver"] = typeof(WorkflowInstanceStorageDriver);
