@@ -24,6 +24,9 @@ public sealed record WorkflowsOptions
     /// <summary>When digests go out, company zone.</summary>
     public IReadOnlyList<TimeOnly> DigestTimes { get; init; } = [new(8, 0), new(18, 0)];
 
+    /// <summary>When nothing but severity A is sent to whoever chose no hours of his own, company zone; both alike for never (domain.md 4.3).</summary>
+    public (TimeOnly From, TimeOnly Until) QuietHours { get; init; } = (new(20, 0), new(8, 0));
+
     /// <summary>Where robots may live: host names, spoken to by https only, or whole origins such as <c>http://127.0.0.1:5000</c>.</summary>
     public IReadOnlyList<string> RobotHosts { get; init; } = ["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"];
 

@@ -32,6 +32,7 @@ internal static class Settings
             Smtp = settings["Smtp:Host"] is { Length: > 0 } host
                 ? new(host, settings.GetValue("Smtp:Port", 587), settings["Smtp:User"], settings["Smtp:Password"], settings["Smtp:From"] ?? "processsales@localhost")
                 : null,
+            QuietHours = (settings.GetValue("Notifications:QuietFrom", usual.QuietHours.From), settings.GetValue("Notifications:QuietUntil", usual.QuietHours.Until)),
             DigestTimes = settings.GetSection("Notifications:Digests").Get<TimeOnly[]>() is { Length: > 0 } times ? times : usual.DigestTimes,
             RobotHosts = settings.GetSection("Notifications:RobotHosts").Get<string[]>() is { Length: > 0 } hosts ? hosts : usual.RobotHosts,
             RobotPatience = settings.GetValue("Notifications:RobotPatience", usual.RobotPatience),

@@ -137,7 +137,7 @@ public sealed partial class DeliveryPump
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, attempts - 1)));
         if (quietFor > pause) pause = quietFor.Value;
         var next = clock.Now + pause;
-        if (!urgent) next = schedule.AfterQuiet(next, (await Choices.OfAsync(db, [recipient], cancellationToken)).QuietHoursOf(recipient));
+        if (!urgent) next = schedule.AfterQuiet(next, (await schedule.ChoicesOfAsync(db, [recipient], cancellationToken)).QuietHoursOf(recipient));
         if (robot is not null && quietFor is not null)
         {
             var until = clock.Now + quietFor;

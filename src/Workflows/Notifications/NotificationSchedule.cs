@@ -7,12 +7,6 @@ namespace ProcessSales.Workflows.Notifications;
 /// <summary>When messages leave the house (domain.md 4.3).</summary>
 public sealed class NotificationSchedule(CompanyClock clock, WorkflowsOptions options)
 {
-    /// <summary>When quiet begins for whoever chose nothing, company zone.</summary>
-    public static readonly TimeOnly QuietFrom = new(20, 0);
-
-    /// <summary>When it ends.</summary>
-    public static readonly TimeOnly QuietUntil = new(8, 0);
-
     /// <summary>What a class does without a choice: real time only for own tasks, own cases and severity A.</summary>
     public static NotificationTiming Usual(NotificationClass about) =>
         about is NotificationClass.Task or NotificationClass.Decided or NotificationClass.SeverityA ? NotificationTiming.Immediate : NotificationTiming.Digest;
@@ -36,6 +30,10 @@ public sealed class NotificationSchedule(CompanyClock clock, WorkflowsOptions op
         return clock.At(time < quiet.Until ? day : day.AddDays(1), quiet.Until);
     }
 
+    /// <summary>What these people chose.</summary>
+    internal Task<Choices> ChoicesOfAsync(ProcessSalesDb db, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken) =>
+        Choices.OfAsync(db, people, options.QuietHours, cancellationToken);
+
     private DateTimeOffset NextDigest(DateTimeOffset now)
     {
         var today = clock.DateOf(now);
@@ -48,17 +46,19 @@ internal sealed class Choices
 {
     private readonly Dictionary<(Guid, NotificationClass), NotificationChoice> chosen;
     private readonly Dictionary<Guid, QuietHours> quiet;
+    private readonly (TimeOnly From, TimeOnly Until) usual;
 
-    private Choices(Dictionary<(Guid, NotificationClass), NotificationChoice> chosen, Dictionary<Guid, QuietHours> quiet) => (this.chosen, this.quiet) = (chosen, quiet);
+    private Choices(Dictionary<(Guid, NotificationClass), NotificationChoice> chosen, Dictionary<Guid, QuietHours> quiet, (TimeOnly From, TimeOnly Until) usual) =>
+        (this.chosen, this.quiet, this.usual) = (chosen, quiet, usual);
 
     /// <summary>The choices of these people; a robot that is switched off does not count.</summary>
-    public static async Task<Choices> OfAsync(ProcessSalesDb db, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
+    public static async Task<Choices> OfAsync(ProcessSalesDb db, IReadOnlyCollection<Guid> people, (TimeOnly From, TimeOnly Until) usual, CancellationToken cancellationToken)
     {
         var chosen = await db.NotificationChoices.AsNoTracking().Where(row => people.Contains(row.PersonId)).ToListAsync(cancellationToken);
         var robots = chosen.Any(row => row.RobotId != null) ? await db.Robots.Where(robot => robot.Active).Select(robot => robot.Id).ToListAsync(cancellationToken) : [];
         foreach (var row in chosen.Where(row => row.RobotId is { } robot && !robots.Contains(robot))) row.RobotId = null;
         var quiet = await db.QuietHours.AsNoTracking().Where(row => people.Contains(row.PersonId)).ToDictionaryAsync(row => row.PersonId, cancellationToken);
-        return new(chosen.ToDictionary(row => (row.PersonId, row.Class)), quiet);
+        return new(chosen.ToDictionary(row => (row.PersonId, row.Class)), quiet, usual);
     }
 
     /// <summary>The choice for a class.</summary>
@@ -68,5 +68,5 @@ internal sealed class Choices
     /// <summary>The person's quiet hours, company zone.</summary>
     public (TimeOnly From, TimeOnly Until) QuietHoursOf(Guid person) => quiet.GetValueOrDefault(person) is { } hours
         ? (hours.From, hours.Until)
-        : (NotificationSchedule.QuietFrom, NotificationSchedule.QuietUntil);
+        : usual;
 }

@@ -48,7 +48,7 @@ public sealed partial class Notifier(
         var told = await db.Notifications.Where(row => row.Key == request.Key).Select(row => row.RecipientId).ToListAsync(cancellationToken);
         var recipients = await db.Users.AsNoTracking()
             .Where(person => request.Recipients.Contains(person.Id) && person.Active && !told.Contains(person.Id)).ToListAsync(cancellationToken);
-        var choices = await Choices.OfAsync(db, recipients.Select(person => person.Id).ToList(), cancellationToken);
+        var choices = await schedule.ChoicesOfAsync(db, recipients.Select(person => person.Id).ToList(), cancellationToken);
         foreach (var recipient in recipients) Tell(db, request, texts.In(recipient.Language), recipient, choices);
     }
 

@@ -13,13 +13,13 @@ public sealed record ClassChoice(NotificationClass Class, bool Email, Guid? Robo
 public sealed record Preferences(IReadOnlyList<ClassChoice> Classes, TimeOnly QuietFrom, TimeOnly QuietUntil);
 
 /// <summary>What people chose about messages to themselves. Safe for concurrent use.</summary>
-public sealed class PreferenceDesk(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
+public sealed class PreferenceDesk(IDbContextFactory<ProcessSalesDb> databases, NotificationSchedule schedule, CompanyClock clock)
 {
     /// <summary>The person's choices, every class with what holds for it.</summary>
     public async Task<Preferences> ReadAsync(Guid person, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var choices = await Choices.OfAsync(db, [person], cancellationToken);
+        var choices = await schedule.ChoicesOfAsync(db, [person], cancellationToken);
         var (from, until) = choices.QuietHoursOf(person);
         return new([.. Enum.GetValues<NotificationClass>().Select(about => choices.Of(person, about)).Select(row => new ClassChoice(row.Class, row.Email, row.RobotId, row.Timing))], from, until);
     }
