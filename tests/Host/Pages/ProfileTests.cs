@@ -38,7 +38,7 @@ public sealed class ProfileTests(WatchfulHost host) : IClassFixture<WatchfulHost
 
         var admin = await host.SignedInAsync("admin");
         var trail = (await admin.PageAsync("/settings/audit?what=profile")).Body!.TextContent;
-        Assert.Contains("Password", trail);
+        Assert.Contains("修改密码", trail);
         Assert.DoesNotContain("Neu-2026", trail);
     }
 
