@@ -26,6 +26,7 @@ builder.Services.AddSingleton<TimeProvider>(new ClockAhead(TimeSpan.FromMinutes(
 var options = new WorkflowsOptions
 {
     DataDirectory = folder, ConnectionString = database, WorkflowsDirectory = Path.Combine(folder, "workflows"), PublicUrl = new Uri("http://localhost"),
+    QuietHours = default, DigestTimes = [], // what is lost or sent twice shows at once, at any hour
 };
 builder.Services.AddProcessSalesWorkflows(options);
 builder.Services.ConfigureDbContext<SqliteDb>(x => x.AddInterceptors(death.AtCommits, death.AtCommands));
