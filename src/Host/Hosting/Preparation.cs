@@ -14,7 +14,11 @@ internal static class Preparation
     internal static Task PrepareSchemaAsync(this WebApplication app)
     {
         Say("Preparing the database");
-        return Task.Run(() => app.Services.GetRequiredService<DatabaseSetup>().RunAsync(app.Lifetime.ApplicationStopping));
+        return Task.Run(async () =>
+        {
+            var changed = await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(app.Lifetime.ApplicationStopping);
+            app.Services.GetRequiredService<FirstLoading>().IsWaitedFor = changed;
+        });
     }
 
     /// <summary>Loads before the first request; added before the engine, so that the engine starts meanwhile.</summary>
@@ -26,16 +30,42 @@ internal static class Preparation
 }
 
 /// <summary>Loads holidays, approval rules and, in demo mode, the demo company.</summary>
-internal sealed class FirstLoading(FirstData data) : IHostedService
+internal sealed partial class FirstLoading(FirstData data, ILogger<FirstLoading> log) : IHostedService
 {
-    /// <summary>Ends when everything is loaded, or with what went wrong.</summary>
+    /// <summary>Whether nobody is let in before everything is loaded: the tables are new or were changed. Otherwise little can be missing, and it is looked for beside the first requests.</summary>
+    internal bool IsWaitedFor { get; set; }
+
+    /// <summary>Ends when everything that is waited for is loaded, or with what went wrong.</summary>
     internal Task Loaded { get; private set; } = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken stop)
     {
-        Loaded = Task.Run(() => data.LoadAsync(Preparation.Say, stop), stop);
+        var loading = Task.Run(() => data.LoadAsync(Preparation.Say, stop), stop);
+        if (IsWaitedFor)
+            Loaded = loading;
+        else
+            _ = ReportAsync(loading);
         return Task.CompletedTask;
     }
+
+    private async Task ReportAsync(Task loading)
+    {
+        try
+        {
+            await loading;
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ended first.
+        }
+        catch (Exception error)
+        {
+            FirstDataFailed(log, error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "What a new database is filled with could not be loaded")]
+    private static partial void FirstDataFailed(ILogger log, Exception error);
 
     public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
 }

@@ -1,22 +1,73 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using System.Data.Common;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ProcessSales.Workflows.Storage;
 
 /// <summary>Brings the business's tables to the present version.</summary>
-public sealed class DatabaseSetup(IDbContextFactory<ProcessSalesDb> databases)
+public sealed class DatabaseSetup
 {
-    /// <summary>Creates or upgrades the tables; data stays.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken = default)
+    private readonly IDbContextFactory<ProcessSalesDb> databases;
+    private readonly WorkflowsOptions options;
+
+    internal DatabaseSetup(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options)
     {
+        this.databases = databases;
+        this.options = options;
+    }
+
+    /// <summary>Creates or upgrades the tables; data stays.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken = default)
+    {
+        // Asked without a context: it needs the whole model, which is most of a start and is made meanwhile.
+        var known = Migrations(options.UsesPostgreSql ? typeof(PostgresDb) : typeof(SqliteDb));
+        if (known.IsSubsetOf(await AppliedAsync(cancellationToken)))
+            return false;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        // Migrating also compares the whole model with its snapshot, which costs a start a second.
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            await db.Database.MigrateAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        return true;
+    }
+
+    private static HashSet<string> Migrations(Type context) =>
+    [
+        .. typeof(ProcessSalesDb).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id),
+    ];
+
+    /// <summary>Empty when there is no database, or none of ours, yet.</summary>
+    private async Task<HashSet<string>> AppliedAsync(CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = options.UsesPostgreSql
+            ? new NpgsqlConnection(options.ConnectionString)
+            : new SqliteConnection(new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ToString());
+        if (connection is SqliteConnection && new SqliteConnectionStringBuilder(options.ConnectionString) is { Mode: not SqliteOpenMode.Memory } file && !File.Exists(file.DataSource))
+            return [];
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var applied = new HashSet<string>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(cancellationToken))
+                applied.Add(reader.GetString(0));
+            return applied;
+        }
+        catch (DbException)
+        {
+            // No such database or table. Whatever else is wrong is said by the migration that follows.
+            return [];
+        }
     }
 }
 
@@ -27,18 +78,27 @@ internal static class StorageRegistration
     {
         if (options.UsesPostgreSql)
         {
-            services.AddPooledDbContextFactory<PostgresDb>(database => database.UseNpgsql(options.ConnectionString));
+            var model = ModelAsync(() => new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql().Options));
+            services.AddPooledDbContextFactory<PostgresDb>(database => database.UseNpgsql(options.ConnectionString).UseModel(model.GetAwaiter().GetResult()));
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<PostgresDb>>();
         }
         else
         {
             var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true };
-            services.AddPooledDbContextFactory<SqliteDb>(database => database.UseSqlite(connection.ToString()).AddInterceptors(new DurableConnections()));
+            var model = ModelAsync(() => new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite().Options));
+            services.AddPooledDbContextFactory<SqliteDb>(database => database.UseSqlite(connection.ToString()).AddInterceptors(new DurableConnections()).UseModel(model.GetAwaiter().GetResult()));
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<SqliteDb>>();
         }
 
-        return services.AddSingleton<DatabaseSetup>();
+        return services.AddSingleton(provider => new DatabaseSetup(provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), options));
     }
+
+    /// <summary>Making the model is most of what a start does: it is begun before anybody asks for it, while the rest of the app is put together.</summary>
+    private static Task<IModel> ModelAsync(Func<ProcessSalesDb> context) => Task.Run(() =>
+    {
+        using var db = context();
+        return db.Model;
+    });
 
     private sealed class Factory<T>(IDbContextFactory<T> inner) : IDbContextFactory<ProcessSalesDb>
         where T : ProcessSalesDb

@@ -16,6 +16,18 @@ public sealed class MigrationTests
         Assert.Empty(await business.ReadAsync(db => db.Database.GetPendingMigrationsAsync()));
     }
 
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_start_finds_nothing_to_do_once_the_tables_are_there_and_something_when_one_migration_is_missing(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        Assert.False(await business.Get<DatabaseSetup>().RunAsync());
+        var last = await business.ReadAsync(async db => (await db.Database.GetAppliedMigrationsAsync()).Last());
+        await business.ReadAsync(db => db.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = {last}"));
+        await Assert.ThrowsAnyAsync<Exception>(() => business.Get<DatabaseSetup>().RunAsync());
+    }
+
     [Fact]
     public async Task A_database_restored_from_a_backup_is_set_up_and_brought_back_to_wal_mode()
     {
