@@ -35,8 +35,9 @@ internal static partial class InboxBudget
             Console.WriteLine($"# {OpenTasks:N0} open tasks stored in {clock.Elapsed.TotalSeconds.ToString("N0", CultureInfo.InvariantCulture)} s");
             await using var host = await RunningHost.StartAsync(data);
             using var client = await host.SignInAsync("jiang.xubai");
-            await Load.ForAsync(1, 3, async () => await client.GetStringAsync("/inbox"));
-            await AskAsync(client, 5);
+            // What is asked often is compiled again in the background, which takes a while.
+            await Load.ForAsync(1, 15, async () => await client.GetStringAsync("/inbox"));
+            await AskAsync(client, 10);
             var took = await AskAsync(client, Math.Max(10, options.Seconds * 4));
             Table.Head($"Inbox page, {PerSecond} requests/s, {OpenTasks:N0} open tasks, SQLite");
             Table.Value("p50", At(took, 0.50), "ms");

@@ -151,6 +151,8 @@ internal sealed class CaseTable : IEntityTypeConfiguration<Case>
         table.HasIndex(file => file.Number).IsUnique();
         table.HasIndex(file => file.InstanceId).IsUnique();
         table.HasIndex(file => new { file.OwnerId, file.CreatedAt });
+        // Every page says how many cases of a person run.
+        table.HasIndex(file => file.OwnerId).HasFilter("\"ClosedAt\" IS NULL");
         table.HasIndex(file => new { file.AreaId, file.State, file.CreatedAt });
         table.HasOne<Person>().WithMany().HasForeignKey(file => file.OwnerId).OnDelete(DeleteBehavior.Restrict);
     }

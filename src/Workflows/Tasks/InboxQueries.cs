@@ -80,7 +80,8 @@ internal sealed class InboxQueries
     /// <summary>What the rows of a page show, in no order.</summary>
     public static Task<List<InboxRow>> RowsAsync(ProcessSalesDb db, Guid person, DateTimeOffset now, IReadOnlyList<Guid> chosen, CancellationToken cancellationToken) =>
         (from task in db.Tasks.AsNoTracking()
-         where chosen.Contains(task.Id)
+         // As one value: a list of its own length would be translated anew.
+         where EF.Parameter(chosen).Contains(task.Id)
          join file in db.Cases on task.CaseId equals file.Id
          join owner in db.Users on file.OwnerId equals owner.Id
          select new InboxRow(task.Id, file.Id, file.Number, file.Process, file.Title, task.StepName, owner.Name,

@@ -476,6 +476,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("Number")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId")
+                        .HasFilter("\"ClosedAt\" IS NULL");
+
                     b.HasIndex("CustomerCode", "CreatedAt");
 
                     b.HasIndex("OwnerId", "CreatedAt");

@@ -464,6 +464,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("Number")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId")
+                        .HasFilter("\"ClosedAt\" IS NULL");
+
                     b.HasIndex("CustomerCode", "CreatedAt");
 
                     b.HasIndex("OwnerId", "CreatedAt");
