@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Elsa.Common.Models;
 using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Management.Filters;
@@ -15,10 +14,9 @@ internal sealed class WorkflowDefinitionService(
     NestedWorkflows nested,
     IEnumerable<IWorkflowMaterializer> materializers,
     IWorkflowGraphBuilder graphs,
+    KnownGraphs known,
     ILogger<WorkflowDefinitionService> logger) : IWorkflowDefinitionService
 {
-    private readonly ConcurrentDictionary<string, (string Stamp, WorkflowGraphFindResult Result)> _known = new(StringComparer.Ordinal);
-
     private readonly Dictionary<string, IWorkflowMaterializer> _materializers = materializers.ToDictionary(static materializer => materializer.Name, StringComparer.OrdinalIgnoreCase);
 
     public async Task<WorkflowGraph> MaterializeWorkflowAsync(WorkflowDefinition definition, CancellationToken cancellationToken = default)
@@ -69,8 +67,8 @@ internal sealed class WorkflowDefinitionService(
     {
         if (await store.LookUpAsync(store.ConditionsOf(filter), cancellationToken).ConfigureAwait(false) is not var (id, stamp))
             return new WorkflowGraphFindResult(null, null);
-        if (_known.TryGetValue(id, out var known) && known.Stamp == stamp)
-            return known.Result;
+        if (known.Find(id, stamp) is { } found)
+            return found;
 
         var definition = await store.FindAsync(new WorkflowDefinitionFilter { Id = id }, cancellationToken).ConfigureAwait(false);
         if (definition is null)
@@ -79,7 +77,7 @@ internal sealed class WorkflowDefinitionService(
 
         // What is missing today may be there tomorrow, without the definition itself having changed.
         if (result.WorkflowGraph?.Nodes.Any(static x => x.Activity is Elsa.Workflows.Activities.NotFoundActivity or Activities.WorkflowDefinitionActivity.WorkflowDefinitionActivity { Loaded: null }) != true)
-            _known[id] = (stamp, result);
+            known.Keep(id, stamp, result);
         return result;
     }
 

@@ -90,6 +90,7 @@ public class WorkflowManagementFeature(IModule module) : FeatureBase(module)
         Services.AddSingleton<NestedWorkflows>();
         Services.AddSingleton<ConsumingWorkflows>();
         Services.AddNotificationHandler<RefreshWorkflowActivities>();
+        Services.AddSingleton<KnownGraphs>();
         Services.AddSingleton<WorkflowDefinitionService>();
         Services.AddSingleton<IWorkflowDefinitionService>(static services => services.GetRequiredService<WorkflowDefinitionService>());
         Services.AddScoped<IWorkflowDefinitionPublisher, WorkflowDefinitionPublisher>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Elsa.Storage;
 using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Models;
+using Elsa.Workflows.Serialization;
 using Elsa.Workflows.State;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,8 @@ internal sealed class InstanceReader(EngineDatabase database, IWorkflowStateSeri
     {
         try
         {
-            return serializer.Deserialize(Packed.UnpackText(row.State!));
+            using var document = JsonDocument.Parse(Packed.Unpack(row.State!), EngineJson.DocumentOptions);
+            return serializer.Deserialize(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException or KeyNotFoundException or ArgumentException)
         {

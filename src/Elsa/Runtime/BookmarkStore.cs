@@ -38,6 +38,14 @@ internal sealed class BookmarkStore(EngineDatabase database) : IBookmarkStore
         return Page.Of<StoredBookmark>(await RowsAsync(filter, pageArgs, cancellationToken).ConfigureAwait(false), total);
     }
 
+    /// <summary>Only where the bookmarks are: what a resume needs to know, without their payloads.</summary>
+    public Task<List<(string Id, string InstanceId)>> PlacesAsync(BookmarkFilter filter, CancellationToken cancellationToken)
+    {
+        var conditions = ConditionsOf(filter);
+        var sql = "SELECT Id, InstanceId FROM ElsaBookmarks" + conditions.Where + conditions.Slice("CreatedAt, Id", null);
+        return database.ReadAsync(session => session.QueryAsync(sql, static row => (row.GetString(0), row.GetString(1)), conditions.Arguments), cancellationToken);
+    }
+
     public async ValueTask<long> DeleteAsync(BookmarkFilter filter, CancellationToken cancellationToken = default)
     {
         var conditions = ConditionsOf(filter);

@@ -27,6 +27,7 @@ internal sealed class InstanceRunner(
     EngineDatabase database,
     InstanceReader reader,
     IWorkflowDefinitionService definitions,
+    KnownGraphs graphs,
     IWorkflowStateSerializer serializer,
     IWorkflowStateExtractor states,
     EngineServices engine,
@@ -291,7 +292,8 @@ internal sealed class InstanceRunner(
     }
 
     private async Task<WorkflowGraph> GraphAsync(InstanceRow row, CancellationToken cancellationToken) =>
-        await definitions.FindWorkflowGraphAsync(row.DefinitionVersionId, cancellationToken).ConfigureAwait(false)
+        (row.DefinitionStamp is { } stamp ? graphs.Find(row.DefinitionVersionId, stamp)?.WorkflowGraph : null)
+        ?? await definitions.FindWorkflowGraphAsync(row.DefinitionVersionId, cancellationToken).ConfigureAwait(false)
         ?? throw new InvalidOperationException($"Version {row.Version} of workflow definition '{row.DefinitionId}', on which instance '{row.Id}' runs, is missing or cannot be read.");
 
     private static Dictionary<string, object> Join(IDictionary<string, object> first, IDictionary<string, object>? second)

@@ -50,10 +50,10 @@ internal sealed class WorkflowResumer(InstanceRunner runner, BookmarkStore bookm
         }
 
         var answers = new List<RunWorkflowInstanceResponse>();
-        foreach (var bookmark in await bookmarks.FindManyAsync(filter, cancellationToken).ConfigureAwait(false))
+        foreach (var (bookmark, instance) in await bookmarks.PlacesAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            var request = new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id, Input = options?.Input, Properties = options?.Properties };
-            if (await runner.ContinueAsync(bookmark.WorkflowInstanceId, request, null, cancellationToken).ConfigureAwait(false) is { HadEffect: true } outcome)
+            var request = new RunWorkflowInstanceRequest { BookmarkId = bookmark, Input = options?.Input, Properties = options?.Properties };
+            if (await runner.ContinueAsync(instance, request, null, cancellationToken).ConfigureAwait(false) is { HadEffect: true } outcome)
                 answers.Add(outcome.Response);
         }
 

@@ -35,8 +35,12 @@ internal sealed record InstanceRow
     /// <summary>Null in lists.</summary>
     public byte[]? State { get; init; }
 
-    public static string Select(bool withState) =>
-        withState ? $"SELECT {Columns}, s.State FROM ElsaInstances i JOIN ElsaInstanceStates s ON s.Num = i.Num" : $"SELECT {Columns} FROM ElsaInstances i";
+    /// <summary>How the definition's version was saved when the row was read, so that its graph need not be asked for; null in lists and when the version is missing.</summary>
+    public string? DefinitionStamp { get; init; }
+
+    public static string Select(bool withState) => withState
+        ? $"SELECT {Columns}, s.State, (SELECT d.Stamp FROM ElsaDefinitions d WHERE d.Id = i.DefinitionVersionId) FROM ElsaInstances i JOIN ElsaInstanceStates s ON s.Num = i.Num"
+        : $"SELECT {Columns} FROM ElsaInstances i";
 
     public static InstanceRow Read(DbDataReader row) => new()
     {
@@ -59,6 +63,7 @@ internal sealed record InstanceRow
         Revision = row.GetInt64(16),
         Attempts = row.GetInt32(17),
         State = row.FieldCount > 18 ? row.Bytes(18) : null,
+        DefinitionStamp = row.FieldCount > 18 ? row.Text(19) : null,
     };
 
     public static ValueTask<InstanceRow?> ReadAsync(Session session, string id, bool forUpdate) =>
