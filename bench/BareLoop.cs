@@ -11,6 +11,7 @@ namespace ProcessSales.Bench;
 /// </summary>
 internal sealed class BareLoop : IAsyncDisposable
 {
+    private const int StoredASecond = 30_000;
     private static readonly string[] Tables = ["BareInstance", "BareState", "BareBookmark", "BareJournal"];
     private readonly BenchDatabase _database;
     private readonly byte[][] _rows;
@@ -35,26 +36,26 @@ internal sealed class BareLoop : IAsyncDisposable
         await using var database = await BenchDatabase.CreateAsync(server);
         await using var loop = new BareLoop(database, sizes);
         await loop.PrepareAsync();
-        // What is to be gone on with has to be there.
-        var stored = 0L;
+        // What is to be gone on with has to be there, and lasts until it is used up.
+        List<int> stored = resumes ? [.. Enumerable.Range(0, (int)(seconds * StoredASecond))] : [];
         if (resumes)
         {
             await loop.StartWriterAsync(resumes: false);
-            await Load.EachAsync(256, Enumerable.Range(0, (int)(seconds * 40_000)).ToList(), _ => loop.JoinedAsync());
-            stored = await loop.StopWriterAsync();
+            await Load.EachAsync(256, stored, _ => loop.JoinedAsync());
+            await loop.StopWriterAsync();
         }
 
         loop._written = 0;
         if (server is null && callers > 1)
         {
             await loop.StartWriterAsync(resumes);
-            var rate = await Load.ForAsync(callers, seconds, () => resumes && loop._written >= stored ? Task.CompletedTask : loop.JoinedAsync());
+            var rate = resumes ? await Load.EachAsync(callers, stored, _ => loop.JoinedAsync()) : await Load.ForAsync(callers, seconds, loop.JoinedAsync);
             await loop.StopWriterAsync();
             return rate;
         }
 
         await using var connections = new Connections(database, loop, resumes);
-        return await Load.ForAsync(callers, seconds, connections.OneAsync);
+        return resumes ? await Load.EachAsync(callers, stored, _ => connections.OneAsync()) : await Load.ForAsync(callers, seconds, connections.OneAsync);
     }
 
     public async ValueTask DisposeAsync() => await _writer;
@@ -113,11 +114,10 @@ internal sealed class BareLoop : IAsyncDisposable
         }, TaskCreationOptions.LongRunning);
     }
 
-    private async Task<long> StopWriterAsync()
+    private async Task StopWriterAsync()
     {
         _waiting.Writer.TryWrite(new TaskCompletionSource(true));
         await _writer;
-        return _written;
     }
 
     private async Task<DbConnection> OpenAsync()

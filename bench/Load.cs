@@ -11,6 +11,7 @@ internal static class Load
     {
         var clock = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
         long answers = 0;
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
@@ -20,7 +21,7 @@ internal static class Load
                 Interlocked.Increment(ref answers);
             }
         })));
-        return Note(answers, clock, cpu);
+        return Note(answers, clock, cpu, allocated);
     }
 
     /// <summary>Answers per second until every one of the given has had its turn.</summary>
@@ -28,20 +29,21 @@ internal static class Load
     {
         var clock = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
             for (var at = Interlocked.Increment(ref next); at < all.Count; at = Interlocked.Increment(ref next))
                 await ask(all[at]);
         })));
-        return Note(all.Count, clock, cpu);
+        return Note(all.Count, clock, cpu, allocated);
     }
 
     // On a machine with other work the processor time says more than the clock.
-    private static double Note(long answers, Stopwatch clock, TimeSpan cpu)
+    private static double Note(long answers, Stopwatch clock, TimeSpan cpu, long allocated)
     {
         var spent = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#   {answers} answers in {clock.Elapsed.TotalSeconds:0.0} s, {spent.TotalMicroseconds / answers:0} µs of processor time each"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#   {answers} answers in {clock.Elapsed.TotalSeconds:0.0} s, {spent.TotalMicroseconds / answers:0} µs of processor time and {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / answers:0.0} KB of memory each"));
         return answers / clock.Elapsed.TotalSeconds;
     }
 }

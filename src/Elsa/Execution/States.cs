@@ -37,40 +37,40 @@ public class WorkflowState
     public bool IsExecuting { get; set; }
 
     /// <summary>What it waits for.</summary>
-    public ICollection<Bookmark> Bookmarks { get; set; } = new List<Bookmark>();
+    public ICollection<Bookmark> Bookmarks { get => field ??= new List<Bookmark>(); set; }
 
     /// <summary>What went wrong, oldest first.</summary>
-    public ICollection<ActivityIncident> Incidents { get; set; } = new List<ActivityIncident>();
+    public ICollection<ActivityIncident> Incidents { get => field ??= new List<ActivityIncident>(); set; }
 
     /// <summary>True hides it from people.</summary>
     public bool IsSystem { get; set; }
 
     /// <summary>What is called when a child completes.</summary>
-    public ICollection<CompletionCallbackState> CompletionCallbacks { get; set; } = new List<CompletionCallbackState>();
+    public ICollection<CompletionCallbackState> CompletionCallbacks { get => field ??= new List<CompletionCallbackState>(); set; }
 
     /// <summary>The activities that are under way.</summary>
-    public ICollection<ActivityExecutionContextState> ActivityExecutionContexts { get; set; } = new List<ActivityExecutionContextState>();
+    public ICollection<ActivityExecutionContextState> ActivityExecutionContexts { get => field ??= new List<ActivityExecutionContextState>(); set; }
 
     /// <summary>The activities that are due to run in the next burst.</summary>
-    public ICollection<ActivityWorkItemState> ScheduledActivities { get; set; } = new List<ActivityWorkItemState>();
+    public ICollection<ActivityWorkItemState> ScheduledActivities { get => field ??= new List<ActivityWorkItemState>(); set; }
 
     /// <summary>What it waited for when it faulted, to be waited for again when somebody deals with the fault.</summary>
-    internal ICollection<Bookmark> HeldBookmarks { get; set; } = new List<Bookmark>();
+    internal ICollection<Bookmark> HeldBookmarks { get => field ??= new List<Bookmark>(); set; }
 
     /// <summary>What failed executions were doing, by the execution's id.</summary>
-    internal IDictionary<string, object> FailedSteps { get; set; } = new Dictionary<string, object>();
+    internal IDictionary<string, object> FailedSteps { get => field ??= new Dictionary<string, object>(); set; }
 
     /// <summary>The number of the next entry in the journal.</summary>
     public long ExecutionLogSequence { get; set; }
 
     /// <summary>What the starter gave, as far as the workflow declares it.</summary>
-    public IDictionary<string, object> Input { get; set; } = new Dictionary<string, object>();
+    public IDictionary<string, object> Input { get => field ??= new Dictionary<string, object>(); set; }
 
     /// <summary>What the workflow has given.</summary>
-    public IDictionary<string, object> Output { get; set; } = new Dictionary<string, object>();
+    public IDictionary<string, object> Output { get => field ??= new Dictionary<string, object>(); set; }
 
     /// <summary>Notes of activities about the instance.</summary>
-    public IDictionary<string, object> Properties { get; set; } = new Dictionary<string, object>();
+    public IDictionary<string, object> Properties { get => field ??= new Dictionary<string, object>(); set; }
 
     /// <summary>When it started, UTC.</summary>
     public DateTimeOffset CreatedAt { get; set; }
@@ -101,16 +101,16 @@ public class ActivityExecutionContextState
     public string? OwnerActivityNodeId { get; set; }
 
     /// <summary>Notes of the activity about this execution.</summary>
-    public IDictionary<string, object> Properties { get; set; } = new Dictionary<string, object>();
+    public IDictionary<string, object> Properties { get => field ??= new Dictionary<string, object>(); set; }
 
     /// <summary>Notes for whoever reads the execution.</summary>
-    public IDictionary<string, object> Metadata { get; set; } = new Dictionary<string, object>();
+    public IDictionary<string, object> Metadata { get => field ??= new Dictionary<string, object>(); set; }
 
     /// <summary>The evaluated inputs.</summary>
     public IDictionary<string, object>? ActivityState { get; set; }
 
     /// <summary>Variables declared while running.</summary>
-    public ICollection<Variable> DynamicVariables { get; set; } = new List<Variable>();
+    public ICollection<Variable> DynamicVariables { get => field ??= new List<Variable>(); set; }
 
     /// <summary>How far it is.</summary>
     public ActivityStatus Status { get; set; }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Elsa.Storage;
 using Elsa.Workflows.Models;
@@ -13,8 +12,7 @@ internal static class JournalPack
 {
     public static byte[] Write(IEnumerable<WorkflowExecutionLogRecord> entries, IEnumerable<ActivityExecutionRecord> executions)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, EngineJson.WriterOptions))
+        using var json = RentedJson.Of(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("l");
@@ -26,9 +24,8 @@ internal static class JournalPack
                 Write(writer, execution);
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }
-
-        return Packed.Pack(buffer.WrittenSpan);
+        });
+        return Packed.Pack(json.Written);
     }
 
     public static void Read(InstanceKey instance, byte[] data, List<WorkflowExecutionLogRecord>? entries, Dictionary<string, ActivityExecutionRecord>? executions)

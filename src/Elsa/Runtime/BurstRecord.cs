@@ -75,7 +75,8 @@ internal sealed class BurstRecord
         foreach (var bookmark in Removed)
         {
             await session.ExecuteAsync("DELETE FROM ElsaBookmarks WHERE Id = $1", bookmark.Id).ConfigureAwait(false);
-            await session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1", bookmark.Id).ConfigureAwait(false);
+            if (TimerTable.IsTimed(bookmark))
+                await session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1", bookmark.Id).ConfigureAwait(false);
         }
 
         foreach (var bookmark in _bookmarks)

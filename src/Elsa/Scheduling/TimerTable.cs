@@ -53,6 +53,10 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Tim
 
     public void Announce(DateTimeOffset dueAt) => Scheduled?.Invoke(dueAt);
 
+    /// <summary>Whether the bookmark is of a kind that waits for a moment.</summary>
+    public static bool IsTimed(Bookmark bookmark) =>
+        bookmark.Name is SchedulingStimulusNames.Delay or SchedulingStimulusNames.Timer or SchedulingStimulusNames.StartAt or SchedulingStimulusNames.Cron;
+
     /// <summary>The timer of a bookmark that waits for a moment; null for one that waits for something else.</summary>
     public static TimerRow? For(string instanceId, Bookmark bookmark)
     {

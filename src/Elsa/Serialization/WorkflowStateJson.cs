@@ -25,10 +25,8 @@ internal sealed class WorkflowStateJson(IWellKnownTypeRegistry types) : JsonConv
 
     public byte[] SerializeToUtfBytes(WorkflowState workflowState)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(2048);
-        using (var writer = new Utf8JsonWriter(buffer, EngineJson.WriterOptions))
-            Write(writer, workflowState);
-        return buffer.WrittenSpan.ToArray();
+        using var json = RentedJson.Of(writer => Write(writer, workflowState));
+        return json.Written.ToArray();
     }
 
     public JsonElement SerializeToElement(WorkflowState workflowState) => JsonElement.Parse(SerializeToUtfBytes(workflowState), EngineJson.DocumentOptions);
