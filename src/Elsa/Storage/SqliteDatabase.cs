@@ -7,8 +7,12 @@ namespace Elsa.Storage;
 /// <summary>A SQLite file in WAL mode with full sync: many readers, one writer that joins commits.</summary>
 internal sealed class SqliteDatabase : EngineDatabase
 {
+    /// <summary>In KiB. Every change passes through the one writer, so it may keep more pages at hand than each of the readers.</summary>
+    private const int CacheOfWriter = 64_000;
+    private const int CacheOfReader = 8_000;
+
     private readonly string _connectionString;
-    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly ConcurrentStack<SqliteSession> _readers = [];
     private readonly SqliteConnection? _keepAlive;
     private readonly Lock _gate = new();
     private SqliteWriter? _writer;
@@ -49,7 +53,7 @@ internal sealed class SqliteDatabase : EngineDatabase
     public override async Task<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_readers.TryTake(out var session))
+        if (!_readers.TryPop(out var session))
             session = new SqliteSession(Open());
         try
         {
@@ -60,7 +64,7 @@ internal sealed class SqliteDatabase : EngineDatabase
             if (_disposed)
                 session.Dispose();
             else
-                _readers.Add(session);
+                _readers.Push(session);
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class SqliteDatabase : EngineDatabase
         }
 
         _writer?.Dispose();
-        while (_readers.TryTake(out var reader))
+        while (_readers.TryPop(out var reader))
             reader.Dispose();
         _keepAlive?.Dispose();
         return ValueTask.CompletedTask;
@@ -96,18 +100,18 @@ internal sealed class SqliteDatabase : EngineDatabase
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _writer ??= new SqliteWriter(new SqliteSession(Open()));
+            return _writer ??= new SqliteWriter(new SqliteSession(Open(CacheOfWriter)));
         }
     }
 
-    private SqliteConnection Open()
+    private SqliteConnection Open(int cache = CacheOfReader)
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = InMemory
             ? $"PRAGMA read_uncommitted = 1; PRAGMA busy_timeout = {1000 * connection.DefaultTimeout}"
-            : $"PRAGMA busy_timeout = {1000 * connection.DefaultTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY";
+            : $"PRAGMA busy_timeout = {1000 * connection.DefaultTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -{cache}; PRAGMA temp_store = MEMORY";
         command.ExecuteNonQuery();
         return connection;
     }
