@@ -85,7 +85,6 @@ public partial class ActivityExecutionContext
             options.AutoComplete,
             options.Metadata);
         AddBookmark(bookmark);
-        JournalData["BookmarkId"] = bookmark.Id;
         return bookmark;
     }
 

@@ -30,13 +30,14 @@ public class UserTask : Activity<string>
     protected override void Execute(ActivityExecutionContext context)
     {
         ResumeUrl.Set(context, "/nowhere");
-        context.CreateBookmark(new CreateBookmarkArgs
+        var bookmark = context.CreateBookmark(new CreateBookmarkArgs
         {
             Stimulus = new UserTaskStimulus(TaskKey.Get(context)),
             Callback = OnResumeAsync,
             IncludeActivityInstanceId = false,
             Metadata = new Dictionary<string, string> { ["kind"] = "user-task" },
         });
+        context.JournalData["BookmarkId"] = bookmark.Id;
     }
 
     private async ValueTask OnResumeAsync(ActivityExecutionContext context)

@@ -79,7 +79,7 @@ public sealed partial class ReplayTests
             var (status, answer) = await SendAsync(host, exchange);
             differences = status != exchange.Status
                 ? [$"status {exchange.Status} recorded, got {status}{(status >= 400 ? " " + answer?.ToJsonString() : "")}"]
-                : Shape.Differences(exchange.Answer, answer, Remember);
+                : Shape.Differences(exchange.Answer, answer, Remember, filled: exchange.Path == "/elsa/api/activity-executions/list");
             if (differences.Count == 0 || exchange.Method != "GET")
                 break;
         }

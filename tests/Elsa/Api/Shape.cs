@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 namespace Elsa.Tests.Api;
 
 /// <summary>Compares names and types of two JSON values, not what they say.</summary>
-internal sealed class Shape(Action<string, string> pair)
+/// <param name="pair">Told of texts that stand in the same place.</param>
+/// <param name="filled">True when a list that was recorded with items must have some.</param>
+internal sealed class Shape(Action<string, string> pair, bool filled)
 {
     // What stands below these names is chosen by activities, expressions or settings, not by the contract.
     private static readonly HashSet<string> Free =
@@ -20,9 +22,9 @@ internal sealed class Shape(Action<string, string> pair)
 
     private readonly List<string> _differences = [];
 
-    public static List<string> Differences(JsonNode? recorded, JsonNode? actual, Action<string, string> pair)
+    public static List<string> Differences(JsonNode? recorded, JsonNode? actual, Action<string, string> pair, bool filled = false)
     {
-        var shape = new Shape(pair);
+        var shape = new Shape(pair, filled);
         shape.Compare(recorded, actual, "$");
         return shape._differences;
     }
@@ -78,6 +80,8 @@ internal sealed class Shape(Action<string, string> pair)
     /// <summary>What some elements of a recorded list have and others have not may be there or not.</summary>
     private void Arrays(JsonArray recorded, JsonArray actual, string path)
     {
+        if (filled && recorded.Count > 0 && actual.Count == 0 && path == "$.items")
+            _differences.Add($"{path}: recorded {recorded.Count}, got none");
         var siblings = recorded.OfType<JsonObject>().ToList();
         foreach (var (item, index) in actual.Select(static (item, index) => (item, index)))
             if (item is JsonObject found)
