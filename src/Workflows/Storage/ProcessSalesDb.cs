@@ -15,6 +15,7 @@ using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Tasks;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Storage;
 
@@ -122,6 +123,27 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
 
     /// <summary>Checked imports that wait to be applied.</summary>
     public DbSet<PendingImport> PendingImports => Set<PendingImport>();
+
+    /// <summary>Visits of stores.</summary>
+    public DbSet<Visit> Visits => Set<Visit>();
+
+    /// <summary>How visits went through their states.</summary>
+    public DbSet<VisitMove> VisitMoves => Set<VisitMove>();
+
+    /// <summary>Articles in visits.</summary>
+    public DbSet<VisitLine> VisitLines => Set<VisitLine>();
+
+    /// <summary>Batches in visits.</summary>
+    public DbSet<VisitBatch> VisitBatches => Set<VisitBatch>();
+
+    /// <summary>Answers to the checks of visits.</summary>
+    public DbSet<VisitAnswer> VisitAnswers => Set<VisitAnswer>();
+
+    /// <summary>Pictures of visits.</summary>
+    public DbSet<VisitPhoto> VisitPhotos => Set<VisitPhoto>();
+
+    /// <summary>News of competitors.</summary>
+    public DbSet<CompetitorNote> CompetitorNotes => Set<CompetitorNote>();
 
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
