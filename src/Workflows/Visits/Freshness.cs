@@ -18,13 +18,20 @@ public enum FreshnessBand
     Red,
 }
 
+/// <summary>A part of a life as a fraction, since a third is no decimal number.</summary>
+public readonly record struct LifePart(int Of, int In)
+{
+    /// <summary>Whether that many days of a life are more than this part of it.</summary>
+    public bool IsExceededBy(int days, int lifeDays) => days * In > lifeDays * Of;
+}
+
 /// <summary>What holds for shelf lives up to a length.</summary>
 /// <param name="UpToDays">Longest shelf life it holds for, days; null for all longer ones.</param>
 /// <param name="ReceiptAge">Largest part of the life that may be used when goods come in.</param>
 /// <param name="WarnAge">Beyond this part of the life it is yellow.</param>
 /// <param name="NearDays">Days left at which it is orange.</param>
 /// <param name="BlockDays">Days left at which it is red.</param>
-public sealed record FreshnessRule(int? UpToDays, decimal ReceiptAge, decimal WarnAge, int NearDays, int BlockDays);
+public sealed record FreshnessRule(int? UpToDays, LifePart ReceiptAge, LifePart WarnAge, int NearDays, int BlockDays);
 
 /// <summary>A batch as it stands on a day.</summary>
 /// <param name="ExpiresOn">The last day is the one before.</param>
@@ -42,12 +49,12 @@ public sealed class Freshness(IReadOnlyList<FreshnessRule> rules)
     /// <summary>The table of domain.md 1.8.</summary>
     public static Freshness Default { get; } = new(
     [
-        new(30, 1m / 4, 1m / 2, 5, 1),
-        new(60, 1m / 4, 2m / 3, 10, 3),
-        new(90, 1m / 3, 2m / 3, 10, 3),
-        new(180, 1m / 3, 2m / 3, 30, 7),
-        new(364, 1m / 3, 2m / 3, 45, 15),
-        new(null, 1m / 3, 2m / 3, 60, 15),
+        new(30, new(1, 4), new(1, 2), 5, 1),
+        new(60, new(1, 4), new(2, 3), 10, 3),
+        new(90, new(1, 3), new(2, 3), 10, 3),
+        new(180, new(1, 3), new(2, 3), 30, 7),
+        new(364, new(1, 3), new(2, 3), 45, 15),
+        new(null, new(1, 3), new(2, 3), 60, 15),
     ]);
 
     /// <summary>The bands, shortest life first.</summary>
@@ -68,7 +75,7 @@ public sealed class Freshness(IReadOnlyList<FreshnessRule> rules)
         var rule = RuleFor(unit == ShelfLifeUnit.Months ? life * 365 / 12 : life);
         var band = left <= rule.BlockDays ? FreshnessBand.Red
             : left <= rule.NearDays ? FreshnessBand.Orange
-            : used > rule.WarnAge * days ? FreshnessBand.Yellow
+            : rule.WarnAge.IsExceededBy(used, days) ? FreshnessBand.Yellow
             : FreshnessBand.Green;
         return new(band, expires, days, left, days == 0 ? 1 : decimal.Round((decimal)used / days, 4));
     }
@@ -76,7 +83,7 @@ public sealed class Freshness(IReadOnlyList<FreshnessRule> rules)
     /// <summary>Whether goods of this age may come in (允收).</summary>
     public bool MayComeIn(DateOnly produced, int life, ShelfLifeUnit unit, DateOnly today) =>
         Of(produced, life, unit, today) is var now
-        && today.DayNumber - produced.DayNumber <= RuleFor(unit == ShelfLifeUnit.Months ? life * 365 / 12 : life).ReceiptAge * now.LifeDays;
+        && !RuleFor(unit == ShelfLifeUnit.Months ? life * 365 / 12 : life).ReceiptAge.IsExceededBy(today.DayNumber - produced.DayNumber, now.LifeDays);
 
     /// <summary>Whether an older batch stands behind a newer one: the shelf's oldest is younger than the back room's (FIFO).</summary>
     public static bool BreaksOrder(IEnumerable<DateOnly> shelf, IEnumerable<DateOnly> backRoom) =>
