@@ -1,33 +1,55 @@
 // The form of a task: totals, budget and path while typing, rows without a new page, drafts by themselves, files by drag and paste.
+import { controlsOf, patch } from './patch.js';
+
 const form = document.getElementById('task');
 const address = `/tasks/${form.dataset.task}`;
 const draftState = form.querySelector('.draft-state');
 let typing;
 let saving;
 let dirty = false;
-let latest = 0;
 
-const post = (path, body) => fetch(path, { method: 'POST', body: new URLSearchParams(body), headers: { Accept: 'text/html, application/json' } });
+const post = (path, body, more = {}) => fetch(path, { method: 'POST', body: new URLSearchParams(body), headers: { Accept: 'text/html, application/json' }, ...more }).catch(() => null);
+
+// What changes the draft goes one after the other, each with what stands in the form at its turn: an answer never meets a
+// younger form, and no post is refused because another one of the same page was quicker.
+let last = Promise.resolve();
+let waiting = 0;
+function inTurn(work) {
+  waiting++;
+  const turn = last.then(work).finally(() => waiting--);
+  last = turn.catch(() => {});
+  return turn;
+}
+
+// Looking ahead changes nothing, so it makes nobody wait: it is given up as soon as something else is asked or typed.
+let looking;
+function lookAhead() {
+  clearTimeout(typing);
+  looking?.abort();
+  typing = setTimeout(preview, 350);
+}
 
 async function preview() {
-  const turn = ++latest;
-  const answer = await post(`${address}/preview`, new FormData(form)).catch(() => null);
-  if (!answer?.ok || turn !== latest) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (waiting > 0) return lookAhead();
+  const look = looking = new AbortController();
+  const answer = await post(`${address}/preview`, new FormData(form), { signal: look.signal });
+  const text = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (text === null || look.signal.aborted || waiting > 0) return;
+  const fresh = new DOMParser().parseFromString(text, 'text/html');
   document.getElementById('ahead').replaceChildren(...fresh.getElementById('ahead').childNodes);
   for (const output of fresh.querySelectorAll('output[data-computed]')) {
     const here = form.querySelector(`output[data-computed="${CSS.escape(output.dataset.computed)}"]`);
     if (here) here.textContent = output.textContent;
   }
   const hidden = fresh.querySelector('[data-hidden]').dataset.hidden;
-  if (hidden !== form.dataset.hidden && form.dataset.hidden !== undefined) await redraw('recompute');
+  if (hidden !== form.dataset.hidden && form.dataset.hidden !== undefined) redraw('recompute');
   form.dataset.hidden = hidden;
 }
 
 // Another window has saved a draft: nothing is replaced until the person says which one counts.
 let conflict;
-function showConflict({ changed, fields, keep, load }) {
-  if (!changed) return;
+function showConflict({ changed, fields, keep, load, detail, title }) {
+  if (!changed) return tell(detail ?? title);
   conflict = document.createElement('div');
   conflict.className = 'alert alert-warning draft-conflict';
   conflict.setAttribute('role', 'alert');
@@ -44,62 +66,80 @@ function showConflict({ changed, fields, keep, load }) {
   form.before(conflict);
 }
 
-async function saveDraft() {
-  if (!dirty || conflict) return;
-  dirty = false;
-  const answer = await post(`${address}/draft`, new FormData(form)).catch(() => null);
-  if (answer?.ok) {
-    const { saved, draft } = await answer.json();
-    draftState.textContent = saved;
-    form.elements.draft.value = draft;
-  } else if (answer?.status === 409 && answer.headers.get('content-type')?.includes('json')) {
-    showConflict(await answer.json());
-  } else dirty = true;
+function tell(text) {
+  if (!draftState) return;
+  draftState.textContent = text ?? draftState.dataset.failed;
+  draftState.classList.add('over');
 }
 
-// One after the other: a row added while the form is drawn anew is added to the new one.
-let drawing = Promise.resolve();
+const saveDraft = (more = {}) => inTurn(() => save(more));
+
+async function save(more = {}) {
+  clearTimeout(saving);
+  if (!dirty || conflict) return;
+  dirty = false;
+  const answer = await post(`${address}/draft`, new FormData(form), more);
+  const said = answer?.headers.get('content-type')?.includes('json') ? await answer.json().catch(() => null) : null;
+  if (answer?.ok && said) {
+    draftState.textContent = said.saved;
+    draftState.classList.remove('over');
+    form.elements.draft.value = said.draft;
+    return;
+  }
+  dirty = true;
+  if (answer?.status === 409 && said) return showConflict(said);
+  tell(said?.detail);
+  saving = setTimeout(saveDraft, 10000); // the network or the server is away: what was typed stays, and is tried again
+}
+
 function redraw(order) {
-  drawing = drawing.then(() => draw(order));
-  return drawing;
+  looking?.abort();
+  return inTurn(() => draw(order));
 }
 
 // Posts as the button would and takes over the fields of the answer, but for what was typed while it was under way.
 async function draw(order) {
   const body = new FormData(form);
   body.set('do', order);
-  const answer = await post(address, body).catch(() => null);
-  if (!answer?.ok) return form.submit();
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const typed = order.startsWith('remove:') ? [] : [...new FormData(form)].filter(([name, value]) => name.startsWith('f.') && typeof value === 'string' && !body.getAll(name).includes(value));
-  const focused = document.activeElement?.id;
-  const main = form.querySelector('.column-main');
-  const side = form.querySelector('.column-side');
+  const before = controlsOf(form.querySelector('.column-main'));
+  const answer = await post(address, body);
+  const text = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (text === null) {
+    // Nothing is replaced. Saving says which of the reasons it is: another window's draft, a task closed meanwhile, no network.
+    dirty = true;
+    return save();
+  }
+  const fresh = new DOMParser().parseFromString(text, 'text/html');
+  if (!fresh.querySelector('#task .column-main')) return tell();
+  const since = new Map([...controlsOf(form.querySelector('.column-main'))].filter(([name, value]) => before.get(name) !== value)
+    .map(([name, value]) => [moved(name, order), value]).filter(([name]) => name));
   const base = fresh.querySelector('#task [name="draft"]');
   if (base && form.elements.draft) form.elements.draft.value = base.value;
-  main.innerHTML = fresh.querySelector('#task .column-main').innerHTML;
-  side.innerHTML = fresh.querySelector('#task .column-side').innerHTML;
-  for (const [name, value] of typed) {
-    const field = main.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
-    if (field?.type === 'checkbox') field.checked = value === 'true';
-    else if (field) field.value = value;
-  }
-  if (typed.length > 0) {
+  for (const part of ['.column-main', '.column-side']) patch(form.querySelector(part), fresh.querySelector(`#task ${part}`), since);
+  if (since.size > 0) {
     dirty = true;
-    clearTimeout(typing);
-    typing = setTimeout(preview, 350);
+    clearTimeout(saving);
+    saving = setTimeout(saveDraft, 2000);
   }
-  wireUploads();
-  if (order.startsWith('add:')) main.querySelector(`[name^="f.${order.slice(4)}["]:not([type=hidden])`)?.closest('.form-table')?.querySelector('.form-row:last-of-type [name]')?.focus();
-  else if (focused) document.getElementById(focused)?.focus();
+  lookAhead();
+  if (order.startsWith('add:') && since.size === 0) form.querySelector(`.column-main [name^="f.${order.slice(4)}["]:not([type=hidden])`)?.closest('.form-table')?.querySelector('.form-row:last-of-type [name]:not([type=hidden])')?.focus();
+}
+
+// Where a cell stands once a row was copied or taken out above it; null when its own row is gone.
+function moved(name, order) {
+  const [what, table, at] = order.split(':');
+  const cell = /^(f\.([^[]+)\[)(\d+)(\].*)$/.exec(name);
+  if (!cell || cell[2] !== table || (what !== 'copy' && what !== 'remove')) return name;
+  const row = Number(cell[3]);
+  if (what === 'remove' && row === Number(at)) return null;
+  return row > Number(at) ? `${cell[1]}${row + (what === 'copy' ? 1 : -1)}${cell[4]}` : name;
 }
 
 if (form.dataset.draft !== undefined) {
   form.addEventListener('input', event => {
     if (event.target.id === 'Comment' || event.target.type === 'file') return;
     dirty = true;
-    clearTimeout(typing);
-    typing = setTimeout(preview, 350);
+    lookAhead();
     clearTimeout(saving);
     saving = setTimeout(saveDraft, 2000);
   });
@@ -108,44 +148,69 @@ if (form.dataset.draft !== undefined) {
   });
   form.addEventListener('submit', event => {
     const order = event.submitter?.value ?? '';
+    looking?.abort();
     if (/^(add|copy|remove):/.test(order)) {
       event.preventDefault();
       redraw(order);
+    } else if (waiting > 0) {
+      // What is under way comes first; the button is pressed again after it.
+      event.preventDefault();
+      event.stopPropagation();
+      last.then(() => form.requestSubmit(event.submitter));
     } else {
       dirty = false;
       clearTimeout(saving);
+      clearTimeout(typing);
     }
   });
-  addEventListener('visibilitychange', () => { if (document.hidden) saveDraft(); });
+  addEventListener('visibilitychange', () => { if (document.hidden && dirty) saveDraft({ keepalive: true }); });
   preview();
 }
 
 async function upload(box, files) {
-  const state = box.querySelector('.upload-state');
+  const field = box.dataset.upload;
+  const state = text => { form.querySelector(`[data-upload="${CSS.escape(field)}"] .upload-state`).textContent = text; };
   const body = new FormData(document.getElementById('upload'));
-  body.delete(`file-${box.dataset.upload}`); // a chosen file stands in the form already, a dropped one does not
-  for (const file of files) body.append(`file-${box.dataset.upload}`, file);
-  state.textContent = '…';
+  body.delete(`file-${field}`); // a chosen file stands in the form already, a dropped one does not
+  for (const file of files) body.append(`file-${field}`, file);
+  state('…');
   const answer = await fetch(document.getElementById('upload').action, { method: 'POST', body, headers: { Accept: 'application/json, text/html' } }).catch(() => null);
   if (answer?.ok) {
     await saveDraft();
-    return redraw('recompute');
+    await redraw('recompute');
+    return state('');
   }
   const problem = answer?.headers.get('content-type')?.includes('json') ? await answer.json() : null;
-  state.textContent = problem?.detail ?? problem?.title ?? '✕';
+  state(problem?.detail ?? problem?.title ?? '✕');
 }
 
-function wireUploads() {
-  for (const box of form.querySelectorAll('[data-upload]')) {
-    for (const input of box.querySelectorAll('input[type=file]')) input.addEventListener('change', () => { if (input.files.length) upload(box, input.files); });
-    box.addEventListener('dragover', event => { event.preventDefault(); box.classList.add('upload-over'); });
-    box.addEventListener('dragleave', () => box.classList.remove('upload-over'));
-    box.addEventListener('drop', event => { event.preventDefault(); box.classList.remove('upload-over'); if (event.dataTransfer.files.length) upload(box, event.dataTransfer.files); });
-  }
-}
-
+const boxOf = event => event.target.closest?.('[data-upload]');
+form.addEventListener('change', event => {
+  if (event.target.type !== 'file' || !event.target.files.length || !boxOf(event)) return;
+  upload(boxOf(event), [...event.target.files]);
+  event.target.value = '';
+});
+form.addEventListener('dragover', event => {
+  if (!boxOf(event)) return;
+  event.preventDefault();
+  boxOf(event).classList.add('upload-over');
+});
+form.addEventListener('dragleave', event => boxOf(event)?.classList.remove('upload-over'));
+form.addEventListener('drop', event => {
+  const box = boxOf(event);
+  if (!box) return;
+  event.preventDefault();
+  box.classList.remove('upload-over');
+  if (event.dataTransfer.files.length) upload(box, event.dataTransfer.files);
+});
 document.addEventListener('paste', event => {
   const box = form.querySelector('[data-upload]');
   if (box && event.clipboardData?.files.length) upload(box, event.clipboardData.files);
 });
-wireUploads();
+
+// Taking a file away opens the page anew: what was typed is saved before.
+document.getElementById('remove-file')?.addEventListener('submit', event => {
+  if (!dirty && waiting === 0) return;
+  event.preventDefault();
+  saveDraft().then(() => { dirty = false; event.target.requestSubmit(event.submitter); });
+});
