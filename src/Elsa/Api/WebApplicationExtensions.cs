@@ -30,6 +30,7 @@ public static class WebApplicationExtensions
         RunRoutes.Map(api);
         InstanceRoutes.Map(api);
         IncidentRoutes.Map(api);
+        StuckWorkRoutes.Map(api);
         InstanceVariables.Map(api);
         InstanceFiles.Map(api);
         InstanceImport.Map(api);

@@ -43,6 +43,8 @@ internal static class RuntimeRegistration
         services.AddScoped<IActivityExecutionStatsService, ActivityExecutionStatsService>();
         services.AddSingleton<QueueWorker>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<MissedTickLog>();
+        services.AddSingleton<StuckWorkDesk>();
         services.AddSingleton<TimerTable>();
         services.AddSingleton<TimerPump>();
         services.TryAddSingleton<ITimerClock, LoopClock>();

@@ -12,20 +12,23 @@ internal sealed class CronosCronParser(TimeProvider time, IOptions<SchedulingOpt
     /// <exception cref="FormatException">The expression cannot be read or never comes true.</exception>
     public DateTimeOffset GetNextOccurrence(string expression)
     {
+        return Read(expression).GetNextOccurrence(time.GetUtcNow(), options.Value.TimeZone)?.ToUniversalTime()
+            ?? throw new FormatException($"The cron expression '{expression}' never comes true.");
+    }
+
+    /// <exception cref="FormatException">The expression cannot be read.</exception>
+    public static CronExpression Read(string expression)
+    {
         if (string.IsNullOrWhiteSpace(expression) || expression.Length > LongestExpression)
             throw new FormatException("The cron expression is empty or too long.");
-        CronExpression cron;
         try
         {
             var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-            cron = CronExpression.Parse(expression, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+            return CronExpression.Parse(expression, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
         }
         catch (CronFormatException e)
         {
             throw new FormatException($"The cron expression '{expression}' cannot be read: {e.Message}", e);
         }
-
-        return cron.GetNextOccurrence(time.GetUtcNow(), options.Value.TimeZone)?.ToUniversalTime()
-            ?? throw new FormatException($"The cron expression '{expression}' never comes true.");
     }
 }

@@ -20,6 +20,8 @@ internal sealed class TimerPump(
     InstanceRunner runner,
     IWorkflowDefinitionService definitions,
     TriggerStore triggers,
+    MissedTickLog missedTicks,
+    GuardedStarts guarded,
     TimeProvider time,
     ILogger<TimerPump> logger)
 {
@@ -28,7 +30,9 @@ internal sealed class TimerPump(
     /// <summary>Commits of resumes that run at once are joined.</summary>
     private const int AtOnce = 16;
 
-    private const int MostAttempts = 5;
+    /// <summary>A timer that has failed so often waits for a person, and is tried rarely.</summary>
+    internal const int MostAttempts = 5;
+
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
 
     /// <summary>What is overdue for longer than this is fired one after the other, so that a long stop does not end in a rush.</summary>
@@ -83,14 +87,16 @@ internal sealed class TimerPump(
             // The commit that continues a bookmark takes its timer with it.
             if (timer.Kind == TimerKind.Bookmark && await ContinueAsync(timer.InstanceId!, new RunWorkflowInstanceRequest { BookmarkId = timer.Id }, cancellationToken).ConfigureAwait(false))
                 return;
+            var skipped = missedTicks.IsSkipped(timer);
             await (timer.Kind switch
             {
+                _ when skipped => Task.CompletedTask,
                 TimerKind.Bookmark => Task.CompletedTask,
                 TimerKind.Trigger => TriggerAsync(timer, cancellationToken),
                 TimerKind.Start => StartAsync(timer, cancellationToken),
                 _ => ResumeAsync(timer, cancellationToken),
             }).ConfigureAwait(false);
-            await timers.AdvanceAsync(timer, CancellationToken.None).ConfigureAwait(false);
+            await timers.AdvanceAsync(timer, ran: !skipped, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -111,7 +117,9 @@ internal sealed class TimerPump(
             || await definitions.FindWorkflowGraphAsync(trigger.WorkflowDefinitionVersionId, cancellationToken).ConfigureAwait(false) is not { } graph)
             return;
         var options = new RunWorkflowOptions { WorkflowInstanceId = IdOf(timer), TriggerActivityId = trigger.ActivityId };
-        await runner.StartAsync(graph, options, null, false, null, cancellationToken).ConfigureAwait(false);
+        if (missedTicks.Of(timer, ran: true) is { } missed)
+            options.Properties = new Dictionary<string, object> { ["MissedTicks"] = missed.Count };
+        await guarded.StartAsync(graph.Workflow, null, () => runner.StartAsync(graph, options, null, false, null, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task StartAsync(TimerRow timer, CancellationToken cancellationToken)

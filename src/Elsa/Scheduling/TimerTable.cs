@@ -44,7 +44,7 @@ internal sealed record TimerRow(string Id, TimerKind Kind, DateTimeOffset DueAt)
 }
 
 /// <summary>Due times in the database, which is the record; whatever clock is used only says when to look.</summary>
-internal sealed class TimerTable(EngineDatabase database, ICronParser crons, TimeProvider time)
+internal sealed class TimerTable(EngineDatabase database, ICronParser crons, MissedTickLog missedTicks, TimeProvider time)
 {
     private const string Columns = "Id, Kind, DueAt, InstanceId, DefinitionId, Cron, Interval, Request, Attempts";
 
@@ -120,12 +120,15 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Tim
         return claimed;
     }
 
-    /// <summary>Puts a recurring timer to its next moment after now: moments that were missed count once. Removes any other.</summary>
-    public Task AdvanceAsync(TimerRow timer, CancellationToken cancellationToken)
+    /// <summary>Puts a recurring timer to its next moment after now: moments that were missed count once, and are noted. Removes any other.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="ran">False when its tick was left out.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    public Task AdvanceAsync(TimerRow timer, bool ran, CancellationToken cancellationToken)
     {
         if (Next(timer) is not { } next)
             return database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks()), cancellationToken);
-        return MoveAsync(timer, next, attempts: 0, cancellationToken);
+        return MoveAsync(timer, next, missedTicks.Of(timer, ran), cancellationToken);
     }
 
     /// <summary>Tries again later.</summary>
@@ -139,10 +142,13 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Tim
         return database.ReadAsync(session => session.FirstAsync<DateTimeOffset?>("SELECT DueAt FROM ElsaTimers WHERE DueAt > $1 ORDER BY DueAt LIMIT 1", static row => row.Moment(0), now.Ticks()), cancellationToken);
     }
 
-    private async Task MoveAsync(TimerRow timer, DateTimeOffset next, int attempts, CancellationToken cancellationToken)
+    private async Task MoveAsync(TimerRow timer, DateTimeOffset next, MissedTicks? missed, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(session => session.ExecuteAsync(
-            "UPDATE ElsaTimers SET DueAt = $3, ClaimedUntil = 0, Attempts = $4 WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks(), next.Ticks(), attempts), cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(async session =>
+        {
+            var moved = await session.ExecuteAsync("UPDATE ElsaTimers SET DueAt = $3, ClaimedUntil = 0, Attempts = 0 WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks(), next.Ticks()).ConfigureAwait(false);
+            return moved > 0 && missed is not null ? await MissedTickLog.SaveAsync(session, missed).ConfigureAwait(false) : moved;
+        }, cancellationToken).ConfigureAwait(false);
         Announce(next);
     }
 

@@ -71,6 +71,14 @@ internal static class Schema
             "CREATE INDEX ElsaQueue_Due ON ElsaQueue (DueAt)",
             "CREATE INDEX ElsaQueue_Instance ON ElsaQueue (InstanceId) WHERE InstanceId IS NOT NULL",
         ],
+        [
+            """
+            CREATE TABLE ElsaMissedTicks (Num {identity}, TimerId TEXT NOT NULL, DefinitionId TEXT, FirstAt BIGINT NOT NULL, LastAt BIGINT NOT NULL,
+                Ticks INTEGER NOT NULL, Ran INTEGER NOT NULL, NotedAt BIGINT NOT NULL)
+            """,
+            "CREATE INDEX ElsaMissedTicks_Noted ON ElsaMissedTicks (NotedAt)",
+            "CREATE INDEX ElsaTimers_Failing ON ElsaTimers (DueAt) WHERE Attempts >= 5",
+        ],
     ];
 
     /// <summary>Runs the scripts that the database has not seen; the version that it has afterwards.</summary>

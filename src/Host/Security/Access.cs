@@ -62,7 +62,8 @@ public static class Access
     /// <summary>What the engine's API grants each level: everything, reading for the instance viewer, or nothing.</summary>
     public static IEnumerable<string> PermissionsOf(AccessLevel level) => level switch
     {
-        AccessLevel.Manager or AccessLevel.Admin => [.. Read, .. Change],
+        AccessLevel.Admin => [.. Read, .. Change, "read:stuck-work", "write:stuck-work"],
+        AccessLevel.Manager => [.. Read, .. Change],
         AccessLevel.Finance => Read,
         _ => [],
     };

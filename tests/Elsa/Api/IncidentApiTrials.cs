@@ -24,4 +24,20 @@ public sealed class IncidentApiTrials
         Assert.Equal("Finished", (string?)JsonNode.Parse(await skipped.Content.ReadAsStringAsync())!["subStatus"]);
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PostAsJsonAsync(faults + "/resolve", new { resolution = "Retry" })).StatusCode);
     }
+
+    [Fact]
+    public async Task Stuck_work_and_missed_ticks_are_for_those_who_may_see_them()
+    {
+        await using var host = await ApiHost.StartAsync();
+        foreach (var path in new[] { "/elsa/api/stuck-work", "/elsa/api/missed-ticks" })
+        {
+            Assert.Equal(0, (int)JsonNode.Parse(await host.Client.GetStringAsync(path))!["totalCount"]!);
+            Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.GetAsync(path + "?page=-1", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await host.ClientOf("read:workflow-instances").GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.PostAsJsonAsync("/elsa/api/stuck-work/nothing/retry", new { }, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await host.ClientOf("read:*").PostAsJsonAsync("/elsa/api/stuck-work/nothing/discard", new { }, TestContext.Current.CancellationToken)).StatusCode);
+    }
 }

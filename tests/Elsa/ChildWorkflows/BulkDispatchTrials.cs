@@ -83,7 +83,7 @@ public sealed class BulkDispatchTrials
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
-    public async Task Parents_resume_although_the_nodes_of_parent_and_child_are_ended_in_turn(string kind)
+    public async Task R_09_parents_resume_although_the_nodes_of_parent_and_child_are_ended_in_turn(string kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         var first = await EngineHost.StartAsync(database);

@@ -46,7 +46,7 @@ public sealed class TimerTrials
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
-    public async Task What_fell_due_while_the_program_was_down_fires_once_oldest_first(string kind)
+    public async Task T_04_forty_waits_that_ended_in_three_days_down_fire_once_each_oldest_first(string kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         var time = new FakeTimeProvider(Monday);
@@ -79,37 +79,6 @@ public sealed class TimerTrials
         await EngineHost.SoonAsync(async () => await engine.CountAsync("ElsaTimers") == 500, "all wait again");
 
         Assert.Equal(500, engine.Effects.Attempts);
-    }
-
-    [Theory]
-    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
-    public async Task Ticks_of_a_cron_expression_that_were_missed_count_once_and_in_the_company_s_zone(string kind)
-    {
-        await using var database = await TestDatabase.CreateAsync(kind);
-        var time = new FakeTimeProvider(Monday);
-        await using (var engine = await EngineHost.StartAsync(database, time))
-        {
-            await engine.PublishAsync("daily", Flows.Sequence(Flows.Cron("nine", "0 9 * * *"), Flows.Step("Test.Effect", "tick")));
-
-            // Nine in Shanghai is one in UTC, which is now: the next one is tomorrow.
-            time.Advance(TimeSpan.FromHours(23));
-            await Task.Delay(150);
-            Assert.Equal(0, engine.Effects.Total);
-            await EngineHost.SoonAsync(async () =>
-            {
-                time.Advance(TimeSpan.FromMinutes(time.GetUtcNow() < Monday.AddDays(1) ? 10 : 1));
-                await Task.Delay(20);
-                return engine.Effects.Total == 1;
-            }, "the first tick");
-        }
-
-        time.Advance(TimeSpan.FromDays(3));
-        await using var restarted = await EngineHost.StartAsync(database, time);
-        await EngineHost.SoonAsync(async () => await restarted.CountAsync("ElsaInstances") == 2, "the missed ticks");
-        await Task.Delay(200);
-        Assert.Equal(2, await restarted.CountAsync("ElsaInstances"));
-        Assert.Equal(1, restarted.Effects.Total);
-        Assert.Equal(1, await restarted.CountAsync("ElsaTimers"));
     }
 
     [Theory]

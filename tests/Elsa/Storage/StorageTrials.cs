@@ -203,10 +203,11 @@ public sealed class StorageTrials
             Assert.Equal(0, await engine.CountAsync(table));
     }
 
-    [Fact]
-    public async Task Tables_of_a_newer_program_are_not_touched()
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task R_33_an_old_program_does_not_start_on_the_tables_of_a_newer_one(string kind)
     {
-        await using var database = await TestDatabase.CreateAsync(TestDatabase.Sqlite);
+        await using var database = await TestDatabase.CreateAsync(kind);
         await using (var engine = await EngineHost.StartAsync(database))
             await engine.SqlAsync("INSERT INTO ElsaSchema (Version) VALUES (99)");
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => EngineHost.StartAsync(database));
