@@ -8,20 +8,22 @@ namespace ProcessSales.Host.Language;
 /// <summary>The words of the pages in the language of the request. A key that is missing shows itself; a test finds it before.</summary>
 public sealed class Texts
 {
-    private readonly ResourceManager words = new("ProcessSales.Host.Resources.Words", typeof(Texts).Assembly);
+    // Words that all pages share, then one book per thing of the business.
+    private readonly ResourceManager[] books = [.. new[] { "Words", "MasterData", "Visits", "Listings", "Promotions", "Complaints", "Settlements" }
+        .Select(name => new ResourceManager($"ProcessSales.Host.Resources.{name}", typeof(Texts).Assembly))];
     private readonly ResourceManager refusals = new("ProcessSales.Host.Resources.Refusals", typeof(Texts).Assembly);
 
     /// <summary>The text of a key.</summary>
-    public string this[string key] => words.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+    public string this[string key] => Find(key) ?? key;
 
     /// <summary>The text of a key with its places filled.</summary>
     public string this[string key, params object?[] arguments] => string.Format(CultureInfo.CurrentCulture, this[key], arguments);
 
     /// <summary>Whether the key has a text.</summary>
-    public bool Has(string key) => words.GetString(key, CultureInfo.CurrentUICulture) is not null;
+    public bool Has(string key) => Find(key) is not null;
 
     /// <summary>The text of a key; another when it has none, such as the name of an outcome that a manager invented.</summary>
-    public string Or(string key, string otherwise) => words.GetString(key, CultureInfo.CurrentUICulture) ?? otherwise;
+    public string Or(string key, string otherwise) => Find(key) ?? otherwise;
 
     /// <summary>The name of what a reference field holds; a budget line is named after its fee type's code, which nobody should read.</summary>
     public string Reference(string? source, string name) =>
@@ -48,6 +50,16 @@ public sealed class Texts
 
     /// <summary>A text of the business in the language of the request.</summary>
     public string Of(LocalText? text) => text?.In(CultureInfo.CurrentUICulture.Name) ?? "";
+
+    private string? Find(string key)
+    {
+        foreach (var book in books)
+        {
+            if (book.GetString(key, CultureInfo.CurrentUICulture) is { } text) return text;
+        }
+
+        return null;
+    }
 
     private static object? Readable(object? value) => value switch
     {

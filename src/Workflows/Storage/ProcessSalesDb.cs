@@ -15,12 +15,11 @@ using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Tasks;
-using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Storage;
 
-/// <summary>The business's tables. Made for one operation at a time by <see cref="IDbContextFactory{TContext}"/>; not thread-safe.</summary>
-public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserContext<Person, Guid>(options), IDataProtectionKeyContext
+/// <summary>The business's tables. Made for one operation at a time by <see cref="IDbContextFactory{TContext}"/>; not thread-safe. Each thing of the business adds its tables beside their shapes.</summary>
+public abstract partial class ProcessSalesDb(DbContextOptions options) : IdentityUserContext<Person, Guid>(options), IDataProtectionKeyContext
 {
     /// <summary>Keys that protect cookies and antiforgery tokens, shared by all nodes.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
@@ -123,27 +122,6 @@ public abstract class ProcessSalesDb(DbContextOptions options) : IdentityUserCon
 
     /// <summary>Checked imports that wait to be applied.</summary>
     public DbSet<PendingImport> PendingImports => Set<PendingImport>();
-
-    /// <summary>Visits of stores.</summary>
-    public DbSet<Visit> Visits => Set<Visit>();
-
-    /// <summary>How visits went through their states.</summary>
-    public DbSet<VisitMove> VisitMoves => Set<VisitMove>();
-
-    /// <summary>Articles in visits.</summary>
-    public DbSet<VisitLine> VisitLines => Set<VisitLine>();
-
-    /// <summary>Batches in visits.</summary>
-    public DbSet<VisitBatch> VisitBatches => Set<VisitBatch>();
-
-    /// <summary>Answers to the checks of visits.</summary>
-    public DbSet<VisitAnswer> VisitAnswers => Set<VisitAnswer>();
-
-    /// <summary>Pictures of visits.</summary>
-    public DbSet<VisitPhoto> VisitPhotos => Set<VisitPhoto>();
-
-    /// <summary>News of competitors.</summary>
-    public DbSet<CompetitorNote> CompetitorNotes => Set<CompetitorNote>();
 
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();

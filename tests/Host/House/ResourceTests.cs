@@ -8,9 +8,12 @@ public sealed partial class ResourceTests
 {
     private static readonly string Root = Folders.Repository;
 
+    private static readonly string Resources = Path.Combine(Root, "src/Host/Resources");
+
+    public static TheoryData<string> Books => [.. Directory.EnumerateFiles(Resources, "*.en.resx").Select(file => Path.GetFileName(file)[..^".en.resx".Length])];
+
     [Theory]
-    [InlineData("Words")]
-    [InlineData("Refusals")]
+    [MemberData(nameof(Books))]
     public void Both_languages_have_the_same_keys_with_the_same_places(string name)
     {
         var chinese = Read(name + ".resx");
@@ -22,11 +25,14 @@ public sealed partial class ResourceTests
     [Fact]
     public void Every_key_that_a_page_uses_is_there()
     {
-        var words = Read("Words.resx");
+        var words = AllWords();
         var used = Sources("src/Host").SelectMany(text => UsedKey().Matches(text)).Select(match => match.Groups[1].Value).Distinct().Order().ToList();
         Assert.NotEmpty(used);
-        Assert.DoesNotContain(used, key => !words.ContainsKey(key));
+        Assert.DoesNotContain(used, key => !words.Contains(key));
     }
+
+    [Fact]
+    public void No_key_stands_in_two_books() => Assert.Empty(AllWords().GroupBy(key => key).Where(key => key.Count() > 1).Select(key => key.Key));
 
     [Fact]
     public void Every_refusal_of_the_business_has_a_text()
@@ -44,7 +50,9 @@ public sealed partial class ResourceTests
         .Where(file => (file.EndsWith(".cs") || file.EndsWith(".razor")) && !file.Contains("/obj/") && !file.Contains("/bin/") && !file.Contains("/node_modules/"))
         .Select(File.ReadAllText);
 
-    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Root, "src/Host/Resources", file)).Root!
+    private static List<string> AllWords() => [.. Books.Where(book => book.Data != "Refusals").SelectMany(book => Read(book.Data + ".resx").Keys)];
+
+    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Resources, file)).Root!
         .Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
     private static HashSet<string> PlacesOf(string text) => Place().Matches(text).Select(match => match.Value).ToHashSet();

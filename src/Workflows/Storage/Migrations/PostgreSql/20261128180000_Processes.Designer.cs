@@ -12,8 +12,8 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261124025602_StoreVisits")]
-    partial class StoreVisits
+    [Migration("20261128180000_Processes")]
+    partial class Processes
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -11,8 +11,8 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124025537_StoreVisits")]
-    partial class StoreVisits
+    [Migration("20261128180000_Processes")]
+    partial class Processes
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

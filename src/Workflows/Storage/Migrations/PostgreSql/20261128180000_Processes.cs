@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
-    public partial class StoreVisits : Migration
+    public partial class Processes : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)

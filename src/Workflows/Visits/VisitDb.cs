@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Visits;
+
+namespace ProcessSales.Workflows.Storage;
+
+/// <content>Tables of visits.</content>
+public abstract partial class ProcessSalesDb
+{
+    /// <summary>Visits of stores.</summary>
+    public DbSet<Visit> Visits => Set<Visit>();
+
+    /// <summary>How visits went through their states.</summary>
+    public DbSet<VisitMove> VisitMoves => Set<VisitMove>();
+
+    /// <summary>Articles in visits.</summary>
+    public DbSet<VisitLine> VisitLines => Set<VisitLine>();
+
+    /// <summary>Batches in visits.</summary>
+    public DbSet<VisitBatch> VisitBatches => Set<VisitBatch>();
+
+    /// <summary>Answers to the checks of visits.</summary>
+    public DbSet<VisitAnswer> VisitAnswers => Set<VisitAnswer>();
+
+    /// <summary>Pictures of visits.</summary>
+    public DbSet<VisitPhoto> VisitPhotos => Set<VisitPhoto>();
+
+    /// <summary>News of competitors.</summary>
+    public DbSet<CompetitorNote> CompetitorNotes => Set<CompetitorNote>();
+}
