@@ -17,6 +17,7 @@ builder.Services.AddFirstData();
 builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
 builder.Services.AddHostedService<ProcessSeeding>();
 builder.Services.AddHostedService<ProcessFileReport>();
+if (options.DemoDirectory is not null && builder.Configuration.GetValue("Demo:Stories", true)) builder.Services.AddHostedService<DemoStories>();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddRazorComponents();
 builder.Services.AddProblemDetails();

@@ -57,6 +57,7 @@ public sealed class HostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = Address.ToString().TrimEnd('/');
         start.Environment["Data__Directory"] = DataDirectory;
         start.Environment["Notifications__QuietFrom"] = start.Environment["Notifications__QuietUntil"] = "00:00"; // mails are looked for at any hour
+        start.Environment["Demo__Stories"] = "false"; // a journey about them sets its own
         start.Environment["Inbox__UndoSeconds"] = "0"; // a journey about undoing sets its own
         foreach (var (name, value) in settings) start.Environment[name] = value;
 

@@ -16,7 +16,7 @@ public class TestHost : WebApplicationFactory<Program>
 
     protected virtual string Environment => "Development";
 
-    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["SignIn:AttemptsPerMinute"] = "100000", ["Inbox:UndoSeconds"] = "0" };
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["SignIn:AttemptsPerMinute"] = "100000", ["Inbox:UndoSeconds"] = "0", ["Demo:Stories"] = "false" };
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
