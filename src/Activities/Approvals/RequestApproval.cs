@@ -5,11 +5,13 @@ using Elsa.Workflows.Activities.Flowchart.Attributes;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
+using Microsoft.EntityFrameworkCore;
 using ProcessSales.Activities.Designer;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Activities;
@@ -168,7 +170,16 @@ public sealed partial class RequestApproval : BusinessStep
         var facts = new ApprovalFacts(
             Amount.GetOrDefault(context), ExpenseRatio.GetOrDefault(context), OverBudget.GetOrDefault(context), BelowFloor.GetOrDefault(context), Emergency.GetOrDefault(context));
         var today = context.GetRequiredService<CompanyClock>().DateOf(context.WorkflowExecutionContext.SystemClock.UtcNow);
-        return Signing.Seated(await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(matrix, facts, file.OwnerId, today, context.CancellationToken));
+        var atLeast = file.OriginId is { } origin ? await ChainOfAsync(context, origin) : null;
+        return Signing.Seated(await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(matrix, facts, file.OwnerId, today, atLeast, context.CancellationToken));
+    }
+
+    /// <summary>The chain that an earlier approval took: what changes it or adds to it never takes a shorter one (domain.md 2.4).</summary>
+    private static async Task<string?> ChainOfAsync(ActivityExecutionContext context, Guid origin)
+    {
+        await using var db = await context.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync(context.CancellationToken);
+        var path = await db.Set<Case>().AsNoTracking().Where(row => row.Id == origin).Select(row => row.PathJson).SingleOrDefaultAsync(context.CancellationToken);
+        return ApprovalPath.Parse(path)?.Rule?.Chain;
     }
 
     private static async Task<bool> IsDecisiveAsync(ActivityExecutionContext context, Case file, ReturnedCase returned)

@@ -11,6 +11,13 @@ public sealed record ChainStep(GroupRule Rule, IReadOnlyList<Role> Roles);
 /// <summary>The written form of a chain: <c>ARM &gt; RGM &gt; FIN-EX &gt; FIN-M &amp; DIR</c>.</summary>
 public static class ApprovalChain
 {
+    /// <summary>Whether a chain asks everybody whom the other asks.</summary>
+    public static bool Covers(string chain, string other)
+    {
+        var roles = Parse(chain).SelectMany(step => step.Roles).ToHashSet();
+        return Parse(other).SelectMany(step => step.Roles).All(roles.Contains);
+    }
+
     /// <summary>Reads a chain.</summary>
     /// <exception cref="RefusedException">It is empty, names an unknown role, or mixes <c>&amp;</c> and <c>|</c> in one level.</exception>
     public static IReadOnlyList<ChainStep> Parse(string chain)

@@ -10,18 +10,27 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
 {
     /// <summary>The path of a case on a day.</summary>
     /// <exception cref="RefusedException">No row holds the case, or nobody at all can sign a level: money never passes by itself.</exception>
-    public async Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, CancellationToken cancellationToken = default)
+    public Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, CancellationToken cancellationToken = default) =>
+        ResolveAsync(process, facts, applicant, on, null, cancellationToken);
+
+    /// <summary>The path of a case that changes an approved one or adds to it.</summary>
+    /// <param name="atLeast">The chain that the earlier approval took: every role in it signs again, whatever the amount says now (domain.md 2.4). Null for none.</param>
+    /// <exception cref="RefusedException">No row holds the case, or nobody at all can sign a level.</exception>
+    public async Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, string? atLeast, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rules = await db.ApprovalRules.AsNoTracking().Where(rule => rule.Process == process && rule.EffectiveFrom <= on).ToListAsync(cancellationToken);
         var current = rules.Count == 0 ? [] : rules.Where(rule => rule.EffectiveFrom == rules.Max(other => other.EffectiveFrom));
-        var row = current.OrderBy(rule => rule.Order).FirstOrDefault(rule => rule.Holds(facts))
+        var holding = current.OrderBy(rule => rule.Order).Where(rule => rule.Holds(facts)).ToList();
+        var row = (atLeast is null ? holding.FirstOrDefault() : holding.FirstOrDefault(rule => ApprovalChain.Covers(rule.Chain, atLeast)) ?? holding.LastOrDefault())
             ?? throw new RefusedException(RefusalKind.Invalid, "approval.noRule", process);
+        // The table may have been shortened since: the old chain then counts as it was.
+        var chain = atLeast is not null && !ApprovalChain.Covers(row.Chain, atLeast) ? atLeast : row.Chain;
         var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(who => who.Id == applicant, cancellationToken)
             ?? throw new RefusedException(RefusalKind.NotFound, "person.unknown");
 
         var levels = new List<ApprovalLevel>();
-        foreach (var step in ApprovalChain.Parse(row.Chain))
+        foreach (var step in ApprovalChain.Parse(chain))
         {
             var approvers = new List<Approver>();
             foreach (var role in step.Roles)
@@ -36,7 +45,7 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
             levels.Add(new(levels.Count + 1, approvers.Count == 1 && step.Rule == GroupRule.Any ? GroupRule.Single : step.Rule, approvers));
         }
 
-        return new(levels, row.Id, row.EffectiveFrom) { Rule = new(row.Order, row.MaxAmount, row.MaxRatio, row.Chain, facts) };
+        return new(levels, row.Id, row.EffectiveFrom) { Rule = new(row.Order, row.MaxAmount, row.MaxRatio, chain, facts) };
     }
 
     /// <summary>All rows, the newest first within a process.</summary>

@@ -81,6 +81,9 @@ public sealed class Case
     /// <summary>Code of the customer it is about.</summary>
     public string? CustomerCode { get; set; }
 
+    /// <summary>The approved case that this one changes or adds to; its approval chain is the least that this one needs. Null for a case of its own.</summary>
+    public Guid? OriginId { get; set; }
+
     /// <summary>CNY; null until something was handed in.</summary>
     public decimal? Amount { get; set; }
 
@@ -148,6 +151,7 @@ internal sealed class CaseTable : IEntityTypeConfiguration<Case>
         table.Property(file => file.SearchText).HasMaxLength(2000);
         table.HasIndex(file => new { file.CustomerCode, file.CreatedAt });
         table.Property(file => file.Version).IsConcurrencyToken();
+        table.HasIndex(file => file.OriginId);
         table.HasIndex(file => file.Number).IsUnique();
         table.HasIndex(file => file.InstanceId).IsUnique();
         table.HasIndex(file => new { file.OwnerId, file.CreatedAt });

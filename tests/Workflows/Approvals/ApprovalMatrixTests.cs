@@ -24,6 +24,18 @@ public sealed class ApprovalMatrixTests
         Assert.Equal(expected, await PathAsync(business, "lin.zhiyuan", new(amount, ratio, overBudget, belowFloor, false)));
     }
 
+    [Theory]
+    [InlineData(800, "ARM > RGM > FIN-EX", "江叙白 > 沈砚秋 > 温书言")]
+    [InlineData(800, "ARM > RGM > FIN-EX > FIN-M & DIR", "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")]
+    [InlineData(31_000, "ARM > FIN-EX", "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")]
+    [InlineData(800, "ARM > FIN-AR > FIN-EX", "江叙白 > 程一诺 > 温书言")]
+    public async Task What_changes_an_approved_case_never_takes_a_shorter_chain_than_it(decimal amount, string first, string expected)
+    {
+        await using var business = await Business.OpenAsync();
+        var path = await business.Get<ApprovalMatrix>().ResolveAsync("promotion-approval", new(amount, 0.1m, false, false, false), await business.PersonAsync("lin.zhiyuan"), Today, first, default);
+        Assert.Equal(expected, string.Join(" > ", path.Levels.Select(level => string.Join(" & ", level.Approvers.Select(one => one.Name)))));
+    }
+
     [Fact]
     public async Task S_13_an_area_managers_own_application_goes_to_the_regional_manager()
     {

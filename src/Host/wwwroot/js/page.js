@@ -64,6 +64,7 @@ if (document.querySelector('textarea[data-lines]')) import('./editor.js');
 if (document.getElementById('task')) import('./task.js');
 if (document.querySelector('[data-rows], [data-undo], #task')) import('./inbox.js');
 if (document.querySelector('[data-watch]')) import('./watch.js');
+if (document.querySelector('[data-chart]')) import('./chart.js');
 
 const current = document.querySelector('.node-current');
 if (current) {

@@ -423,6 +423,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("OriginId")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("uuid");
 
@@ -475,6 +478,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("OriginId");
 
                     b.HasIndex("OwnerId")
                         .HasFilter("\"ClosedAt\" IS NULL");

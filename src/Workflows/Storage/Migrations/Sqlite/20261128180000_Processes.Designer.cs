@@ -414,6 +414,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("OriginId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
@@ -466,6 +469,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("OriginId");
 
                     b.HasIndex("OwnerId")
                         .HasFilter("\"ClosedAt\" IS NULL");

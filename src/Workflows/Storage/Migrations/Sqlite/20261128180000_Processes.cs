@@ -11,6 +11,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<Guid>(
+                name: "OriginId",
+                table: "Cases",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "Visits",
                 columns: table => new
@@ -250,6 +256,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_OriginId",
+                table: "Cases",
+                column: "OriginId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CompetitorNotes_PersonId_At",
                 table: "CompetitorNotes",
                 columns: new[] { "PersonId", "At" });
@@ -348,6 +359,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Visits");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Cases_OriginId",
+                table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "OriginId",
+                table: "Cases");
         }
     }
 }

@@ -411,6 +411,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("OriginId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
@@ -463,6 +466,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("OriginId");
 
                     b.HasIndex("OwnerId")
                         .HasFilter("\"ClosedAt\" IS NULL");
