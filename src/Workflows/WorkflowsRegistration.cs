@@ -18,6 +18,7 @@ using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
@@ -95,6 +96,7 @@ public static class WorkflowsRegistration
             .AddSingleton(provider => new DeliveryPump(
                 provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<MailChannel>(), provider.GetRequiredService<RobotChannel>(),
                 provider.GetRequiredService<NotificationSchedule>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<ILogger<DeliveryPump>>()))
-            .AddImports();
+            .AddImports()
+            .AddReceivables();
     }
 }

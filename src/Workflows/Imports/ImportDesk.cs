@@ -47,6 +47,9 @@ public sealed class ImportDesk
     /// <summary>The kinds, in the order in which an empty system needs them.</summary>
     public IReadOnlyList<ImportKindInfo> Kinds => kinds.Values.Select(kind => new ImportKindInfo(kind.Name, kind.Columns)).ToList();
 
+    /// <summary>The kinds that a role may import, in the same order.</summary>
+    public IReadOnlyList<ImportKindInfo> KindsFor(Role role) => kinds.Values.Where(kind => kind.AllowedTo(role)).Select(kind => new ImportKindInfo(kind.Name, kind.Columns)).ToList();
+
     /// <summary>A CSV file with the headings and an example row, with a byte order mark for spreadsheets.</summary>
     /// <exception cref="RefusedException">There is no such kind.</exception>
     public byte[] Template(string kind)
@@ -145,13 +148,11 @@ public sealed class ImportDesk
         return errors.DistinctBy(error => (error.Row, error.Column, error.Key)).OrderBy(error => error.Row).ToList();
     }
 
-    // Master data and budgets: finance, directors and administrators; people and rules: administrators only.
     private async Task RefuseUnlessAllowedAsync(Guid person, string kind, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var role = await db.Users.Where(row => row.Id == person && row.Active).Select(row => (Role?)row.Role).SingleOrDefaultAsync(cancellationToken);
-        var allowed = kind is "people" or "org-units" or "approval-rules" or "calendar" ? role == Role.Adm : role is Role.Adm or Role.Dir or Role.FinEx or Role.FinM;
-        if (!allowed) throw new RefusedException(RefusalKind.Forbidden, "import.notAllowed");
+        if (role is not { } found || !Kind(kind).AllowedTo(found)) throw new RefusedException(RefusalKind.Forbidden, "import.notAllowed");
     }
 
     private ImportKind Kind(string name) => kinds.GetValueOrDefault(name) ?? throw new RefusedException(RefusalKind.NotFound, "import.unknownKind", name);

@@ -1,3 +1,4 @@
+using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Imports;
@@ -11,6 +12,9 @@ internal abstract class ImportKind
     public abstract string Name { get; }
 
     public abstract IReadOnlyList<ImportColumn> Columns { get; }
+
+    /// <summary>Who may import it; without a word of its own finance, directors and administrators.</summary>
+    public virtual bool AllowedTo(Role role) => role is Role.Adm or Role.Dir or Role.FinEx or Role.FinM;
 
     public abstract Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken);
 

@@ -28,7 +28,7 @@ internal static class ImportsRegistration
                 new CalendarImport(),
             ];
             return new ImportDesk(
-                kinds, databases, provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<IDataProtectionProvider>());
+                kinds.Concat(provider.GetServices<ImportKind>()), databases, provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<IDataProtectionProvider>());
         })
         .AddSingleton(provider => new FirstData(
             provider.GetRequiredService<ImportDesk>(), provider.GetRequiredService<ProcessCatalog>(), provider.GetRequiredService<WorkflowsOptions>(),

@@ -8,6 +8,8 @@ internal sealed class OrgUnitsImport : ImportKind
 {
     public override string Name => "org-units";
 
+    public override bool AllowedTo(Role role) => role == Role.Adm;
+
     public override IReadOnlyList<ImportColumn> Columns { get; } =
         [new("Code", true, "A-LINHU"), new("Name", true, "临湖区域"), new("NameEn", true, "Linhu area"), new("Kind", true, "Area"), new("Parent", false, "R-DONGJIANG")];
 
@@ -41,6 +43,8 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
     private const int ShortestPassword = 8;
 
     public override string Name => "people";
+
+    public override bool AllowedTo(Role role) => role == Role.Adm;
 
     public override IReadOnlyList<ImportColumn> Columns { get; } =
     [

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Promotions;
 
 namespace ProcessSales.Workflows.Imports;
@@ -49,6 +50,8 @@ internal sealed class ApprovalRulesImport(ProcessCatalog processes) : ImportKind
 {
     public override string Name => "approval-rules";
 
+    public override bool AllowedTo(Role role) => role == Role.Adm;
+
     public override IReadOnlyList<ImportColumn> Columns { get; } =
     [
         new("Process", true, "promotion-approval"), new("EffectiveFrom", true, "2026-01-01"), new("Order", true, "1"), new("MaxAmount", false, "5000"), new("MaxRatio", false, "0.15"),
@@ -92,6 +95,8 @@ internal sealed class ApprovalRulesImport(ProcessCatalog processes) : ImportKind
 internal sealed class CalendarImport : ImportKind
 {
     public override string Name => "calendar";
+
+    public override bool AllowedTo(Role role) => role == Role.Adm;
 
     public override IReadOnlyList<ImportColumn> Columns { get; } = [new("Date", true, "2027-01-01"), new("Name", true, "元旦"), new("IsOffDay", false, "true")];
 

@@ -192,10 +192,12 @@ public sealed class ImportDeskTests
     public async Task Every_template_can_be_imported_back()
     {
         await using var business = await Business.OpenAsync();
-        var admin = await business.PersonAsync("admin");
-        foreach (var kind in business.Get<ImportDesk>().Kinds)
+        var desk = business.Get<ImportDesk>();
+        var people = await business.ReadAsync(db => db.Users.ToListAsync());
+        foreach (var kind in desk.Kinds)
         {
-            var report = await business.Get<ImportDesk>().CheckAsync(admin, kind.Name, new MemoryStream(business.Get<ImportDesk>().Template(kind.Name)));
+            var person = people.Where(row => desk.KindsFor(row.Role).Any(allowed => allowed.Name == kind.Name)).OrderBy(row => row.UserName).First();
+            var report = await desk.CheckAsync(person.Id, kind.Name, new MemoryStream(desk.Template(kind.Name)));
             Assert.True(report.Errors.Count == 0, $"{kind.Name}: {string.Join(", ", report.Errors)}");
         }
     }

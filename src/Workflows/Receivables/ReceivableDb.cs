@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Receivables;
+
+namespace ProcessSales.Workflows.Storage;
+
+/// <content>Tables of what payers owe.</content>
+public abstract partial class ProcessSalesDb
+{
+    /// <summary>What payers owe, an invoice or statement line each.</summary>
+    public DbSet<Receivable> Receivables => Set<Receivable>();
+}

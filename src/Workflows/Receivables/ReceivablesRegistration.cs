@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Workflows.Imports;
+
+namespace ProcessSales.Workflows.Receivables;
+
+internal static class ReceivablesRegistration
+{
+    /// <summary>Settlement 对账、开票、结款.</summary>
+    public static IServiceCollection AddReceivables(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new SettlementOptions());
+        return services
+            .AddSingleton<ReceivableList>()
+            .AddSingleton<ImportKind, ReceivableImport>();
+    }
+}
