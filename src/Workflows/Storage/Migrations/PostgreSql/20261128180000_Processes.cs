@@ -18,6 +18,41 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "Receivables",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StatementId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Open = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Disputed = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    IssuedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    ExpectedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    PromisedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    BaseOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Cycle = table.Column<int>(type: "integer", nullable: false),
+                    Legal = table.Column<bool>(type: "boolean", nullable: false),
+                    Ended = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Receivables", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Receivables_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Visits",
                 columns: table => new
                 {
@@ -276,6 +311,37 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "VisitId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Receivables_CustomerId_Ended_DueOn",
+                table: "Receivables",
+                columns: new[] { "CustomerId", "Ended", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receivables_Ended_BaseOn",
+                table: "Receivables",
+                columns: new[] { "Ended", "BaseOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receivables_Ended_DueOn",
+                table: "Receivables",
+                columns: new[] { "Ended", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receivables_Ended_ExpectedOn",
+                table: "Receivables",
+                columns: new[] { "Ended", "ExpectedOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receivables_Number",
+                table: "Receivables",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receivables_StatementId",
+                table: "Receivables",
+                column: "StatementId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VisitBatches_Band",
                 table: "VisitBatches",
                 column: "Band");
@@ -341,6 +407,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "CompetitorNotes");
+
+            migrationBuilder.DropTable(
+                name: "Receivables");
 
             migrationBuilder.DropTable(
                 name: "VisitAnswers");
