@@ -153,6 +153,7 @@ public sealed partial class RequestApproval
         var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(context.CancellationToken);
         var now = context.WorkflowExecutionContext.SystemClock.UtcNow;
         var hours = (progress.Level.Rule is GroupRule.All or GroupRule.Share ? CountersignHours : LevelHours).GetOrDefault(context);
+        if (AsJson(RoleHours.GetOrDefault(context))?[turn.Seat.RoleCode] is JsonValue own && own.TryGetValue<double>(out var ofRole)) hours = ofRole;
         return new TaskRequest
         {
             ActivityId = Id,

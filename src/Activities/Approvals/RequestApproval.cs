@@ -53,6 +53,18 @@ public sealed partial class RequestApproval : BusinessStep
     [Input(DisplayName = "紧急 Emergency", Order = 6)]
     public Input<bool> Emergency { get; set; } = new(false);
 
+    /// <summary>In how many stores; none when it does not apply.</summary>
+    [Input(DisplayName = "门店数 Stores", Description = "授权表可按门店数分级。 The matrix may limit the number of stores.", Order = 6.1f)]
+    public Input<int?> Stores { get; set; } = new((int?)null);
+
+    /// <summary>Months until the cost has come back; none when it does not apply.</summary>
+    [Input(DisplayName = "回收期(月) Payback months", Description = "授权表可按回收期分级。 The matrix may limit the payback.", Order = 6.2f)]
+    public Input<decimal?> Payback { get; set; } = new((decimal?)null);
+
+    /// <summary>Whether a case that was approved before takes at least the chain it took then.</summary>
+    [Input(DisplayName = "不短于原审批链 Never shorter", Description = "补充审批:至少按原审批链。 For a second approval: at least the chain of the first.", Order = 6.3f)]
+    public Input<bool> NeverShorter { get; set; } = new(false);
+
     /// <summary>The form that approvers read.</summary>
     [Input(DisplayName = "表单 Form", Description = "审批人查看的表单。 The form that approvers read.", UIHint = InputUIHints.DropDown, UIHandler = typeof(FormOptions), Order = 7)]
     public Input<string?> Form { get; set; } = new((string?)null);
@@ -60,6 +72,10 @@ public sealed partial class RequestApproval : BusinessStep
     /// <summary>Working hours for a level.</summary>
     [Input(DisplayName = "每级时限(工作小时) Hours a level", Description = "9 小时为 1 个工作日。 9 hours are one working day.", DefaultValue = 9.0, Order = 8)]
     public Input<double> LevelHours { get; set; } = new(9);
+
+    /// <summary>Working hours for single roles, an object of role codes and hours; the others have those of a level.</summary>
+    [Input(DisplayName = "按角色时限 Hours by role", Description = "例如 {\"FIN-EX\":18}。 Such as {\"FIN-EX\":18}.", UIHint = InputUIHints.JsonEditor, Order = 8.5f)]
+    public Input<object?> RoleHours { get; set; } = new((object?)null);
 
     /// <summary>Working hours for a level where all sign.</summary>
     [Input(DisplayName = "会签时限(工作小时) Hours to countersign", DefaultValue = 18.0, Order = 9)]
@@ -168,9 +184,13 @@ public sealed partial class RequestApproval : BusinessStep
 
         var matrix = Matrix.GetOrDefault(context) is { Length: > 0 } other ? other : ProcessOf(context);
         var facts = new ApprovalFacts(
-            Amount.GetOrDefault(context), ExpenseRatio.GetOrDefault(context), OverBudget.GetOrDefault(context), BelowFloor.GetOrDefault(context), Emergency.GetOrDefault(context));
+            Amount.GetOrDefault(context), ExpenseRatio.GetOrDefault(context), OverBudget.GetOrDefault(context), BelowFloor.GetOrDefault(context), Emergency.GetOrDefault(context))
+        {
+            Stores = Stores.GetOrDefault(context),
+            Payback = Payback.GetOrDefault(context),
+        };
         var today = context.GetRequiredService<CompanyClock>().DateOf(context.WorkflowExecutionContext.SystemClock.UtcNow);
-        var atLeast = file.OriginId is { } origin ? await ChainOfAsync(context, origin) : null;
+        var atLeast = NeverShorter.GetOrDefault(context) ? ApprovalPath.Parse(file.PathJson)?.Rule?.Chain : file.OriginId is { } origin ? await ChainOfAsync(context, origin) : null;
         return Signing.Seated(await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(matrix, facts, file.OwnerId, today, atLeast, context.CancellationToken));
     }
 

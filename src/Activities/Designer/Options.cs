@@ -109,5 +109,7 @@ public sealed class CaseStateOptions : DropDownOptionsProviderBase
             new("驳回 Rejected", nameof(CaseState.Rejected)),
             new("撤回 Withdrawn", nameof(CaseState.Withdrawn)),
             new("取消 Cancelled", nameof(CaseState.Cancelled)),
+            new("执行中 Running", nameof(CaseState.Running)),
+            new("已结案 Closed", nameof(CaseState.Closed)),
         ]);
 }

@@ -45,7 +45,7 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
             levels.Add(new(levels.Count + 1, approvers.Count == 1 && step.Rule == GroupRule.Any ? GroupRule.Single : step.Rule, approvers));
         }
 
-        return new(levels, row.Id, row.EffectiveFrom) { Rule = new(row.Order, row.MaxAmount, row.MaxRatio, chain, facts) };
+        return new(levels, row.Id, row.EffectiveFrom) { Rule = new(row.Order, row.MaxAmount, row.MaxRatio, chain, facts) { MaxStores = row.MaxStores, MaxPayback = row.MaxPayback } };
     }
 
     /// <summary>All rows, the newest first within a process.</summary>

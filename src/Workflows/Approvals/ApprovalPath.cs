@@ -10,7 +10,14 @@ namespace ProcessSales.Workflows.Approvals;
 /// <param name="OverBudget">The budget does not cover it.</param>
 /// <param name="BelowFloor">A price lies under its floor.</param>
 /// <param name="Emergency">Asked for later than the rules allow: same chain, the director gets a copy.</param>
-public sealed record ApprovalFacts(decimal Amount, decimal? ExpenseRatio, bool OverBudget, bool BelowFloor, bool Emergency);
+public sealed record ApprovalFacts(decimal Amount, decimal? ExpenseRatio, bool OverBudget, bool BelowFloor, bool Emergency)
+{
+    /// <summary>In how many stores; null where it does not apply.</summary>
+    public int? Stores { get; init; }
+
+    /// <summary>Months until the cost has come back; null where it does not apply.</summary>
+    public decimal? Payback { get; init; }
+}
 
 /// <summary>What was answered on a seat.</summary>
 /// <param name="PersonId">Who answered.</param>
@@ -106,4 +113,11 @@ public sealed record ApprovalPath(IReadOnlyList<ApprovalLevel> Levels, Guid Rule
 /// <param name="MaxRatio">0.15 is 15 %; null for any.</param>
 /// <param name="Chain">Who signs, as written in the matrix.</param>
 /// <param name="Facts">What it was held against.</param>
-public sealed record AppliedRule(int Order, decimal? MaxAmount, decimal? MaxRatio, string Chain, ApprovalFacts Facts);
+public sealed record AppliedRule(int Order, decimal? MaxAmount, decimal? MaxRatio, string Chain, ApprovalFacts Facts)
+{
+    /// <summary>Most stores; null for any.</summary>
+    public int? MaxStores { get; init; }
+
+    /// <summary>Months; null for any.</summary>
+    public decimal? MaxPayback { get; init; }
+}

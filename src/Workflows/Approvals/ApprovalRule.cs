@@ -27,6 +27,12 @@ public sealed class ApprovalRule
     /// <summary>Largest expense ratio; 0.15 is 15 %.</summary>
     public decimal? MaxRatio { get; set; }
 
+    /// <summary>Most stores.</summary>
+    public int? MaxStores { get; set; }
+
+    /// <summary>Longest time until the cost has come back, months.</summary>
+    public decimal? MaxPayback { get; set; }
+
     /// <summary>Whether the row also holds cases over budget.</summary>
     public bool AllowOverBudget { get; set; }
 
@@ -40,6 +46,8 @@ public sealed class ApprovalRule
     public bool Holds(ApprovalFacts facts) =>
         (MaxAmount is null || facts.Amount <= MaxAmount)
         && (MaxRatio is null || facts.ExpenseRatio is null || facts.ExpenseRatio <= MaxRatio)
+        && (MaxStores is null || facts.Stores is null || facts.Stores <= MaxStores)
+        && (MaxPayback is null || facts.Payback is null || facts.Payback <= MaxPayback)
         && (AllowOverBudget || !facts.OverBudget)
         && (AllowBelowFloor || !facts.BelowFloor);
 }

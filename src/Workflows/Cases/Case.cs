@@ -27,6 +27,12 @@ public enum CaseState
 
     /// <summary>取消</summary>
     Cancelled,
+
+    /// <summary>执行中: approved, and now carried out under the same number.</summary>
+    Running,
+
+    /// <summary>已结案: carried out to its end.</summary>
+    Closed,
 }
 
 /// <summary>The one table of allowed transitions.</summary>
@@ -37,12 +43,14 @@ public static class CaseStates
     {
         CaseState.Draft => to is CaseState.InReview or CaseState.Returned or CaseState.Withdrawn or CaseState.Cancelled,
         CaseState.Returned => to is CaseState.InReview or CaseState.Withdrawn or CaseState.Cancelled,
-        CaseState.InReview => to is CaseState.Approved or CaseState.Rejected or CaseState.Returned or CaseState.Withdrawn or CaseState.Cancelled,
+        CaseState.InReview => to is CaseState.Approved or CaseState.Running or CaseState.Rejected or CaseState.Returned or CaseState.Withdrawn or CaseState.Cancelled,
+        // What is carried out may need a second approval, such as for a higher fee, and goes on after it.
+        CaseState.Running => to is CaseState.InReview or CaseState.Closed or CaseState.Cancelled or CaseState.Withdrawn,
         _ => false,
     };
 
     /// <summary>Whether nothing more happens to a case in this state.</summary>
-    public static bool IsFinal(this CaseState state) => state is CaseState.Approved or CaseState.Rejected or CaseState.Withdrawn or CaseState.Cancelled;
+    public static bool IsFinal(this CaseState state) => state is CaseState.Approved or CaseState.Rejected or CaseState.Withdrawn or CaseState.Cancelled or CaseState.Closed;
 }
 
 /// <summary>One run of a process, such as one promotion application: what people see of a workflow instance.</summary>

@@ -25,8 +25,18 @@ public sealed record FormOutcome(JsonObject Data, IReadOnlyList<Refusal> Refusal
     public bool NeedsReason { get; init; }
 }
 
+/// <summary>Rules of a form that need more than the form, such as what is stored of other cases. Each thing of the business registers its own. Must be safe for concurrent use.</summary>
+public interface IFormCheck
+{
+    /// <summary>Key of the form.</summary>
+    string Form { get; }
+
+    /// <summary>Broken rules and warnings of worked-out data that may be incomplete; paths such as <c>skus[0].product</c>.</summary>
+    Task<(IReadOnlyList<Refusal> Refusals, IReadOnlyList<Refusal> Warnings)> CheckAsync(JsonObject data, FormContext context, CancellationToken cancellationToken);
+}
+
 /// <summary>Works out and checks a form's data. What people enter is only ever data: never a formula, never a template. Safe for concurrent use.</summary>
-public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, References references, WorkingCalendars calendars, CompanyClock clock)
+public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, References references, WorkingCalendars calendars, CompanyClock clock, IEnumerable<IFormCheck> checks)
 {
     /// <summary>Key of a refusal whose arguments are the two languages of a form's own message.</summary>
     public const string OwnMessage = "form.rule";
@@ -46,6 +56,13 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         var files = await FilesAsync(context.CaseId, cancellationToken);
         work.Require(calculator, files);
         work.Apply(calculator);
+        foreach (var check in checks.Where(check => check.Form == form.Key))
+        {
+            var (refusals, warnings) = await check.CheckAsync(work.Data, context, cancellationToken);
+            work.Refusals.AddRange(refusals);
+            work.Warnings.AddRange(warnings);
+        }
+
         return new(work.Data, work.Refusals, work.Warnings) { Hidden = work.Hidden, NeedsReason = work.NeedsReason };
     }
 

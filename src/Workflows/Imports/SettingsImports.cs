@@ -56,6 +56,7 @@ internal sealed class ApprovalRulesImport(ProcessCatalog processes) : ImportKind
     [
         new("Process", true, "promotion-approval"), new("EffectiveFrom", true, "2026-01-01"), new("Order", true, "1"), new("MaxAmount", false, "5000"), new("MaxRatio", false, "0.15"),
         new("AllowOverBudget", false, "false"), new("AllowBelowFloor", false, "false"), new("Chain", true, "ARM > FIN-EX"),
+        new("MaxStores", false, "5"), new("MaxPayback", false, "6"),
     ];
 
     public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
@@ -77,6 +78,8 @@ internal sealed class ApprovalRulesImport(ProcessCatalog processes) : ImportKind
 
             rule.MaxAmount = row.OptionalNumber("MaxAmount", 0m, 1_000_000_000m);
             rule.MaxRatio = row.OptionalNumber("MaxRatio", 0m, 100m);
+            rule.MaxStores = (int?)row.OptionalNumber("MaxStores", 0m, 100_000m);
+            rule.MaxPayback = row.OptionalNumber("MaxPayback", 0m, 1_000m);
             rule.AllowOverBudget = row.Flag("AllowOverBudget");
             rule.AllowBelowFloor = row.Flag("AllowBelowFloor");
             rule.Chain = row.Text("Chain", 300);

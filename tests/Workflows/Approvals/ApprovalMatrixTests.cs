@@ -36,6 +36,18 @@ public sealed class ApprovalMatrixTests
         Assert.Equal(expected, string.Join(" > ", path.Levels.Select(level => string.Join(" & ", level.Approvers.Select(one => one.Name)))));
     }
 
+    [Theory]
+    [InlineData(5, "6", 1)]
+    [InlineData(6, "6", 2)]
+    [InlineData(5, "6.1", 2)]
+    [InlineData(null, null, 1)]
+    public void A_row_may_limit_the_stores_and_the_payback(int? stores, string? payback, int expected)
+    {
+        var rules = new[] { new ApprovalRule { Order = 1, MaxStores = 5, MaxPayback = 6m }, new ApprovalRule { Order = 2 } };
+        var facts = new ApprovalFacts(1m, null, false, false, false) { Stores = stores, Payback = payback is null ? null : decimal.Parse(payback, System.Globalization.CultureInfo.InvariantCulture) };
+        Assert.Equal(expected, rules.First(rule => rule.Holds(facts)).Order);
+    }
+
     [Fact]
     public async Task S_13_an_area_managers_own_application_goes_to_the_regional_manager()
     {

@@ -67,8 +67,9 @@ public sealed class CaseRegisterTests
         Assert.Equal(
             [
                 "Draft>InReview", "Draft>Returned", "Draft>Withdrawn", "Draft>Cancelled",
-                "InReview>Returned", "InReview>Approved", "InReview>Rejected", "InReview>Withdrawn", "InReview>Cancelled",
+                "InReview>Returned", "InReview>Approved", "InReview>Rejected", "InReview>Withdrawn", "InReview>Cancelled", "InReview>Running",
                 "Returned>InReview", "Returned>Withdrawn", "Returned>Cancelled",
+                "Running>InReview", "Running>Withdrawn", "Running>Cancelled", "Running>Closed",
             ],
             allowed);
         Assert.All(Enum.GetValues<CaseState>().Where(state => state.IsFinal()), state => Assert.DoesNotContain(Enum.GetValues<CaseState>(), next => next != state && state.Allows(next)));
