@@ -17,6 +17,20 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 type: "uuid",
                 nullable: true);
 
+            migrationBuilder.AddColumn<decimal>(
+                name: "MaxPayback",
+                table: "ApprovalRules",
+                type: "numeric(18,4)",
+                precision: 18,
+                scale: 4,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "MaxStores",
+                table: "ApprovalRules",
+                type: "integer",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "Receivables",
                 columns: table => new
@@ -436,6 +450,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "MaxPayback",
+                table: "ApprovalRules");
+
+            migrationBuilder.DropColumn(
+                name: "MaxStores",
+                table: "ApprovalRules");
         }
     }
 }

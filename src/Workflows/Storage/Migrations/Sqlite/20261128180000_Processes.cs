@@ -17,6 +17,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "MaxPayback",
+                table: "ApprovalRules",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "MaxStores",
+                table: "ApprovalRules",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "Receivables",
                 columns: table => new
@@ -436,6 +448,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "MaxPayback",
+                table: "ApprovalRules");
+
+            migrationBuilder.DropColumn(
+                name: "MaxStores",
+                table: "ApprovalRules");
         }
     }
 }

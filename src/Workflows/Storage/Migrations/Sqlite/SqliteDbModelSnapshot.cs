@@ -163,7 +163,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<long?>("MaxAmount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("MaxPayback")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("MaxRatio")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MaxStores")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Order")
