@@ -36,6 +36,9 @@ public sealed record WorkflowsOptions
     /// <summary>How long an answer can be undone before the engine hears of it; none hands it over at once.</summary>
     public TimeSpan UndoWindow { get; init; }
 
+    /// <summary>How long there is time for open issues, and what happens as it runs out.</summary>
+    public Issues.IssueOptions Issues { get; init; } = new();
+
     /// <summary>Whether the connection string is one of PostgreSQL.</summary>
     public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 }

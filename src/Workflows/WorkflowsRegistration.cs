@@ -47,6 +47,7 @@ public static class WorkflowsRegistration
             .AddSingleton<AuditLog>()
             .AddSingleton<CustomerDirectory>()
             .AddSingleton<ProductRange>()
+            .AddMasterData()
             .AddSingleton<BudgetLedger>()
             .AddSingleton<Budgets>()
             .AddSingleton<ApprovalMatrix>()

@@ -28,6 +28,8 @@ internal static class JobsSetup
         });
         services.AddScoped<RecurringWork>();
         services.AddHostedService<Timetable>();
+        services.AddScoped<PlanWork>();
+        services.AddHostedService<PlanTimetable>();
     }
 
     internal static void MapJobs(this WebApplication app) =>

@@ -16,6 +16,42 @@ public enum CustomerStatus
     Ended,
 }
 
+/// <summary>How goods become the chain's.</summary>
+public enum SettlementType
+{
+    /// <summary>经销: bought outright.</summary>
+    BuyOut,
+
+    /// <summary>代销: ours until they are sold.</summary>
+    Consignment,
+
+    /// <summary>联营: we run the counter.</summary>
+    Concession,
+}
+
+/// <summary>How the chain hands out its statement.</summary>
+public enum StatementMethod
+{
+    /// <summary>系统下载</summary>
+    Download,
+
+    /// <summary>邮件</summary>
+    Mail,
+
+    /// <summary>上门</summary>
+    OnSite,
+}
+
+/// <summary>Size of an enterprise in the sense of State Council Order 802: a large one that owes a small one pays within fixed terms.</summary>
+public enum EnterpriseSize
+{
+    /// <summary>大型企业</summary>
+    Large,
+
+    /// <summary>中小企业</summary>
+    Sme,
+}
+
 /// <summary>A chain, which is also the payer (form F-M1, domain.md 2.1).</summary>
 public sealed class Customer
 {
@@ -60,6 +96,61 @@ public sealed class Customer
 
     /// <summary>Why deliveries are on credit hold; null when they are not.</summary>
     public string? CreditHold { get; set; }
+
+    /// <summary>Who set the hold; null for an import or when there is none.</summary>
+    public Guid? CreditHoldById { get; set; }
+
+    /// <summary>First day of the hold.</summary>
+    public DateOnly? CreditHoldSince { get; set; }
+
+    /// <summary>Last day of the hold; null until it is lifted.</summary>
+    public DateOnly? CreditHoldUntil { get; set; }
+
+    /// <summary>统一社会信用代码: 18 characters with a check character; empty when unknown.</summary>
+    public string TaxNumber { get; set; } = "";
+
+    /// <summary>开票抬头</summary>
+    public string InvoiceTitle { get; set; } = "";
+
+    /// <summary>Address and telephone on invoices.</summary>
+    public string InvoiceAddress { get; set; } = "";
+
+    /// <summary>Bank and account on invoices.</summary>
+    public string Bank { get; set; } = "";
+
+    /// <summary>The assistant who looks after it besides the owner; null for none.</summary>
+    public Guid? AssistantId { get; set; }
+
+    /// <summary>How it hands out statements.</summary>
+    public StatementMethod StatementMethod { get; set; }
+
+    /// <summary>How goods become its own.</summary>
+    public SettlementType SettlementType { get; set; }
+
+    /// <summary>VAT: 0.13 is 13 %.</summary>
+    public decimal VatRate { get; set; } = 0.13m;
+
+    /// <summary>Its own size.</summary>
+    public EnterpriseSize Size { get; set; }
+
+    /// <summary>Size of our company that is its contract partner.</summary>
+    public EnterpriseSize OurSize { get; set; } = EnterpriseSize.Sme;
+
+    /// <summary>When somebody last said that the card is right, company zone; null for never.</summary>
+    public DateOnly? VerifiedOn { get; set; }
+
+    /// <summary>Grows with every change made in a page.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>How goods reach a store.</summary>
+public enum DeliveryMode
+{
+    /// <summary>直送</summary>
+    Direct,
+
+    /// <summary>Through the chain's distribution centre.</summary>
+    Dc,
 }
 
 /// <summary>A store of a chain (form F-M2, domain.md 2.1).</summary>
@@ -103,4 +194,47 @@ public sealed class Store
 
     /// <summary>False once it closed.</summary>
     public bool Active { get; set; } = true;
+
+    /// <summary>The chain's own number of it; empty when unknown.</summary>
+    public string RetailerNumber { get; set; } = "";
+
+    /// <summary>Fence for check-ins, metres; 500 in malls.</summary>
+    public int GeofenceRadius { get; set; } = Visits.Position.DefaultFence;
+
+    /// <summary>Sales area, square metres; null when unknown.</summary>
+    public int? SalesArea { get; set; }
+
+    /// <summary>Number of checkouts; null when unknown.</summary>
+    public int? Checkouts { get; set; }
+
+    /// <summary>How goods come.</summary>
+    public DeliveryMode DeliveryMode { get; set; }
+
+    /// <summary>Days of the week on which goods come, such as <c>Tue,Fri</c>; empty when unknown.</summary>
+    public string DeliveryDay { get; set; } = "";
+
+    /// <summary>收货时间, such as <c>08:00-11:00</c>; empty when unknown.</summary>
+    public string ReceivingHours { get; set; } = "";
+
+    /// <summary>Second displays that the contract grants 二次陈列; empty for none.</summary>
+    public string SecondDisplay { get; set; } = "";
+
+    /// <summary>When it opened; null when unknown.</summary>
+    public DateOnly? OpenedOn { get; set; }
+
+    /// <summary>When somebody last said that the card is right, company zone; null for never.</summary>
+    public DateOnly? VerifiedOn { get; set; }
+
+    /// <summary>Grows with every change made in a page.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>A promoter who works in a store (PCC).</summary>
+public sealed class StorePromoter
+{
+    /// <summary>The store.</summary>
+    public Guid StoreId { get; set; }
+
+    /// <summary>The promoter.</summary>
+    public Guid PersonId { get; set; }
 }

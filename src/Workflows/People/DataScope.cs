@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
@@ -24,6 +25,12 @@ public sealed class DataScope
 
     /// <summary>Whether nothing is hidden from the person.</summary>
     public bool Everything => everything;
+
+    /// <summary>The person and whoever is assisted; nobody else's own things are seen by this.</summary>
+    internal IReadOnlyCollection<Guid> Owners => owners;
+
+    /// <summary>The units that are managed; empty for whoever manages none.</summary>
+    internal IReadOnlyCollection<Guid> Units => units;
 
     internal static async Task<DataScope> OfAsync(ProcessSalesDb db, Guid personId, CancellationToken cancellationToken)
     {
@@ -55,14 +62,26 @@ public sealed class DataScope
     /// <summary>The customers the person may see.</summary>
     internal IQueryable<Customer> Customers(ProcessSalesDb db) => everything
         ? db.Customers
-        : db.Customers.Where(row => owners.Contains(row.OwnerId) || units.Contains(row.AreaId)
+        : db.Customers.Where(row => owners.Contains(row.OwnerId) || units.Contains(row.AreaId) || row.AssistantId == person
             || db.Stores.Any(store => store.CustomerId == row.Id && owners.Contains(store.OwnerId)));
 
     /// <summary>The stores the person may see.</summary>
     internal IQueryable<Store> Stores(ProcessSalesDb db) => everything
         ? db.Stores
         : db.Stores.Where(row => owners.Contains(row.OwnerId)
-            || db.Customers.Any(customer => customer.Id == row.CustomerId && (owners.Contains(customer.OwnerId) || units.Contains(customer.AreaId))));
+            || db.StorePromoters.Any(promoter => promoter.StoreId == row.Id && promoter.PersonId == person)
+            || db.Customers.Any(customer => customer.Id == row.CustomerId && (owners.Contains(customer.OwnerId) || units.Contains(customer.AreaId) || customer.AssistantId == person)));
+
+    /// <summary>The issues the person may see: those of visible stores and chains, and those that are or were the person's own.</summary>
+    internal IQueryable<OpenIssue> Issues(ProcessSalesDb db)
+    {
+        if (everything) return db.OpenIssues;
+        var stores = Stores(db).Select(store => store.Id);
+        var customers = Customers(db).Select(customer => customer.Id);
+        return db.OpenIssues.Where(row => owners.Contains(row.OwnerId) || row.AlsoOwnerId == person || row.RaisedById == person
+            || (row.StoreId != null && stores.Contains(row.StoreId.Value))
+            || (row.StoreId == null && row.CustomerId != null && customers.Contains(row.CustomerId.Value)));
+    }
 
     /// <summary>The areas whose budgets the person may use or see; null means all.</summary>
     internal async Task<IReadOnlyCollection<Guid>?> AreasAsync(ProcessSalesDb db, CancellationToken cancellationToken)

@@ -14,6 +14,16 @@ public enum ShelfLifeUnit
     Months,
 }
 
+/// <summary>How an article is kept.</summary>
+public enum StorageKind
+{
+    /// <summary>常温</summary>
+    Ambient,
+
+    /// <summary>冷藏</summary>
+    Chilled,
+}
+
 /// <summary>An article (domain.md 2.1). Prices are CNY including VAT.</summary>
 public sealed class Product
 {
@@ -49,6 +59,24 @@ public sealed class Product
 
     /// <summary>False once delisted.</summary>
     public bool Active { get; set; } = true;
+
+    /// <summary>规格, such as <c>400 g</c>; empty when the name says it.</summary>
+    public string Spec { get; set; } = "";
+
+    /// <summary>How it is kept.</summary>
+    public StorageKind Storage { get; set; }
+
+    /// <summary>Contribution margin: 0.35 is 35 %; null when unknown. Only finance may see it.</summary>
+    public decimal? Margin { get; set; }
+
+    /// <summary>When it is or was first sold; null when that is long ago.</summary>
+    public DateOnly? LaunchedOn { get; set; }
+
+    /// <summary>When somebody last said that the card is right, company zone; null for never.</summary>
+    public DateOnly? VerifiedOn { get; set; }
+
+    /// <summary>Grows with every change made in a page.</summary>
+    public int Version { get; set; }
 }
 
 internal sealed class ProductTable : IEntityTypeConfiguration<Product>
@@ -58,6 +86,9 @@ internal sealed class ProductTable : IEntityTypeConfiguration<Product>
         table.Property(row => row.Code).HasMaxLength(13);
         table.Property(row => row.Name).HasMaxLength(200);
         table.Property(row => row.NameEn).HasMaxLength(200);
+        table.Property(row => row.Spec).HasMaxLength(60);
+        table.Property(row => row.Storage).HasDefaultValue(StorageKind.Ambient);
+        table.Property(row => row.Version).IsConcurrencyToken();
         table.HasIndex(row => row.Code).IsUnique();
     }
 }
