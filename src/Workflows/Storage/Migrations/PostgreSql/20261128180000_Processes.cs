@@ -11,6 +11,237 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(
+                name: "Checkouts",
+                table: "Stores",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "DeliveryDay",
+                table: "Stores",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "DeliveryMode",
+                table: "Stores",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "Direct");
+
+            migrationBuilder.AddColumn<int>(
+                name: "GeofenceRadius",
+                table: "Stores",
+                type: "integer",
+                nullable: false,
+                defaultValue: 300);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "OpenedOn",
+                table: "Stores",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ReceivingHours",
+                table: "Stores",
+                type: "character varying(60)",
+                maxLength: 60,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "RetailerNumber",
+                table: "Stores",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<int>(
+                name: "SalesArea",
+                table: "Stores",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SecondDisplay",
+                table: "Stores",
+                type: "character varying(300)",
+                maxLength: 300,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "VerifiedOn",
+                table: "Stores",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Version",
+                table: "Stores",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "LaunchedOn",
+                table: "Products",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<decimal>(
+                name: "Margin",
+                table: "Products",
+                type: "numeric(18,4)",
+                precision: 18,
+                scale: 4,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Spec",
+                table: "Products",
+                type: "character varying(60)",
+                maxLength: 60,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Storage",
+                table: "Products",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "Ambient");
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "VerifiedOn",
+                table: "Products",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Version",
+                table: "Products",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "AssistantId",
+                table: "Customers",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Bank",
+                table: "Customers",
+                type: "character varying(200)",
+                maxLength: 200,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "CreditHoldById",
+                table: "Customers",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "CreditHoldSince",
+                table: "Customers",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "CreditHoldUntil",
+                table: "Customers",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "InvoiceAddress",
+                table: "Customers",
+                type: "character varying(300)",
+                maxLength: 300,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "InvoiceTitle",
+                table: "Customers",
+                type: "character varying(200)",
+                maxLength: 200,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "OurSize",
+                table: "Customers",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "Sme");
+
+            migrationBuilder.AddColumn<string>(
+                name: "SettlementType",
+                table: "Customers",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "BuyOut");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Size",
+                table: "Customers",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "Large");
+
+            migrationBuilder.AddColumn<string>(
+                name: "StatementMethod",
+                table: "Customers",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "Download");
+
+            migrationBuilder.AddColumn<string>(
+                name: "TaxNumber",
+                table: "Customers",
+                type: "character varying(18)",
+                maxLength: 18,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<decimal>(
+                name: "VatRate",
+                table: "Customers",
+                type: "numeric(18,4)",
+                precision: 18,
+                scale: 4,
+                nullable: false,
+                defaultValue: 0.13m);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "VerifiedOn",
+                table: "Customers",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Version",
+                table: "Customers",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "OriginId",
                 table: "Cases",
@@ -30,6 +261,250 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "ApprovalRules",
                 type: "integer",
                 nullable: true);
+
+            migrationBuilder.AddUniqueConstraint(
+                name: "AK_Products_Code",
+                table: "Products",
+                column: "Code");
+
+            migrationBuilder.CreateTable(
+                name: "Contacts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Post = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Duty = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Active = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Contacts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Contacts_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Contacts_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Contracts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Until = table.Column<DateOnly>(type: "date", nullable: false),
+                    PaymentTerm = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    InvoiceWindows = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    PayDays = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    MonthlyRebate = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    QuarterlyRebate = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    YearlyRebate = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    ReturnPolicy = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReturnConditions = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    LateInterest = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    LateInterestClause = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Paper = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    VerifiedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Contracts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Contracts_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DisplayTargets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Facings = table.Column<int>(type: "integer", nullable: false),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: false),
+                    Class = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Until = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DisplayTargets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DisplayTargets_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DisplayTargets_Products_ProductCode",
+                        column: x => x.ProductCode,
+                        principalTable: "Products",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DisplayTargets_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MaterialItems",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    UnitCost = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Stock = table.Column<int>(type: "integer", nullable: false),
+                    Active = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MaterialItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MustHaves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Exempt = table.Column<bool>(type: "boolean", nullable: false),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: false),
+                    Class = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Until = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MustHaves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MustHaves_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_MustHaves_Products_ProductCode",
+                        column: x => x.ProductCode,
+                        principalTable: "Products",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MustHaves_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OpenIssues",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AlsoOwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RaisedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    RaisedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ResolvedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ResolvedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Resolution = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    ClosedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClosedHow = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Decision = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LadderStep = table.Column<int>(type: "integer", nullable: false),
+                    LadderAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OpenIssues", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OpenIssues_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OpenIssues_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OpenIssues_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PriceList",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    SupplyPrice = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    RetailPrice = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PriceList", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PriceList_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_PriceList_Products_ProductCode",
+                        column: x => x.ProductCode,
+                        principalTable: "Products",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "Receivables",
@@ -64,6 +539,52 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         principalTable: "Customers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Routes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Active = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Routes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Routes_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StorePromoters",
+                columns: table => new
+                {
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StorePromoters", x => new { x.StoreId, x.PersonId });
+                    table.ForeignKey(
+                        name: "FK_StorePromoters_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_StorePromoters_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -125,6 +646,142 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Visits_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ContactNotes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ContactId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Text = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ContactNotes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ContactNotes_Contacts_ContactId",
+                        column: x => x.ContactId,
+                        principalTable: "Contacts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ContractFees",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ContractId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FeeType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Base = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Clause = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    InvoiceKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ContractFees", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ContractFees_Contracts_ContractId",
+                        column: x => x.ContractId,
+                        principalTable: "Contracts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MaterialEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Move = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MaterialEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MaterialEntries_MaterialItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "MaterialItems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MaterialEntries_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MaterialEntries_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IssueEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    IssueId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(240)", maxLength: 240, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Step = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    VisitId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IssueEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_IssueEntries_OpenIssues_IssueId",
+                        column: x => x.IssueId,
+                        principalTable: "OpenIssues",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RouteStops",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RouteId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Weekdays = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Frequency = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RouteStops", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RouteStops_Routes_RouteId",
+                        column: x => x.RouteId,
+                        principalTable: "Routes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_RouteStops_Stores_StoreId",
                         column: x => x.StoreId,
                         principalTable: "Stores",
                         principalColumn: "Id",
@@ -305,6 +962,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Customers_AssistantId",
+                table: "Customers",
+                column: "AssistantId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_OriginId",
                 table: "Cases",
                 column: "OriginId");
@@ -323,6 +985,153 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_CompetitorNotes_VisitId",
                 table: "CompetitorNotes",
                 column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ContactNotes_ContactId_At",
+                table: "ContactNotes",
+                columns: new[] { "ContactId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contacts_CustomerId",
+                table: "Contacts",
+                column: "CustomerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contacts_StoreId",
+                table: "Contacts",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ContractFees_ContractId",
+                table: "ContractFees",
+                column: "ContractId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contracts_CustomerId_From",
+                table: "Contracts",
+                columns: new[] { "CustomerId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contracts_Number",
+                table: "Contracts",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DisplayTargets_CustomerId",
+                table: "DisplayTargets",
+                column: "CustomerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DisplayTargets_ProductCode",
+                table: "DisplayTargets",
+                column: "ProductCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DisplayTargets_StoreId",
+                table: "DisplayTargets",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IssueEntries_IssueId_Number",
+                table: "IssueEntries",
+                columns: new[] { "IssueId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IssueEntries_Key",
+                table: "IssueEntries",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MaterialEntries_ItemId_At",
+                table: "MaterialEntries",
+                columns: new[] { "ItemId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MaterialEntries_Key",
+                table: "MaterialEntries",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MaterialEntries_PersonId_ItemId",
+                table: "MaterialEntries",
+                columns: new[] { "PersonId", "ItemId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MaterialEntries_StoreId",
+                table: "MaterialEntries",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MaterialItems_Code",
+                table: "MaterialItems",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MustHaves_CustomerId",
+                table: "MustHaves",
+                column: "CustomerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MustHaves_ProductCode",
+                table: "MustHaves",
+                column: "ProductCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MustHaves_StoreId",
+                table: "MustHaves",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_CustomerId_State",
+                table: "OpenIssues",
+                columns: new[] { "CustomerId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_Key",
+                table: "OpenIssues",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_LadderAt",
+                table: "OpenIssues",
+                column: "LadderAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_OwnerId_State_DueOn",
+                table: "OpenIssues",
+                columns: new[] { "OwnerId", "State", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_Source_SourceId",
+                table: "OpenIssues",
+                columns: new[] { "Source", "SourceId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_State_DueOn",
+                table: "OpenIssues",
+                columns: new[] { "State", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OpenIssues_StoreId_State",
+                table: "OpenIssues",
+                columns: new[] { "StoreId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PriceList_CustomerId_ProductCode_From",
+                table: "PriceList",
+                columns: new[] { "CustomerId", "ProductCode", "From" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PriceList_ProductCode",
+                table: "PriceList",
+                column: "ProductCode");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
@@ -354,6 +1163,33 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_Receivables_StatementId",
                 table: "Receivables",
                 column: "StatementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Routes_Code",
+                table: "Routes",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Routes_OwnerId",
+                table: "Routes",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouteStops_RouteId_StoreId",
+                table: "RouteStops",
+                columns: new[] { "RouteId", "StoreId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouteStops_StoreId",
+                table: "RouteStops",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StorePromoters_PersonId",
+                table: "StorePromoters",
+                column: "PersonId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitBatches_Band",
@@ -414,16 +1250,55 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_Visits_StoreId_Day",
                 table: "Visits",
                 columns: new[] { "StoreId", "Day" });
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Customers_People_AssistantId",
+                table: "Customers",
+                column: "AssistantId",
+                principalTable: "People",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Customers_People_AssistantId",
+                table: "Customers");
+
             migrationBuilder.DropTable(
                 name: "CompetitorNotes");
 
             migrationBuilder.DropTable(
+                name: "ContactNotes");
+
+            migrationBuilder.DropTable(
+                name: "ContractFees");
+
+            migrationBuilder.DropTable(
+                name: "DisplayTargets");
+
+            migrationBuilder.DropTable(
+                name: "IssueEntries");
+
+            migrationBuilder.DropTable(
+                name: "MaterialEntries");
+
+            migrationBuilder.DropTable(
+                name: "MustHaves");
+
+            migrationBuilder.DropTable(
+                name: "PriceList");
+
+            migrationBuilder.DropTable(
                 name: "Receivables");
+
+            migrationBuilder.DropTable(
+                name: "RouteStops");
+
+            migrationBuilder.DropTable(
+                name: "StorePromoters");
 
             migrationBuilder.DropTable(
                 name: "VisitAnswers");
@@ -441,11 +1316,162 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "VisitPhotos");
 
             migrationBuilder.DropTable(
+                name: "Contacts");
+
+            migrationBuilder.DropTable(
+                name: "Contracts");
+
+            migrationBuilder.DropTable(
+                name: "OpenIssues");
+
+            migrationBuilder.DropTable(
+                name: "MaterialItems");
+
+            migrationBuilder.DropTable(
+                name: "Routes");
+
+            migrationBuilder.DropTable(
                 name: "Visits");
+
+            migrationBuilder.DropUniqueConstraint(
+                name: "AK_Products_Code",
+                table: "Products");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Customers_AssistantId",
+                table: "Customers");
 
             migrationBuilder.DropIndex(
                 name: "IX_Cases_OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "Checkouts",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "DeliveryDay",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "DeliveryMode",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "GeofenceRadius",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "OpenedOn",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "ReceivingHours",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "RetailerNumber",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "SalesArea",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "SecondDisplay",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "VerifiedOn",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "Version",
+                table: "Stores");
+
+            migrationBuilder.DropColumn(
+                name: "LaunchedOn",
+                table: "Products");
+
+            migrationBuilder.DropColumn(
+                name: "Margin",
+                table: "Products");
+
+            migrationBuilder.DropColumn(
+                name: "Spec",
+                table: "Products");
+
+            migrationBuilder.DropColumn(
+                name: "Storage",
+                table: "Products");
+
+            migrationBuilder.DropColumn(
+                name: "VerifiedOn",
+                table: "Products");
+
+            migrationBuilder.DropColumn(
+                name: "Version",
+                table: "Products");
+
+            migrationBuilder.DropColumn(
+                name: "AssistantId",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "Bank",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "CreditHoldById",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "CreditHoldSince",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "CreditHoldUntil",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "InvoiceAddress",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "InvoiceTitle",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "OurSize",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "SettlementType",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "Size",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "StatementMethod",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "TaxNumber",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "VatRate",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "VerifiedOn",
+                table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "Version",
+                table: "Customers");
 
             migrationBuilder.DropColumn(
                 name: "OriginId",
