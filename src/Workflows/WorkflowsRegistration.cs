@@ -11,6 +11,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Notifications;
@@ -98,6 +99,7 @@ public static class WorkflowsRegistration
                 provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<MailChannel>(), provider.GetRequiredService<RobotChannel>(),
                 provider.GetRequiredService<NotificationSchedule>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<ILogger<DeliveryPump>>()))
             .AddImports()
-            .AddReceivables();
+            .AddReceivables()
+            .AddDunning();
     }
 }

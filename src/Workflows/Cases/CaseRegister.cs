@@ -67,6 +67,28 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         }, cancellationToken);
     }
 
+    /// <summary>Opens a case that a rule starts, not a person, and orders its workflow within the caller's transaction; the caller hands the order to the pump after it.</summary>
+    internal async Task<Case> OpenByRuleAsync(ProcessSalesDb db, string process, Guid owner, Guid? area, string customerCode, string title, CancellationToken cancellationToken)
+    {
+        var file = await OpenAsync(db, catalog.Find(process)?.Number ?? "WF", process, Guid.CreateVersion7(clock.Now).ToString("N"), owner, area, title, cancellationToken);
+        file.State = CaseState.Running;
+        file.CustomerCode = customerCode;
+        db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
+        db.Record(clock.Now, new() { CaseId = file.Id, Subject = "case", Action = "Start", To = file.State.ToString() });
+        return file;
+    }
+
+    /// <summary>Orders within the caller's transaction that whatever of the case waits for a stimulus goes on.</summary>
+    internal async Task ResumeAsync(ProcessSalesDb db, Guid caseId, string stimulus, CancellationToken cancellationToken)
+    {
+        await db.LockCaseAsync(caseId, cancellationToken);
+        var file = await db.Cases.SingleAsync(row => row.Id == caseId, cancellationToken);
+        file.Version++;
+        var order = await OrderAsync(db, file, ContinuationKind.ResumeByStimulus, cancellationToken);
+        order.Stimulus = stimulus;
+        db.Continuations.Add(order);
+    }
+
     /// <summary>Changes the case of an instance; opens one for an instance that has none, as when it was started in the designer.</summary>
     /// <exception cref="RefusedException">The state cannot follow the present one, or there is no case and nobody to own it.</exception>
     public async Task<Case> OpenOrUpdateAsync(CaseUpdate update, CancellationToken cancellationToken = default)

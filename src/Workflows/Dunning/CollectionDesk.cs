@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Dunning;
+
+/// <summary>A talk as it is written down.</summary>
+/// <param name="PayerId">With whose people.</param>
+/// <param name="Kind">How.</param>
+/// <param name="With">Name and post.</param>
+/// <param name="Reason">Why they have not paid; null when that is not known.</param>
+/// <param name="Result">What was said.</param>
+/// <param name="NextOn">When to act next.</param>
+public sealed record NewContact(Guid PayerId, ContactKind Kind, string With, NonPaymentReason? Reason, string Result, DateOnly? NextOn);
+
+/// <summary>What people do about money that is due: talk, put off, leave alone for a while (domain.md 3.3 rules 5, 12, 13). Safe for concurrent use.</summary>
+public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, DunningOptions options, CompanyClock clock)
+{
+    /// <summary>Writes a talk down. It answers all reminders that the person has of the payer, so it says what comes next.</summary>
+    /// <exception cref="RefusedException">The payer is not the person's, or a field is missing.</exception>
+    public async Task LogAsync(Guid person, NewContact contact, CancellationToken cancellationToken = default)
+    {
+        var today = clock.Today;
+        var problems = new List<Refusal>();
+        if (string.IsNullOrWhiteSpace(contact.With)) problems.Add(new("With", "required"));
+        else if (contact.With.Length > 200) problems.Add(new("With", "tooLong", 200));
+        if (string.IsNullOrWhiteSpace(contact.Result)) problems.Add(new("Result", "required"));
+        else if (contact.Result.Length > 2000) problems.Add(new("Result", "tooLong", 2000));
+        if (contact.NextOn is null) problems.Add(new("NextOn", "required"));
+        else if (contact.NextOn < today || contact.NextOn > today.AddDays(90)) problems.Add(new("NextOn", "contact.next"));
+        if (problems.Count > 0) throw new RefusedException(RefusalKind.Invalid, problems);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var payer = await db.RequirePayerAsync(person, contact.PayerId, cancellationToken);
+            db.PayerContacts.Add(new()
+            {
+                Id = Guid.CreateVersion7(clock.Now), PayerId = contact.PayerId, PersonId = person, At = clock.Now, Kind = contact.Kind, With = contact.With.Trim(), Reason = contact.Reason,
+                Result = contact.Result.Trim(), NextOn = contact.NextOn!.Value,
+            });
+            var now = clock.Now;
+            await db.ReminderNotices.Where(row => row.PayerId == contact.PayerId && row.RecipientId == person && row.SentAt != null && row.AnsweredAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.AnsweredAt, now).SetProperty(row => row.SnoozedUntil, (DateOnly?)null), cancellationToken);
+            // Our own faults go to those who can mend them, not to the payer (domain.md 3.2).
+            if (contact.Reason?.IsOurs() == true) await TellOursAsync(db, payer.Id, contact.Reason.Value, cancellationToken);
+            db.Record(now, new() { PersonId = person, Subject = $"contact:{payer.Code}", Action = contact.Kind.ToString(), Comment = contact.Result });
+        }, cancellationToken);
+    }
+
+    /// <summary>Puts the person's reminders of a payer off by so many working days.</summary>
+    /// <exception cref="RefusedException">Nothing can be put off: too serious, too often, too long, or the reason is missing.</exception>
+    public async Task SnoozeAsync(Guid person, Guid payer, int days, string? reason, CancellationToken cancellationToken = default)
+    {
+        Require.Reason(reason);
+        if (days < 1 || days > options.SnoozeDays) throw new RefusedException(RefusalKind.Invalid, [new("Days", "snooze.days", options.SnoozeDays)]);
+        var until = (await calendars.CurrentAsync(cancellationToken)).AddWorkingDays(clock.Today, days);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var rows = await db.ReminderNotices
+                .Where(row => row.PayerId == payer && row.RecipientId == person && row.Kind == NoticeKind.Level && !row.Copy && row.SentAt != null && row.AnsweredAt == null && row.SnoozedUntil == null)
+                .ToListAsync(cancellationToken);
+            if (rows.Count == 0) throw new RefusedException(RefusalKind.Conflict, "snooze.nothing");
+            if (rows.Any(row => Reminder.RungOf(row.Rank).Level.IsSerious())) throw new RefusedException(RefusalKind.Conflict, "snooze.serious");
+            if (rows.Any(row => row.Snoozes >= options.Snoozes)) throw new RefusedException(RefusalKind.Conflict, "snooze.often", options.Snoozes);
+            foreach (var row in rows) (row.SnoozedUntil, row.Snoozes, row.SnoozeReason) = (until, row.Snoozes + 1, reason);
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"dunning:{payer}", Action = "Snooze", To = $"{until:yyyy-MM-dd}", Comment = reason });
+        }, cancellationToken);
+    }
+
+    /// <summary>Leaves a payer alone until a day 暂停催收; it ends by itself.</summary>
+    /// <exception cref="RefusedException">Not a manager or FIN-M, too long, or the reason is missing.</exception>
+    public async Task PauseAsync(Guid person, Guid payer, DateOnly until, string? reason, CancellationToken cancellationToken = default)
+    {
+        Require.Reason(reason);
+        var today = clock.Today;
+        if (until < today || until > today.AddDays(options.LongestPause)) throw new RefusedException(RefusalKind.Invalid, [new("Until", "pause.days", options.LongestPause)]);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            await db.RequireRoleAsync(person, [Role.Arm, Role.Rgm, Role.Dir, Role.FinM], cancellationToken);
+            var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
+            db.DunningPauses.Add(new() { Id = Guid.CreateVersion7(clock.Now), PayerId = payer, From = today, Until = until, Reason = reason!, ApprovedById = person, At = clock.Now });
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"dunning:{customer.Code}", Action = "Pause", To = $"{until:yyyy-MM-dd}", Comment = reason });
+        }, cancellationToken);
+    }
+
+    /// <summary>Ends a pause before its time.</summary>
+    /// <exception cref="RefusedException">Not a manager or FIN-M.</exception>
+    public async Task ResumeAsync(Guid person, Guid payer, CancellationToken cancellationToken = default)
+    {
+        var yesterday = clock.Today.AddDays(-1);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            await db.RequireRoleAsync(person, [Role.Arm, Role.Rgm, Role.Dir, Role.FinM], cancellationToken);
+            var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
+            await db.DunningPauses.Where(row => row.PayerId == payer && row.Until > yesterday).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, yesterday), cancellationToken);
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"dunning:{customer.Code}", Action = "Resume" });
+        }, cancellationToken);
+    }
+
+    private async Task TellOursAsync(ProcessSalesDb db, Guid payer, NonPaymentReason reason, CancellationToken cancellationToken)
+    {
+        var people = await PayerPeople.ReadAsync(db, cancellationToken);
+        var today = clock.Today;
+        foreach (var person in people.Of(people.Payers[payer], [Role.FinAr, Role.Ast]))
+        {
+            var key = $"ours/{payer:N}/{reason}/{today:yyyyMMdd}/{person:N}";
+            if (await db.ReminderNotices.AnyAsync(row => row.Key == key, cancellationToken)) continue;
+            // Waits for the next batch: a talk at noon is no reason for a second message of the day. Dated yesterday, it does not count as that batch.
+            db.ReminderNotices.Add(new() { Id = Guid.CreateVersion7(clock.Now), Key = key, PayerId = payer, RecipientId = person, Kind = NoticeKind.OurFault, Day = today.AddDays(-1) });
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Workflows.Dunning;
+
+/// <summary>What comes up.</summary>
+public enum ComingKind
+{
+    /// <summary>A level of an item.</summary>
+    Reminder,
+
+    /// <summary>The payer takes invoices 收票日.</summary>
+    InvoiceWindow,
+
+    /// <summary>A promised day.</summary>
+    Promise,
+
+    /// <summary>The next action that somebody wrote down.</summary>
+    NextAction,
+
+    /// <summary>The last day of a letter.</summary>
+    Letter,
+
+    /// <summary>A credit hold should be decided.</summary>
+    Hold,
+
+    /// <summary>A pause ends.</summary>
+    PauseEnds,
+
+    /// <summary>A task is due.</summary>
+    Task,
+}
+
+/// <summary>Something that will happen unless somebody pays or acts before.</summary>
+/// <param name="Number">The item; null when it is about the payer.</param>
+/// <param name="Rung">The level; null for other kinds.</param>
+/// <param name="Amount">CNY; 0 for none.</param>
+/// <param name="Who">Whom it reaches, names.</param>
+/// <param name="Text">What else there is to say.</param>
+public sealed record ComingEvent(DateOnly Day, ComingKind Kind, Guid? PayerId, string PayerCode, string Payer, string? Number, Rung? Rung, decimal Amount, string Who, string? Text = null, Guid? TaskId = null);
+
+/// <summary>What a change of a ladder does.</summary>
+/// <param name="Before">Reminders as they would come now.</param>
+/// <param name="After">Reminders with the change.</param>
+public sealed record LadderPreview(IReadOnlyList<ComingEvent> Before, IReadOnlyList<ComingEvent> After)
+{
+    /// <summary>Those that come only without the change.</summary>
+    public IReadOnlyList<ComingEvent> Gone => [.. Before.Except(After)];
+
+    /// <summary>Those that come only with it.</summary>
+    public IReadOnlyList<ComingEvent> New => [.. After.Except(Before)];
+}
+
+/// <summary>A change of a ladder that is tried before it is kept.</summary>
+/// <param name="Class">Class of the customers; empty for all without a ladder of their own.</param>
+/// <param name="From">The first day on which it would count.</param>
+/// <param name="Steps">The steps.</param>
+public sealed record LadderTrial(string Class, DateOnly From, IReadOnlyList<LadderStep> Steps);
+
+/// <summary>The calendar of everything that will fire (issue "Coming up"), from the rules and rows that the runs themselves use. Safe for concurrent use.</summary>
+public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, SettlementOptions settlement, DunningOptions options, CompanyClock clock)
+{
+    /// <summary>Days ahead that can be asked for.</summary>
+    public const int MostDays = 400;
+
+    /// <summary>All that comes up within the person's scope, by day.</summary>
+    /// <param name="payerCode">One payer; null for all.</param>
+    /// <param name="days">So many calendar days ahead.</param>
+    public async Task<IReadOnlyList<ComingEvent>> ListAsync(Guid person, string? payerCode, int days, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var scene = await SceneAsync(db, person, payerCode, days, cancellationToken);
+        var found = new List<ComingEvent>(Reminders(scene, await TimelineAsync(db, scene, null, cancellationToken)));
+        await AddAsync(db, scene, found, cancellationToken);
+        return [.. found.OrderBy(one => one.Day).ThenBy(one => one.PayerCode, StringComparer.Ordinal).ThenBy(one => one.Number, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The reminders of the next days before and after a change of a ladder; nothing is kept.</summary>
+    /// <exception cref="RefusedException">The ladder is faulty.</exception>
+    public async Task<LadderPreview> PreviewAsync(Guid person, LadderTrial trial, string? payerCode, int days, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var scene = await SceneAsync(db, person, payerCode, days, cancellationToken);
+        return new([.. Reminders(scene, await TimelineAsync(db, scene, null, cancellationToken))], [.. Reminders(scene, await TimelineAsync(db, scene, trial, cancellationToken))]);
+    }
+
+    private IEnumerable<ComingEvent> Reminders(Scene scene, LadderTimeline ladders)
+    {
+        var days = new RunDays(scene.Calendar, scene.From, scene.Until, options.Gap);
+        var names = new Dictionary<(Guid, ReminderLevel, Ladder), string>();
+        foreach (var item in scene.Book.Items)
+        {
+            if (!scene.Payers.TryGetValue(item.PayerId, out var payer)) continue;
+            foreach (var (day, rung) in ReminderForecast.Of(scene.Book.Seen(item), scene.Book.Of(payer.Id), ladders, payer.Class, days, scene.From, scene.Until, settlement))
+            {
+                var ladder = ladders.On(day, payer.Class);
+                if (!names.TryGetValue((payer.Id, rung.Level, ladder), out var who))
+                    names[(payer.Id, rung.Level, ladder)] = who = string.Join('、', scene.Book.People.Of(payer, ladder.Find(rung.Level)!.To).Select(scene.Book.People.NameOf));
+                yield return new(day, ComingKind.Reminder, payer.Id, payer.Code, payer.Name, item.Number, rung, item.Open - item.Disputed, who);
+            }
+        }
+    }
+
+    private async Task<Scene> SceneAsync(ProcessSalesDb db, Guid person, string? payerCode, int days, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        var scope = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
+        if (payerCode is { Length: > 0 }) scope = scope.Where(row => row.Code == payerCode);
+        var seen = (await scope.Select(row => row.Id).ToListAsync(cancellationToken)).ToHashSet();
+        var book = await DueBook.ReadAsync(db, today, payerCode is { Length: > 0 } && seen.Count == 1 ? seen.First() : null, new HashSet<Guid>(), options, cancellationToken);
+        var ran = await db.DunningRuns.AnyAsync(row => row.Day == today && row.State == DunningRunState.Done, cancellationToken);
+        var until = today.AddDays(Math.Clamp(days, 1, MostDays));
+        return new(book, book.People.Payers.Where(pair => seen.Contains(pair.Key)).ToDictionary(), await calendars.CurrentAsync(cancellationToken), ran ? today.AddDays(1) : today, until, person);
+    }
+
+    private async Task<LadderTimeline> TimelineAsync(ProcessSalesDb db, Scene scene, LadderTrial? trial, CancellationToken cancellationToken)
+    {
+        var starts = await db.LadderRows.Where(row => row.From > scene.From && row.From <= scene.Until).Select(row => row.From).Distinct().ToListAsync(cancellationToken);
+        if (trial is not null && trial.From > scene.From) starts.Add(trial.From);
+        var sets = new List<(DateOnly, LadderSet)>();
+        var tried = trial is null ? null : new Ladder(trial.Steps);
+        foreach (var start in starts.Distinct().Order().Prepend(scene.From))
+        {
+            var set = start == scene.From ? await Ladders.ReadAsync(db, scene.From, cancellationToken) : await Ladders.ReadAsync(db, start, cancellationToken);
+            // A later ladder of the same class takes over from the one that is tried.
+            var later = trial is not null && await db.LadderRows.AnyAsync(row => row.Class == trial.Class && row.From > trial.From && row.From <= start, cancellationToken);
+            sets.Add((start, trial is not null && start >= trial.From && !later ? set.With(trial.Class, tried!) : set));
+        }
+
+        return new(sets);
+    }
+
+    private async Task AddAsync(ProcessSalesDb db, Scene scene, List<ComingEvent> found, CancellationToken cancellationToken)
+    {
+        var (today, until) = (clock.Today, scene.Until);
+        foreach (var payer in scene.Payers.Values)
+        {
+            var windows = MonthDays.Read(payer.InvoiceWindows);
+            if (windows.IsAny) continue;
+            for (var (window, guard) = (windows.WindowOnOrAfter(today), 0); window.From <= until && guard < 400; window = windows.WindowOnOrAfter(window.Until.AddDays(1)), guard++)
+            {
+                // The stretch may have begun: its next day counts.
+                var day = window.From < today ? today : window.From;
+                found.Add(Of(payer, day, ComingKind.InvoiceWindow, 0, Names(scene, payer, Role.Kam, Role.FinAr), window.From == window.Until ? null : $"{window.From:MM-dd} – {window.Until:MM-dd}"));
+            }
+        }
+
+        foreach (var promise in await db.Promises.AsNoTracking().Where(row => row.State == PromiseState.Open && row.On >= today && row.On <= until).ToListAsync(cancellationToken))
+            Add(promise.PayerId, promise.On, ComingKind.Promise, promise.Amount, promise.By, Role.Kam);
+        // Only the last word of a payer counts.
+        var next = await db.PayerContacts.AsNoTracking().Where(row => row.NextOn >= today && row.NextOn <= until && !db.PayerContacts.Any(other => other.PayerId == row.PayerId && other.At > row.At)).ToListAsync(cancellationToken);
+        foreach (var contact in next) Add(contact.PayerId, contact.NextOn, ComingKind.NextAction, 0, contact.Result.Length > 80 ? contact.Result[..80] + "…" : contact.Result, Role.Kam);
+        var letters = await db.DunningLetters.AsNoTracking().Where(row => (row.State == LetterState.Sent || row.State == LetterState.Proven) && row.LastOn >= today && row.LastOn <= until).ToListAsync(cancellationToken);
+        foreach (var letter in letters) Add(letter.PayerId, letter.LastOn, ComingKind.Letter, 0, letter.Tone.ToString(), Role.Kam);
+        var ends = clock.At(until.AddDays(1), TimeOnly.MinValue);
+        foreach (var hold in await db.CreditHolds.AsNoTracking().Where(row => row.State == CreditHoldState.Proposed && row.DueAt < ends).ToListAsync(cancellationToken))
+            Add(hold.PayerId, clock.DateOf(hold.DueAt), ComingKind.Hold, hold.Amount, hold.Reason.ToString(), Role.FinM);
+        foreach (var pause in await db.DunningPauses.AsNoTracking().Where(row => row.Until >= today && row.Until < until).ToListAsync(cancellationToken))
+            Add(pause.PayerId, pause.Until.AddDays(1), ComingKind.PauseEnds, 0, pause.Reason, Role.Kam);
+        await TasksAsync(db, scene, found, ends, cancellationToken);
+
+        void Add(Guid payerId, DateOnly day, ComingKind kind, decimal amount, string? text, Role role)
+        {
+            if (scene.Payers.TryGetValue(payerId, out var payer)) found.Add(Of(payer, day, kind, amount, Names(scene, payer, role), text));
+        }
+    }
+
+    // Deadlines of open tasks in cases about these payers.
+    private async Task TasksAsync(ProcessSalesDb db, Scene scene, List<ComingEvent> found, DateTimeOffset ends, CancellationToken cancellationToken)
+    {
+        var start = clock.At(clock.Today, TimeOnly.MinValue);
+        var byCode = scene.Payers.Values.ToDictionary(payer => payer.Code);
+        var cases = (await DataScope.OfAsync(db, scene.Person, cancellationToken)).Cases(db);
+        var tasks = await (from task in db.Tasks.AsNoTracking()
+                           where task.State == TaskState.Open && task.DueAt >= start && task.DueAt < ends
+                           join file in cases on task.CaseId equals file.Id
+                           where file.CustomerCode != null
+                           orderby task.DueAt
+                           select new { task.Id, task.DueAt, task.StepName, file.CustomerCode, file.Number, file.Title, Who = db.Users.Where(person => person.Id == task.AssigneeId).Select(person => person.Name).FirstOrDefault() })
+            .Take(2_000).ToListAsync(cancellationToken);
+        foreach (var task in tasks)
+        {
+            if (byCode.TryGetValue(task.CustomerCode!, out var payer))
+                found.Add(new(clock.DateOf(task.DueAt!.Value), ComingKind.Task, payer.Id, payer.Code, payer.Name, task.Number, null, 0, task.Who ?? "", $"{task.StepName} · {task.Title}", task.Id));
+        }
+    }
+
+    private static string Names(Scene scene, Payer payer, params Role[] roles) => string.Join('、', scene.Book.People.Of(payer, roles).Select(scene.Book.People.NameOf));
+
+    private static ComingEvent Of(Payer payer, DateOnly day, ComingKind kind, decimal amount, string who, string? text) => new(day, kind, payer.Id, payer.Code, payer.Name, null, null, amount, who, text);
+
+    private sealed record Scene(DueBook Book, IReadOnlyDictionary<Guid, Payer> Payers, WorkingCalendar Calendar, DateOnly From, DateOnly Until, Guid Person);
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Dunning;
+
+/// <summary>Credit holds (domain.md 3.3 rule 14): proposed by rule or person, confirmed and released by FIN-M, released by rule once paid. Safe for concurrent use.</summary>
+public sealed class CreditHoldDesk(
+    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, DunningOptions options, CompanyClock clock)
+{
+    private static readonly Role[] Told = [Role.Kam, Role.Arm, Role.Log, Role.FinAr, Role.FinM];
+
+    /// <summary>Proposes a hold for what somebody sees.</summary>
+    /// <exception cref="RefusedException">The payer is not the person's, the reason is missing, or a hold is proposed or confirmed already.</exception>
+    public async Task ProposeAsync(Guid person, Guid payer, string? reason, CancellationToken cancellationToken = default)
+    {
+        Require.Reason(reason);
+        var due = await DueAsync(cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
+            if (customer.CreditHold is not null || await db.CreditHolds.AnyAsync(row => row.OpenFor == payer, cancellationToken)) throw new RefusedException(RefusalKind.Conflict, "hold.exists");
+            var hold = New(payer, CreditHoldReason.Person, 0, due);
+            (hold.ProposedById, hold.Comment) = (person, reason);
+            db.CreditHolds.Add(hold);
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"hold:{customer.Code}", Action = "Propose", To = nameof(CreditHoldState.Proposed), Comment = reason });
+        }, cancellationToken);
+    }
+
+    /// <summary>FIN-M confirms a proposal: from now on it shows wherever it blocks.</summary>
+    /// <exception cref="RefusedException">Not FIN-M, or not proposed.</exception>
+    public Task ConfirmAsync(Guid person, Guid payer, string? comment, CancellationToken cancellationToken = default) => DecideAsync(person, payer, CreditHoldState.Confirmed, comment, null, cancellationToken);
+
+    /// <summary>FIN-M does not agree; the rule proposes no more until a day.</summary>
+    /// <exception cref="RefusedException">Not FIN-M, not proposed, or the reason is missing.</exception>
+    public Task RefuseAsync(Guid person, Guid payer, string? reason, DateOnly until, CancellationToken cancellationToken = default)
+    {
+        Require.Reason(reason);
+        return DecideAsync(person, payer, CreditHoldState.Refused, reason, until, cancellationToken);
+    }
+
+    /// <summary>FIN-M releases a payer; the rule proposes no more until a day.</summary>
+    /// <exception cref="RefusedException">Not FIN-M, not held, the reason is missing or the day is past.</exception>
+    public Task ReleaseAsync(Guid person, Guid payer, string? reason, DateOnly until, CancellationToken cancellationToken = default)
+    {
+        Require.Reason(reason);
+        return DecideAsync(person, payer, CreditHoldState.Released, reason, until, cancellationToken);
+    }
+
+    /// <summary>
+    /// Looks at all payers: proposes holds that the rule asks for and releases those whose reason has been paid. A hold that was brought in with the customers' data, or
+    /// proposed by a person, is released by people only.
+    /// </summary>
+    public async Task LookAsync(CancellationToken cancellationToken = default)
+    {
+        var today = clock.Today;
+        var due = await DueAsync(cancellationToken);
+        var found = await FindAsync("hold-released", cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var sums = await SumsAsync(db, today, cancellationToken);
+            var broken = await DueBook.BrokenAsync(db, today, options, cancellationToken);
+            var open = await db.CreditHolds.Where(row => row.OpenFor != null).ToDictionaryAsync(row => row.PayerId, cancellationToken);
+            var quiet = (await db.CreditHolds.Where(row => row.ReleasedUntil >= today).Select(row => row.PayerId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+            foreach (var customer in await db.Customers.ToListAsync(cancellationToken))
+            {
+                var (late, exposure) = sums.GetValueOrDefault(customer.Id);
+                var reason = CreditHoldStates.Proposal(late, exposure, customer.CreditLimit, exposure > 0 ? broken.GetValueOrDefault(customer.Id) : 0, options);
+                if (open.TryGetValue(customer.Id, out var hold))
+                {
+                    if (reason is null && hold.Reason != CreditHoldReason.Person) await ReleaseAsync(db, hold, customer, null, "已付款 Paid", null, found, cancellationToken);
+                }
+                else if (reason is { } why && customer.CreditHold is null && !quiet.Contains(customer.Id))
+                {
+                    db.CreditHolds.Add(New(customer.Id, why, why == CreditHoldReason.Overdue ? late : exposure, due));
+                    db.Record(clock.Now, new() { Subject = $"hold:{customer.Code}", Action = "Propose", To = nameof(CreditHoldState.Proposed), Comment = why.ToString() });
+                }
+            }
+        }, cancellationToken);
+    }
+
+    private async Task DecideAsync(Guid person, Guid payer, CreditHoldState to, string? comment, DateOnly? until, CancellationToken cancellationToken)
+    {
+        if (until < clock.Today) throw new RefusedException(RefusalKind.Invalid, [new("Until", "hold.until")]);
+        if (comment is { Length: > 500 }) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "tooLong", 500)]);
+        var found = await FindAsync(to == CreditHoldState.Confirmed ? "hold-confirmed" : "hold-released", cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            await db.RequireRoleAsync(person, [Role.FinM], cancellationToken);
+            var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
+            var hold = await db.CreditHolds.SingleOrDefaultAsync(row => row.OpenFor == payer, cancellationToken);
+            if (hold is null)
+            {
+                // Brought in with the customers' data: there is no proposal, but a release is one all the same.
+                if (to != CreditHoldState.Released || customer.CreditHold is null) throw new RefusedException(RefusalKind.Conflict, "hold.none");
+                hold = New(payer, CreditHoldReason.Person, 0, clock.Now);
+                (hold.State, hold.Comment) = (CreditHoldState.Confirmed, customer.CreditHold);
+                db.CreditHolds.Add(hold);
+            }
+
+            if (to == CreditHoldState.Released)
+            {
+                await ReleaseAsync(db, hold, customer, person, comment!, until, found, cancellationToken);
+                return;
+            }
+
+            hold.Go(to);
+            (hold.DecidedById, hold.DecidedAt, hold.ReleasedUntil) = (person, clock.Now, until);
+            if (!string.IsNullOrWhiteSpace(comment)) hold.Comment = comment;
+            if (to == CreditHoldState.Confirmed)
+            {
+                customer.CreditHold = Text(hold);
+                await TellAsync(db, hold, customer, "hold-confirmed", found, cancellationToken);
+            }
+
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"hold:{customer.Code}", Action = to.ToString(), To = to.ToString(), Comment = comment });
+        }, cancellationToken);
+    }
+
+    private async Task ReleaseAsync(
+        ProcessSalesDb db, CreditHold hold, Customer customer, Guid? person, string comment, DateOnly? until, EventTemplates? found, CancellationToken cancellationToken)
+    {
+        var held = hold.State == CreditHoldState.Confirmed;
+        hold.Go(CreditHoldState.Released);
+        (hold.ReleasedById, hold.ReleasedAt, hold.ReleasedUntil, hold.Comment) = (person, clock.Now, until, comment);
+        customer.CreditHold = null;
+        if (held) await TellAsync(db, hold, customer, "hold-released", found, cancellationToken);
+        db.Record(clock.Now, new() { PersonId = person, Subject = $"hold:{customer.Code}", Action = "Release", To = nameof(CreditHoldState.Released), Comment = comment });
+    }
+
+    private async Task TellAsync(ProcessSalesDb db, CreditHold hold, Customer customer, string template, EventTemplates? found, CancellationToken cancellationToken)
+    {
+        var people = await PayerPeople.ReadAsync(db, cancellationToken);
+        var data = new JsonObject
+        {
+            ["number"] = customer.Code, ["title"] = customer.Name, ["chain"] = customer.Name, ["comment"] = hold.Comment, ["reason"] = hold.Reason.ToString(),
+            ["amount"] = hold.Amount, ["amountText"] = hold.Amount.ToString("N2", CultureInfo.InvariantCulture),
+        };
+        await notifier.AddAsync(db, new($"{template}/{hold.Id:N}", PayerBatch.Process, template, people.Of(people.Payers[customer.Id], Told), data, null), found, cancellationToken);
+    }
+
+    private async Task<EventTemplates?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await templates.FindAsync(PayerBatch.Process, name, cancellationToken);
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
+    }
+
+    // FIN-M has a working day.
+    private async Task<DateTimeOffset> DueAsync(CancellationToken cancellationToken)
+    {
+        var calendar = await calendars.CurrentAsync(cancellationToken);
+        return calendar.AddWorkingTime(clock.Now, calendar.Day);
+    }
+
+    private async Task<Dictionary<Guid, (decimal Late, decimal Exposure)>> SumsAsync(ProcessSalesDb db, DateOnly today, CancellationToken cancellationToken)
+    {
+        var limit = today.AddDays(-options.HoldDays);
+        // SQLite adds decimals as floating numbers, so the sums are made here.
+        var rows = await db.Receivables.AsNoTracking().Where(row => row.Ended == null).Select(row => new { row.CustomerId, row.DueOn, row.Open, row.Disputed }).ToListAsync(cancellationToken);
+        return rows.GroupBy(row => row.CustomerId).ToDictionary(
+            group => group.Key, group => (group.Where(row => row.DueOn <= limit && row.Open > 0).Sum(row => row.Open - row.Disputed), group.Sum(row => row.Open)));
+    }
+
+    private CreditHold New(Guid payer, CreditHoldReason reason, decimal amount, DateTimeOffset due) =>
+        new() { Id = Guid.CreateVersion7(clock.Now), PayerId = payer, OpenFor = payer, State = CreditHoldState.Proposed, Reason = reason, Amount = amount, ProposedAt = clock.Now, DueAt = due };
+
+    private static string Text(CreditHold hold)
+    {
+        var why = hold.Reason switch
+        {
+            CreditHoldReason.Overdue => string.Create(CultureInfo.InvariantCulture, $"逾期30天以上无争议欠款 ¥{hold.Amount:N2}"),
+            CreditHoldReason.OverLimit => string.Create(CultureInfo.InvariantCulture, $"欠款 ¥{hold.Amount:N2} 超过信用额度"),
+            CreditHoldReason.BrokenPromises => "多次付款承诺未兑现",
+            _ => hold.Comment ?? "人工冻结",
+        };
+        return why.Length > 300 ? why[..300] : why;
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Dunning;
+
+/// <summary>An open receivable with what the rules must know of it.</summary>
+internal sealed record OpenItem(Guid Id, Guid PayerId, string Number, DateOnly DueOn, DateOnly BaseOn, decimal Amount, decimal Open, decimal Disputed, int Cycle, bool Legal)
+{
+    /// <summary>As the rules see it.</summary>
+    public DueItem Seen(Rung? sent, DateOnly? promisedUntil) => new(Id, PayerId, BaseOn, Amount, Open, Disputed, Cycle, sent, promisedUntil, Legal);
+}
+
+/// <summary>
+/// Everything that is open with all that holds it back, read with one query a kind, however many items there are. A snapshot: whoever acts on an item reads it
+/// again in the transaction of the act.
+/// </summary>
+internal sealed class DueBook
+{
+    private readonly Dictionary<Guid, int> sent;
+    private readonly Dictionary<Guid, DateOnly> promised;
+    private readonly Dictionary<Guid, PayerFacts> facts;
+
+    private DueBook(IReadOnlyList<OpenItem> items, Dictionary<Guid, int> sent, Dictionary<Guid, DateOnly> promised, Dictionary<Guid, PayerFacts> facts, LadderSet ladders, PayerPeople people) =>
+        (Items, this.sent, this.promised, this.facts, Ladders, People) = (items, sent, promised, facts, ladders, people);
+
+    public IReadOnlyList<OpenItem> Items { get; }
+
+    public LadderSet Ladders { get; }
+
+    public PayerPeople People { get; }
+
+    /// <summary>What the rules say of an item on a day.</summary>
+    public Verdict Decide(OpenItem item, RunDay day, SettlementOptions settlement) => DunningRules.Decide(Seen(item), Of(item.PayerId), LadderOf(item.PayerId), day, settlement);
+
+    public DueItem Seen(OpenItem item) => item.Seen(SentOf(item.Id), promised.TryGetValue(item.Id, out var until) ? until : null);
+
+    public Rung? SentOf(Guid item) => sent.TryGetValue(item, out var rank) ? Reminder.RungOf(rank) : null;
+
+    public PayerFacts Of(Guid payer) => facts.GetValueOrDefault(payer) ?? new();
+
+    public Ladder LadderOf(Guid payer) => Ladders.Of(People.Payers.GetValueOrDefault(payer)?.Class ?? "");
+
+    /// <param name="db">Read without tracking.</param>
+    /// <param name="day">Company zone.</param>
+    /// <param name="payer">One payer only; null for all.</param>
+    /// <param name="money">Money that came in lately, by payer.</param>
+    /// <param name="options">Thresholds.</param>
+    /// <param name="cancellationToken">Stops between two queries.</param>
+    public static async Task<DueBook> ReadAsync(ProcessSalesDb db, DateOnly day, Guid? payer, IReadOnlySet<Guid> money, DunningOptions options, CancellationToken cancellationToken)
+    {
+        var open = db.Receivables.AsNoTracking().Where(row => row.Ended == null);
+        if (payer is { } one) open = open.Where(row => row.CustomerId == one);
+        var items = await open.OrderBy(row => row.CustomerId).ThenBy(row => row.DueOn).ThenBy(row => row.Number)
+            .Select(row => new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal)).ToListAsync(cancellationToken);
+        var sent = await (from reminder in db.Reminders
+                          join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
+                          group reminder.Rank by reminder.ReceivableId into ranks
+                          select new { ranks.Key, Rank = ranks.Max() }).ToDictionaryAsync(row => row.Key, row => row.Rank, cancellationToken);
+        var promised = await (from promise in db.Promises
+                              where promise.State == PromiseState.Open
+                              join item in db.PromiseItems on promise.Id equals item.PromiseId
+                              group promise.Last by item.ReceivableId into days
+                              select new { days.Key, Last = days.Max() }).ToDictionaryAsync(row => row.Key, row => row.Last, cancellationToken);
+        var paused = await db.DunningPauses.Where(row => row.From <= day && row.Until >= day).GroupBy(row => row.PayerId)
+            .Select(group => new { group.Key, Until = group.Max(row => row.Until) }).ToDictionaryAsync(row => row.Key, row => row.Until, cancellationToken);
+        var broken = await BrokenAsync(db, day, options, cancellationToken);
+        var today = (await db.ReminderNotices.Where(row => row.Day == day).Select(row => row.PayerId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+        var people = await PayerPeople.ReadAsync(db, cancellationToken);
+        var facts = people.Payers.Keys.ToDictionary(
+            id => id,
+            id => new PayerFacts(paused.TryGetValue(id, out var until) ? until : null, money.Contains(id), broken.GetValueOrDefault(id) < options.BrokenPromises, today.Contains(id)));
+        return new(items, sent, promised, facts, await Dunning.Ladders.ReadAsync(db, day, cancellationToken), people);
+    }
+
+    /// <summary>Broken promises of payers that count yet (rule 7).</summary>
+    internal static Task<Dictionary<Guid, int>> BrokenAsync(ProcessSalesDb db, DateOnly day, DunningOptions options, CancellationToken cancellationToken)
+    {
+        var since = day.AddMonths(-options.BrokenMonths);
+        return db.Promises.Where(row => row.State == PromiseState.Broken && row.EndedOn > since).GroupBy(row => row.PayerId)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
+    }
+}
+
+/// <summary>Money that came in lately or is not yet claimed (domain.md 3.3 rule 8).</summary>
+/// <param name="ReceiptId">The receipt.</param>
+/// <param name="PayerId">Whose it is, or seems to be.</param>
+/// <param name="Claimed">Whether it was allocated.</param>
+public sealed record FreshMoney(Guid ReceiptId, Guid PayerId, bool Claimed);
+
+/// <summary>Knows what money came in.</summary>
+public interface IFreshMoney
+{
+    /// <summary>What was allocated since then (UTC), and all that waits to be claimed.</summary>
+    Task<IReadOnlyList<FreshMoney>> SinceAsync(ProcessSalesDb db, DateTimeOffset since, CancellationToken cancellationToken);
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Dunning;
+
+/// <summary>What a payer's workflow has to do next.</summary>
+public enum ReminderTurn
+{
+    /// <summary>Nothing: it waits for the next run.</summary>
+    Wait,
+
+    /// <summary>People are reminded before the due date, or told something beside the levels.</summary>
+    Remind,
+
+    /// <summary>People are reminded of what is overdue.</summary>
+    Overdue,
+
+    /// <summary>Superiors are told: level O4 or above.</summary>
+    Escalate,
+
+    /// <summary>Nothing is open any more.</summary>
+    Settled,
+}
+
+/// <summary>
+/// Tells people what the runs have found: all of one payer in one message to each (domain.md 3.3 rule 11). Called by the payer's workflow. What is told is marked in the
+/// transaction that queues the message, so a repeated step tells nothing twice. Safe for concurrent use.
+/// </summary>
+public sealed class ReminderPost(
+    IDbContextFactory<ProcessSalesDb> databases, Notifier notifier, NotificationTemplates templates, CaseNews news, SettlementOptions settlement, CompanyClock clock)
+{
+    /// <summary>The stimulus on which a payer's workflow waits for the next run.</summary>
+    public const string Stimulus = "ProcessSales.ReminderLevel";
+
+    private const int MostLines = 60;
+
+    /// <summary>What the workflow has to do; nothing left ends the payer's file.</summary>
+    public async Task<ReminderTurn> TurnAsync(string instanceId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.ReminderFiles.SingleOrDefaultAsync(row => row.InstanceId == instanceId, cancellationToken) is not { } file)
+            throw new InvalidOperationException("This process belongs to a payer: the run of the reminders starts it, not a person.");
+        var ranks = await db.ReminderNotices.Where(row => row.PayerId == file.PayerId && row.SentAt == null).Select(row => row.Rank).ToListAsync(cancellationToken);
+        if (ranks.Count > 0)
+        {
+            var highest = ranks.Max();
+            return highest >= Reminder.RankOf(new(ReminderLevel.O4)) ? ReminderTurn.Escalate : highest >= Reminder.RankOf(new(ReminderLevel.O1)) ? ReminderTurn.Overdue : ReminderTurn.Remind;
+        }
+
+        // Credit notes alone are nothing to remind of.
+        var open = await db.Receivables.Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
+        if (open.Any(amount => amount > 0)) return ReminderTurn.Wait;
+        file.RunningFor = null;
+        file.EndedAt ??= clock.Now;
+        await db.SaveChangesAsync(cancellationToken);
+        return ReminderTurn.Settled;
+    }
+
+    /// <summary>Sends what waits. Returns how many people were told, copies not counted.</summary>
+    /// <param name="instanceId">The payer's workflow.</param>
+    /// <param name="template">The message's template in the process's folder.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task<int> SendAsync(string instanceId, string template, CancellationToken cancellationToken = default)
+    {
+        var found = await FindAsync(template, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var file = await db.ReminderFiles.AsNoTracking().SingleAsync(row => row.InstanceId == instanceId, cancellationToken);
+            var waiting = await db.ReminderNotices.Where(row => row.PayerId == file.PayerId && row.SentAt == null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+            if (waiting.Count == 0) return 0;
+            var page = await PageAsync(db, file, waiting, cancellationToken);
+            foreach (var group in waiting.GroupBy(notice => (notice.RecipientId, notice.Copy)))
+            {
+                var data = page.For([.. group]);
+                var copy = group.Key.Copy;
+                // A reminder of today goes out at once; a copy waits for the digest.
+                await notifier.AddAsync(
+                    db,
+                    new($"dunning/{group.First().Id:N}", PayerBatch.Process, template, [group.Key.RecipientId], data, file.CaseId, copy ? NotificationClass.Copy : NotificationClass.Reminder, copy ? null : clock.Now),
+                    found, cancellationToken);
+                foreach (var notice in group) notice.SentAt = clock.Now;
+            }
+
+            return waiting.Where(notice => !notice.Copy).Select(notice => notice.RecipientId).Distinct().Count();
+        }, cancellationToken);
+    }
+
+    private async Task<Page> PageAsync(ProcessSalesDb db, ReminderFile file, IReadOnlyList<ReminderNotice> notices, CancellationToken cancellationToken)
+    {
+        var owner = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == file.CaseId, cancellationToken);
+        var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == file.PayerId, cancellationToken);
+        var ids = notices.Select(notice => notice.ReceivableId).OfType<Guid>().Distinct().ToList();
+        var items = await db.Receivables.AsNoTracking().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+        var promiseIds = notices.Select(notice => notice.PromiseId).OfType<Guid>().Distinct().ToList();
+        var promises = await db.Promises.AsNoTracking().Where(row => promiseIds.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+        var about = notices.Select(notice => notice.AboutId).OfType<Guid>().Distinct().ToList();
+        var names = await db.Users.AsNoTracking().Where(row => about.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
+        // Credit notes and money that is not allocated are shown and netted, never dunned (rule 10).
+        var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
+        var model = await news.ModelAsync(owner, "", null, null, cancellationToken);
+        return new(model, payer.Name, payer.NameEn, items, promises, names, -credits.Where(open => open < 0).Sum(), clock.Today, settlement);
+    }
+
+    private async Task<EventTemplates?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await templates.FindAsync(PayerBatch.Process, name, cancellationToken);
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the messages about one payer have in common.</summary>
+    private sealed class Page(
+        JsonObject model, string payer, string payerEn, IReadOnlyDictionary<Guid, Receivable> items, IReadOnlyDictionary<Guid, Promise> promises, IReadOnlyDictionary<Guid, string> names, decimal credit,
+        DateOnly today, SettlementOptions settlement)
+    {
+        public JsonObject For(IReadOnlyList<ReminderNotice> notices)
+        {
+            var data = (JsonObject)model.DeepClone();
+            var rows = notices.Where(notice => notice.Kind is NoticeKind.Level or NoticeKind.Again && Item(notice) is { Ended: null, Open: > 0 }).OrderByDescending(notice => notice.Rank).ToList();
+            var total = rows.Select(notice => Item(notice)!).DistinctBy(item => item.Id).Sum(item => item.Undisputed);
+            data["chain"] = payer;
+            data["chainEn"] = payerEn.Length > 0 ? payerEn : payer;
+            data["copy"] = notices.All(notice => notice.Copy);
+            data["level"] = rows.Count > 0 ? Reminder.RungOf(rows[0].Rank).ToString() : "";
+            data["overdue"] = rows.Count > 0 && !Reminder.RungOf(rows[0].Rank).Level.IsAhead();
+            data["count"] = rows.Count;
+            data["total"] = total;
+            data["totalText"] = Money(total);
+            data["credit"] = credit;
+            data["creditText"] = credit > 0 ? Money(credit) : "";
+            data["netText"] = Money(Math.Max(0, total - credit));
+            data["firstDue"] = rows.Count > 0 ? Day(rows.Min(notice => Item(notice)!.DueOn)) : "";
+            data["items"] = new JsonArray([.. rows.Take(MostLines).Select(Row)]);
+            data["more"] = Math.Max(0, rows.Count - MostLines);
+            data["broken"] = Promises(NoticeKind.PromiseBroken);
+            data["ahead"] = Promises(NoticeKind.PromiseAhead);
+            data["unanswered"] = Others(NoticeKind.Unanswered);
+            data["old"] = Others(NoticeKind.Limitation);
+            data["disputes"] = Others(NoticeKind.DisputeLate);
+            data["claim"] = notices.Any(notice => notice.Kind == NoticeKind.ClaimMoney);
+            data["hold"] = notices.Any(notice => notice.Kind == NoticeKind.HoldProposed);
+            data["ours"] = notices.Any(notice => notice.Kind == NoticeKind.OurFault);
+            return data;
+
+            JsonArray Promises(NoticeKind kind) => new([.. notices.Where(notice => notice.Kind == kind && notice.PromiseId is { } id && promises.ContainsKey(id)).Select(notice => promises[notice.PromiseId!.Value])
+                .Select(promise => (JsonNode)new JsonObject { ["day"] = Day(promise.On), ["amountText"] = Money(promise.Amount), ["paidText"] = Money(promise.Paid), ["by"] = promise.By })]);
+
+            JsonArray Others(NoticeKind kind) => new([.. notices.Where(notice => notice.Kind == kind && Item(notice) is not null).Take(MostLines).Select(Row)]);
+        }
+
+        private Receivable? Item(ReminderNotice notice) => notice.ReceivableId is { } id ? items.GetValueOrDefault(id) : null;
+
+        private JsonNode Row(ReminderNotice notice)
+        {
+            var item = Item(notice)!;
+            var late = item.DaysOverdue(today);
+            return new JsonObject
+            {
+                ["number"] = item.Number,
+                ["level"] = notice.Rank > 0 ? Reminder.RungOf(notice.Rank).ToString() : "",
+                ["due"] = Day(item.DueOn),
+                ["days"] = late,
+                ["openText"] = Money(item.Undisputed),
+                ["disputedText"] = item.Disputed > 0 ? Money(item.Disputed) : "",
+                ["promise"] = item.PromisedOn is { } on ? Day(on) : "",
+                ["interestText"] = late > 0 ? Money(DunningRules.Interest(item.Undisputed, late, settlement.DailyInterest)) : "",
+                ["who"] = notice.AboutId is { } about ? names.GetValueOrDefault(about) : null,
+            };
+        }
+
+        private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        private static string Money(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Tests.Dunning;
+
+/// <summary>The twenty rows of domain.md section 5 and what surrounds them.</summary>
+public sealed class OracleTests
+{
+    private static readonly string[] OnTheDay = ["AR-02 R1", "AR-03 R2", "AR-04 R3", "AR-05 O1", "AR-06 O2", "AR-09 O3", "AR-11 O5", "AR-12 O6", "AR-13 O2", "AR-20 O1"];
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task The_twenty_rows_get_exactly_these_reminders_and_nine_people_one_message_each_payer(string database)
+    {
+        await using var oracle = await Oracle.OpenAsync(database);
+        var run = (await oracle.Runner.RunAsync())!;
+        Assert.Null(run.Error);
+        Assert.Equal(DunningRunState.Done, run.State);
+        Assert.Equal(OnTheDay, await oracle.SentAsync(Oracle.Wednesday));
+        Assert.Equal(
+            [
+                "C01 方予安 (02)", "C01 林知远 (PromiseBroken, 09, 20)", "C01 江叙白 (PromiseBroken, 09)", "C02 苏小满 (03, 04, 13)", "C03 周以衡 (05)", "C04 韩时雨 (06)", "C05 贺明谦 (11, 12)",
+                "C05 陆庭川 (11)", "C05 顾行舟 (12)",
+            ],
+            (await oracle.MessagesAsync()).Order(StringComparer.Ordinal));
+        var direct = await oracle.Business.ReadAsync(db => db.Notifications.Where(row => row.Process == "settlement-reminder" && row.Class == NotificationClass.Reminder).ToListAsync());
+        Assert.Equal(9, direct.Count);
+        Assert.All(direct, message => Assert.Null(message.Fault));
+
+        // AR-13 is asked for without what is in dispute; of AR-20 three levels are passed over.
+        Assert.Equal(41_500m, await oracle.Business.ReadAsync(db => db.Reminders.Where(row => row.Level == ReminderLevel.O2 && row.Amount == 41_500m).Select(row => row.Amount).SingleAsync()));
+        var skipped = await oracle.Business.ReadAsync(db => db.Reminders.Where(row => row.State == ReminderState.Skipped)
+            .Join(db.Receivables, row => row.ReceivableId, item => item.Id, (row, item) => item.Number + " " + row.Level.ToString()).OrderBy(text => text).ToListAsync());
+        Assert.Equal(["AR-20 R1", "AR-20 R2", "AR-20 R3"], skipped);
+        var reasons = JsonSerializer.Deserialize<Dictionary<string, int>>(run.ReasonsJson)!;
+        Assert.Equal((19, 10, 9), (run.Picked, run.Sent, run.LeftOut));
+        Assert.Equal(
+            new() { ["NothingOpen"] = 1, ["NotYet"] = 1, ["AlreadySent"] = 4, ["Disputed"] = 1, ["SmallRest"] = 1, ["Promised"] = 1 },
+            reasons);
+        var netted = direct.Single(message => message.Body.Contains("AR-13", StringComparison.Ordinal));
+        Assert.Contains("¥3,200.00", netted.Body);
+        Assert.Contains("¥41,500.00", netted.Body);
+    }
+
+    [Fact]
+    public async Task A_second_run_on_the_day_sends_nothing()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        await oracle.Runner.RunAsync();
+        var told = await oracle.Business.ReadAsync(db => db.Notifications.CountAsync());
+        var again = (await oracle.Runner.RunAsync())!;
+        Assert.Equal(0, again.Sent);
+        Assert.Equal(told, await oracle.Business.ReadAsync(db => db.Notifications.CountAsync()));
+        Assert.Null(await oracle.Runner.RunIfDueAsync());
+    }
+
+    [Fact]
+    public async Task T_04_after_eight_days_of_downtime_each_item_comes_once_at_its_level_of_then()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        oracle.Go(Oracle.Wednesday.AddDays(8));
+        var run = (await oracle.Runner.RunIfDueAsync())!;
+        Assert.Equal(
+            [
+                "AR-02 O1", "AR-03 O1", "AR-04 O2", "AR-05 O2", "AR-06 O3", "AR-07 O3", "AR-08 O3", "AR-09 O3", "AR-11 O5", "AR-12 O6", "AR-13 O3", "AR-15 O2", "AR-19 O1", "AR-20 O2",
+            ],
+            await oracle.SentAsync(run.Day));
+        Assert.Equal(0, (await oracle.Runner.RunAsync())!.Sent);
+    }
+
+    [Fact]
+    public async Task On_a_holiday_nothing_goes_out_and_the_next_working_day_sends_each_once_at_its_level_of_then()
+    {
+        var holiday = new DateOnly(2026, 10, 1);
+        await using var oracle = await Oracle.OpenAsync(today: holiday);
+        Assert.Null(await oracle.Runner.RunIfDueAsync());
+        Assert.Null(await oracle.Runner.RunAsync());
+        Assert.Empty(await oracle.MessagesAsync());
+        oracle.Go(new(2026, 10, 8));
+        var run = (await oracle.Runner.RunIfDueAsync())!;
+        Assert.Equal(
+            [
+                "AR-02 R3", "AR-03 O1", "AR-04 O2", "AR-05 O2", "AR-06 O2", "AR-07 O3", "AR-09 O3", "AR-11 O5", "AR-12 O6", "AR-13 O3", "AR-15 O2", "AR-19 O1", "AR-20 O2",
+            ],
+            await oracle.SentAsync(run.Day));
+        // AR-08 was promised for the 4th: the day of grace is the first working day after it.
+        oracle.Go(new(2026, 10, 9));
+        await oracle.Runner.RunIfDueAsync();
+        Assert.Equal(["AR-08 O3"], await oracle.SentAsync(new(2026, 10, 9)));
+    }
+
+    [Fact]
+    public async Task Before_nine_nothing_goes_out()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        oracle.Business.Clock.AdjustTime(oracle.Business.Clock.GetUtcNow().AddMinutes(-1));
+        Assert.Null(await oracle.Runner.RunIfDueAsync());
+    }
+
+    [Fact]
+    public async Task T_12_what_was_paid_a_second_before_is_not_asked_for_and_of_what_was_paid_in_part_the_rest()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        await oracle.PayAsync("AR-05");
+        await oracle.PayAsync("AR-06", 450.25m);
+        await oracle.PayAsync("AR-18", -1_000m);
+        await oracle.Runner.RunAsync();
+        Assert.Equal(OnTheDay.Where(sent => sent != "AR-05 O1"), await oracle.SentAsync(Oracle.Wednesday));
+        Assert.Contains("¥450.25", await BodyAsync(oracle, "AR-06"));
+        Assert.Contains("净额 ¥99,680.00", await BodyAsync(oracle, "AR-13"));
+    }
+
+    [Fact]
+    public async Task T_12_what_is_paid_between_the_look_and_the_message_is_not_asked_for()
+    {
+        Oracle? late = null;
+        // The payers come in the order of their codes: C04 pays while the messages about C01 go out.
+        await using var oracle = await Oracle.OpenAsync(more: services => services.AddSingleton(new Meanwhile(() => late!.PayAsync("AR-06"))));
+        late = oracle;
+        await oracle.Runner.RunAsync();
+        Assert.DoesNotContain("AR-06 O2", await oracle.SentAsync(Oracle.Wednesday));
+    }
+
+    [Fact]
+    public async Task Rule_8_unclaimed_money_holds_a_payers_message_for_one_working_day_and_finance_is_asked_to_claim_it()
+    {
+        Oracle? late = null;
+        await using var oracle = await Oracle.OpenAsync(more: services => services.AddSingleton<IFreshMoney>(new Unclaimed(async () => await late!.PayerAsync("C02"))));
+        late = oracle;
+        var run = (await oracle.Runner.RunAsync())!;
+        Assert.DoesNotContain("AR-13 O2", await oracle.SentAsync(run.Day));
+        Assert.Contains("C02 程一诺 (ClaimMoney)", await oracle.MessagesAsync());
+        Assert.Equal(3, await oracle.Business.ReadAsync(db => db.DunningRunLines.CountAsync(line => line.RunId == run.Id && line.Why == LeftOut.MoneyArrived)));
+        oracle.Go(Oracle.Wednesday.AddDays(1));
+        await oracle.Runner.RunAsync();
+        Assert.Contains("AR-13 O2", await oracle.SentAsync(Oracle.Wednesday.AddDays(1)));
+    }
+
+    private static Task<string> BodyAsync(Oracle oracle, string number) => oracle.Business.ReadAsync(db => db.Notifications
+        .Where(row => row.Process == "settlement-reminder" && row.Class == NotificationClass.Reminder && row.Body.Contains(number)).Select(row => row.Body).FirstAsync());
+
+    private sealed class Unclaimed(Func<Task<Guid>> payer) : IFreshMoney
+    {
+        private readonly Guid receipt = Guid.NewGuid();
+
+        public async Task<IReadOnlyList<FreshMoney>> SinceAsync(ProcessSalesDb db, DateTimeOffset since, CancellationToken cancellationToken) => [new(receipt, await payer(), false)];
+    }
+}
