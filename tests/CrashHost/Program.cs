@@ -11,6 +11,7 @@ using ProcessSales.CrashHost;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
@@ -58,6 +59,8 @@ app.MapPost("/act", async (Guid file, Guid person, string action, Guid operation
     await pump.RunAsync(file);
     return Results.Ok();
 });
+
+app.MapPost("/remind", async (DunningRunner runner) => (await runner.RunAsync())?.State.ToString() ?? "");
 
 await app.StartAsync();
 using var work = new PeriodicTimer(TimeSpan.FromMilliseconds(100));

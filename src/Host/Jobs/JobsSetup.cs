@@ -27,9 +27,11 @@ internal static class JobsSetup
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
         });
         services.AddScoped<RecurringWork>();
+        services.AddScoped<DunningWork>();
         services.AddHostedService<Timetable>();
         services.AddScoped<PlanWork>();
         services.AddHostedService<PlanTimetable>();
+        services.AddHostedService<DunningTimetable>();
     }
 
     internal static void MapJobs(this WebApplication app) =>

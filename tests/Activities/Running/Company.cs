@@ -195,8 +195,16 @@ public sealed class Company : IAsyncDisposable
 
     private void CopyProcesses()
     {
-        var source = Path.Combine(Repository.Root, "workflows", "promotion-approval");
-        var target = Path.Combine(WorkflowsFolder, "promotion-approval");
+        CopyProcess("settlement-reminder");
+        var target = CopyProcess("promotion-approval");
+        Directory.CreateDirectory(Path.Combine(target, "forms"));
+        File.Copy(Path.Combine(Repository.Root, "tests", "Activities", "Fixtures", "promotion-application.json"), Path.Combine(target, "forms", "promotion-application.json"));
+    }
+
+    private string CopyProcess(string name)
+    {
+        var source = Path.Combine(Repository.Root, "workflows", name);
+        var target = Path.Combine(WorkflowsFolder, name);
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(x => !x.Contains("/forms/", StringComparison.Ordinal)))
         {
             var copy = Path.Combine(target, Path.GetRelativePath(source, file));
@@ -204,8 +212,7 @@ public sealed class Company : IAsyncDisposable
             File.Copy(file, copy);
         }
 
-        Directory.CreateDirectory(Path.Combine(target, "forms"));
-        File.Copy(Path.Combine(Repository.Root, "tests", "Activities", "Fixtures", "promotion-application.json"), Path.Combine(target, "forms", "promotion-application.json"));
+        return target;
     }
 
     private async Task StartAsync()

@@ -1,0 +1,101 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Management;
+using Elsa.Workflows.Management.Filters;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Activities.Tests.Running;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Receivables;
+using static ProcessSales.Activities.Tests.Running.Settlers;
+
+namespace ProcessSales.Activities.Tests;
+
+public sealed class PaymentReminders
+{
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_payers_workflow_begins_with_the_first_level_is_resumed_by_later_runs_and_ends_when_all_is_paid(string provider)
+    {
+        await using var company = await Running.Company.OpenAsync(provider);
+        var today = new DateOnly(2026, 9, 14);
+        var first = await OweAsync(company, "C01", "INV-1", today.AddDays(3));
+        var second = await OweAsync(company, "C01", "INV-2", today.AddDays(-1));
+        var runner = company.Get<DunningRunner>();
+        Assert.Equal(2, (await runner.RunAsync())!.Sent);
+        var file = await FileAsync(company);
+        Assert.Equal(WorkflowStatus.Running, await StatusAsync(company, file.InstanceId));
+        // R2 of the first and O1 of the second both go to the KAM, in one message.
+        Assert.Equal(["kam:2"], await ToldAsync(company));
+
+        // A week later the same workflow goes on; nobody is told of a day without a level.
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, (await runner.RunAsync())!.Sent);
+        company.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.Equal(2, (await runner.RunAsync())!.Sent);
+        Assert.Equal(file.InstanceId, (await FileAsync(company)).InstanceId);
+
+        await PayAsync(company, first);
+        await PayAsync(company, second);
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        await runner.RunAsync();
+        Assert.Equal(WorkflowStatus.Finished, await StatusAsync(company, file.InstanceId));
+        Assert.Equal(CaseState.Closed, (await company.CaseAsync(file.CaseId)).State);
+        Assert.NotNull((await FileAsync(company)).EndedAt);
+
+        // What comes later begins a workflow of its own.
+        await OweAsync(company, "C01", "INV-3", today);
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, (await runner.RunAsync())!.Sent);
+        await using var db = await company.OpenDbAsync();
+        Assert.Equal(2, await db.ReminderFiles.CountAsync());
+    }
+
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Many_nodes_that_run_at_once_remind_once(string provider)
+    {
+        await using var company = await Running.Company.OpenAsync(provider);
+        for (var i = 0; i < 20; i++) await OweAsync(company, i % 2 == 0 ? "C01" : "C02", $"INV-{i}", new DateOnly(2026, 9, 13));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => company.Get<DunningRunner>().RunAsync())));
+        Assert.Equal(20, runs.Sum(run => run?.Sent ?? 0));
+        await using var db = await company.OpenDbAsync();
+        Assert.Equal(2, await db.Notifications.CountAsync(row => row.Template == "payment-reminder" && row.Class == NotificationClass.Reminder));
+    }
+
+    internal static async Task<Guid> OweAsync(Running.Company company, string payer, string number, DateOnly due)
+    {
+        await using var db = await company.OpenDbAsync();
+        var item = new Receivable
+        {
+            Id = Guid.NewGuid(), CustomerId = await db.Customers.Where(row => row.Code == payer).Select(row => row.Id).SingleAsync(), Number = number, Amount = 1_000, Open = 1_000, IssuedOn = due.AddDays(-30), DueOn = due,
+            ExpectedOn = due, BaseOn = due, CreatedAt = company.Clock.GetUtcNow(),
+        };
+        db.Receivables.Add(item);
+        await db.SaveChangesAsync();
+        return item.Id;
+    }
+
+    private static async Task PayAsync(Running.Company company, Guid id)
+    {
+        await using var db = await company.OpenDbAsync();
+        var item = await db.Receivables.SingleAsync(row => row.Id == id);
+        (item.Open, item.Ended) = (0, ReceivableState.Paid);
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task<ReminderFile> FileAsync(Running.Company company)
+    {
+        await using var db = await company.OpenDbAsync();
+        return await db.ReminderFiles.AsNoTracking().OrderByDescending(row => row.StartedAt).FirstAsync();
+    }
+
+    private static async Task<WorkflowStatus> StatusAsync(Running.Company company, string instance) =>
+        (await company.Get<IWorkflowInstanceStore>().FindAsync(new WorkflowInstanceFilter { Id = instance }))!.Status;
+
+    // Who was told how many items.
+    private static async Task<List<string>> ToldAsync(Running.Company company)
+    {
+        await using var db = await company.OpenDbAsync();
+        var rows = await db.ReminderNotices.Where(row => row.SentAt != null && !row.Copy).Join(db.Users, row => row.RecipientId, person => person.Id, (row, person) => person.UserName!).ToListAsync();
+        return [.. rows.GroupBy(name => name).Select(group => $"{group.Key}:{group.Count()}").Order()];
+    }
+}
