@@ -333,6 +333,38 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CreditHolds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OpenFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    ProposedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ProposedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ReleasedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ReleasedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ReleasedUntil = table.Column<DateOnly>(type: "date", nullable: true),
+                    Comment = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CreditHolds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CreditHolds_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DisplayTargets",
                 columns: table => new
                 {
@@ -369,6 +401,101 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DunningLetters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    DraftedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    LastOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    SignedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    Route = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    SentOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    SentById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ProvenOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ProofId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningLetters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DunningLetters_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DunningPauses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Until = table.Column<DateOnly>(type: "date", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    ApprovedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningPauses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DunningPauses_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DunningRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    AsOf = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Alone = table.Column<bool>(type: "boolean", nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AliveAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Picked = table.Column<int>(type: "integer", nullable: false),
+                    Sent = table.Column<int>(type: "integer", nullable: false),
+                    LeftOut = table.Column<int>(type: "integer", nullable: false),
+                    ReasonsJson = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LadderRows",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Class = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Level = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Days = table.Column<int>(type: "integer", nullable: false),
+                    To = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Copy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Tone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Every = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LadderRows", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MaterialItems",
                 columns: table => new
                 {
@@ -385,6 +512,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MaterialItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MoneyHolds",
+                columns: table => new
+                {
+                    ReceiptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MoneyHolds", x => x.ReceiptId);
                 });
 
             migrationBuilder.CreateTable(
@@ -479,6 +619,38 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "PayerContacts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    With = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Result = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    NextOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    AttachmentId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayerContacts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PayerContacts_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PayerContacts_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PriceList",
                 columns: table => new
                 {
@@ -503,6 +675,37 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         column: x => x.ProductCode,
                         principalTable: "Products",
                         principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Promises",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Paid = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    On = table.Column<DateOnly>(type: "date", nullable: false),
+                    Last = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    By = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    TakenById = table.Column<Guid>(type: "uuid", nullable: false),
+                    TakenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RgmId = table.Column<Guid>(type: "uuid", nullable: true),
+                    FinMId = table.Column<Guid>(type: "uuid", nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Promises", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Promises_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -539,6 +742,68 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         principalTable: "Customers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReminderFiles",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunningFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstanceId = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReminderFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReminderFiles_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ReminderFiles_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReminderNotices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RecipientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Copy = table.Column<bool>(type: "boolean", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Rank = table.Column<int>(type: "integer", nullable: false),
+                    PromiseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    AboutId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AnsweredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SnoozedUntil = table.Column<DateOnly>(type: "date", nullable: true),
+                    Snoozes = table.Column<int>(type: "integer", nullable: false),
+                    SnoozeReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Raised = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReminderNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReminderNotices_People_RecipientId",
+                        column: x => x.RecipientId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -697,6 +962,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DunningRunLines",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Why = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningRunLines", x => new { x.RunId, x.ReceivableId });
+                    table.ForeignKey(
+                        name: "FK_DunningRunLines_DunningRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "DunningRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MaterialEntries",
                 columns: table => new
                 {
@@ -756,6 +1040,84 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         name: "FK_IssueEntries_OpenIssues_IssueId",
                         column: x => x.IssueId,
                         principalTable: "OpenIssues",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DunningLetterItems",
+                columns: table => new
+                {
+                    LetterId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Interest = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningLetterItems", x => new { x.LetterId, x.ReceivableId });
+                    table.ForeignKey(
+                        name: "FK_DunningLetterItems_DunningLetters_LetterId",
+                        column: x => x.LetterId,
+                        principalTable: "DunningLetters",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DunningLetterItems_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromiseItems",
+                columns: table => new
+                {
+                    PromiseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OpenThen = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromiseItems", x => new { x.PromiseId, x.ReceivableId });
+                    table.ForeignKey(
+                        name: "FK_PromiseItems_Promises_PromiseId",
+                        column: x => x.PromiseId,
+                        principalTable: "Promises",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_PromiseItems_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reminders",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PayerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Cycle = table.Column<int>(type: "integer", nullable: false),
+                    Level = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Time = table.Column<int>(type: "integer", nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reminders", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1018,6 +1380,17 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CreditHolds_OpenFor",
+                table: "CreditHolds",
+                column: "OpenFor",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditHolds_PayerId_ProposedAt",
+                table: "CreditHolds",
+                columns: new[] { "PayerId", "ProposedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DisplayTargets_CustomerId",
                 table: "DisplayTargets",
                 column: "CustomerId");
@@ -1033,6 +1406,43 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_DunningLetterItems_ReceivableId",
+                table: "DunningLetterItems",
+                column: "ReceivableId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningLetters_PayerId_DraftedOn",
+                table: "DunningLetters",
+                columns: new[] { "PayerId", "DraftedOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningLetters_PayerId_Tone_DraftedOn",
+                table: "DunningLetters",
+                columns: new[] { "PayerId", "Tone", "DraftedOn" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningPauses_PayerId_Until",
+                table: "DunningPauses",
+                columns: new[] { "PayerId", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningRunLines_ReceivableId",
+                table: "DunningRunLines",
+                column: "ReceivableId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningRuns_Alone",
+                table: "DunningRuns",
+                column: "Alone",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningRuns_Day_State",
+                table: "DunningRuns",
+                columns: new[] { "Day", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
                 table: "IssueEntries",
                 columns: new[] { "IssueId", "Number" },
@@ -1042,6 +1452,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_IssueEntries_Key",
                 table: "IssueEntries",
                 column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LadderRows_Class_From_Level",
+                table: "LadderRows",
+                columns: new[] { "Class", "From", "Level" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1070,6 +1486,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "MaterialItems",
                 column: "Code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MoneyHolds_PayerId",
+                table: "MoneyHolds",
+                column: "PayerId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MustHaves_CustomerId",
@@ -1123,6 +1544,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 columns: new[] { "StoreId", "State" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PayerContacts_PayerId_At",
+                table: "PayerContacts",
+                columns: new[] { "PayerId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PayerContacts_PersonId",
+                table: "PayerContacts",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PriceList_CustomerId_ProductCode_From",
                 table: "PriceList",
                 columns: new[] { "CustomerId", "ProductCode", "From" },
@@ -1132,6 +1563,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_PriceList_ProductCode",
                 table: "PriceList",
                 column: "ProductCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromiseItems_ReceivableId",
+                table: "PromiseItems",
+                column: "ReceivableId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promises_PayerId_State",
+                table: "Promises",
+                columns: new[] { "PayerId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promises_State_Last",
+                table: "Promises",
+                columns: new[] { "State", "Last" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
@@ -1163,6 +1609,65 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_Receivables_StatementId",
                 table: "Receivables",
                 column: "StatementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_CaseId",
+                table: "ReminderFiles",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_InstanceId",
+                table: "ReminderFiles",
+                column: "InstanceId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_PayerId",
+                table: "ReminderFiles",
+                column: "PayerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_RunningFor",
+                table: "ReminderFiles",
+                column: "RunningFor",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_Day_PayerId",
+                table: "ReminderNotices",
+                columns: new[] { "Day", "PayerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_Key",
+                table: "ReminderNotices",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_PayerId_SentAt",
+                table: "ReminderNotices",
+                columns: new[] { "PayerId", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_RecipientId_AnsweredAt_Day",
+                table: "ReminderNotices",
+                columns: new[] { "RecipientId", "AnsweredAt", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_PayerId_Day",
+                table: "Reminders",
+                columns: new[] { "PayerId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_ReceivableId_Cycle_Rank",
+                table: "Reminders",
+                columns: new[] { "ReceivableId", "Cycle", "Rank" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_RunId",
+                table: "Reminders",
+                column: "RunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Routes_Code",
@@ -1277,22 +1782,52 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "ContractFees");
 
             migrationBuilder.DropTable(
+                name: "CreditHolds");
+
+            migrationBuilder.DropTable(
                 name: "DisplayTargets");
+
+            migrationBuilder.DropTable(
+                name: "DunningLetterItems");
+
+            migrationBuilder.DropTable(
+                name: "DunningPauses");
+
+            migrationBuilder.DropTable(
+                name: "DunningRunLines");
 
             migrationBuilder.DropTable(
                 name: "IssueEntries");
 
             migrationBuilder.DropTable(
+                name: "LadderRows");
+
+            migrationBuilder.DropTable(
                 name: "MaterialEntries");
+
+            migrationBuilder.DropTable(
+                name: "MoneyHolds");
 
             migrationBuilder.DropTable(
                 name: "MustHaves");
 
             migrationBuilder.DropTable(
+                name: "PayerContacts");
+
+            migrationBuilder.DropTable(
                 name: "PriceList");
 
             migrationBuilder.DropTable(
-                name: "Receivables");
+                name: "PromiseItems");
+
+            migrationBuilder.DropTable(
+                name: "ReminderFiles");
+
+            migrationBuilder.DropTable(
+                name: "ReminderNotices");
+
+            migrationBuilder.DropTable(
+                name: "Reminders");
 
             migrationBuilder.DropTable(
                 name: "RouteStops");
@@ -1322,10 +1857,22 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "Contracts");
 
             migrationBuilder.DropTable(
+                name: "DunningLetters");
+
+            migrationBuilder.DropTable(
+                name: "DunningRuns");
+
+            migrationBuilder.DropTable(
                 name: "OpenIssues");
 
             migrationBuilder.DropTable(
                 name: "MaterialItems");
+
+            migrationBuilder.DropTable(
+                name: "Promises");
+
+            migrationBuilder.DropTable(
+                name: "Receivables");
 
             migrationBuilder.DropTable(
                 name: "Routes");

@@ -327,6 +327,38 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CreditHolds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OpenFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProposedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReleasedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReleasedUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CreditHolds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CreditHolds_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DisplayTargets",
                 columns: table => new
                 {
@@ -363,6 +395,101 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DunningLetters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Tone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DraftedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    LastOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    SignedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Route = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    SentOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    SentById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ProvenOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ProofId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningLetters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DunningLetters_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DunningPauses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ApprovedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningPauses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DunningPauses_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DunningRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AsOf = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Alone = table.Column<bool>(type: "INTEGER", nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AliveAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Picked = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sent = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeftOut = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReasonsJson = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LadderRows",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Class = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
+                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Days = table.Column<int>(type: "INTEGER", nullable: false),
+                    To = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Copy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Tone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Every = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LadderRows", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MaterialItems",
                 columns: table => new
                 {
@@ -379,6 +506,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MaterialItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MoneyHolds",
+                columns: table => new
+                {
+                    ReceiptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MoneyHolds", x => x.ReceiptId);
                 });
 
             migrationBuilder.CreateTable(
@@ -473,6 +613,38 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PayerContacts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    With = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    NextOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AttachmentId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayerContacts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PayerContacts_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PayerContacts_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PriceList",
                 columns: table => new
                 {
@@ -497,6 +669,37 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         column: x => x.ProductCode,
                         principalTable: "Products",
                         principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Promises",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Last = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    TakenById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TakenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RgmId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    FinMId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Promises", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Promises_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -533,6 +736,68 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         principalTable: "Customers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReminderFiles",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunningFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstanceId = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReminderFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReminderFiles_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ReminderFiles_Customers_PayerId",
+                        column: x => x.PayerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReminderNotices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RecipientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Copy = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    PromiseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AboutId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SnoozedUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Snoozes = table.Column<int>(type: "INTEGER", nullable: false),
+                    SnoozeReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Raised = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReminderNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReminderNotices_People_RecipientId",
+                        column: x => x.RecipientId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -691,6 +956,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DunningRunLines",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningRunLines", x => new { x.RunId, x.ReceivableId });
+                    table.ForeignKey(
+                        name: "FK_DunningRunLines_DunningRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "DunningRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MaterialEntries",
                 columns: table => new
                 {
@@ -750,6 +1034,84 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         name: "FK_IssueEntries_OpenIssues_IssueId",
                         column: x => x.IssueId,
                         principalTable: "OpenIssues",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DunningLetterItems",
+                columns: table => new
+                {
+                    LetterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Interest = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DunningLetterItems", x => new { x.LetterId, x.ReceivableId });
+                    table.ForeignKey(
+                        name: "FK_DunningLetterItems_DunningLetters_LetterId",
+                        column: x => x.LetterId,
+                        principalTable: "DunningLetters",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DunningLetterItems_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromiseItems",
+                columns: table => new
+                {
+                    PromiseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OpenThen = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromiseItems", x => new { x.PromiseId, x.ReceivableId });
+                    table.ForeignKey(
+                        name: "FK_PromiseItems_Promises_PromiseId",
+                        column: x => x.PromiseId,
+                        principalTable: "Promises",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_PromiseItems_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reminders",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PayerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Cycle = table.Column<int>(type: "INTEGER", nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Time = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reminders", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1012,6 +1374,17 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CreditHolds_OpenFor",
+                table: "CreditHolds",
+                column: "OpenFor",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditHolds_PayerId_ProposedAt",
+                table: "CreditHolds",
+                columns: new[] { "PayerId", "ProposedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DisplayTargets_CustomerId",
                 table: "DisplayTargets",
                 column: "CustomerId");
@@ -1027,6 +1400,43 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_DunningLetterItems_ReceivableId",
+                table: "DunningLetterItems",
+                column: "ReceivableId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningLetters_PayerId_DraftedOn",
+                table: "DunningLetters",
+                columns: new[] { "PayerId", "DraftedOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningLetters_PayerId_Tone_DraftedOn",
+                table: "DunningLetters",
+                columns: new[] { "PayerId", "Tone", "DraftedOn" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningPauses_PayerId_Until",
+                table: "DunningPauses",
+                columns: new[] { "PayerId", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningRunLines_ReceivableId",
+                table: "DunningRunLines",
+                column: "ReceivableId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningRuns_Alone",
+                table: "DunningRuns",
+                column: "Alone",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DunningRuns_Day_State",
+                table: "DunningRuns",
+                columns: new[] { "Day", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
                 table: "IssueEntries",
                 columns: new[] { "IssueId", "Number" },
@@ -1036,6 +1446,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_IssueEntries_Key",
                 table: "IssueEntries",
                 column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LadderRows_Class_From_Level",
+                table: "LadderRows",
+                columns: new[] { "Class", "From", "Level" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1064,6 +1480,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 table: "MaterialItems",
                 column: "Code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MoneyHolds_PayerId",
+                table: "MoneyHolds",
+                column: "PayerId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MustHaves_CustomerId",
@@ -1117,6 +1538,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "StoreId", "State" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PayerContacts_PayerId_At",
+                table: "PayerContacts",
+                columns: new[] { "PayerId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PayerContacts_PersonId",
+                table: "PayerContacts",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PriceList_CustomerId_ProductCode_From",
                 table: "PriceList",
                 columns: new[] { "CustomerId", "ProductCode", "From" },
@@ -1126,6 +1557,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_PriceList_ProductCode",
                 table: "PriceList",
                 column: "ProductCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromiseItems_ReceivableId",
+                table: "PromiseItems",
+                column: "ReceivableId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promises_PayerId_State",
+                table: "Promises",
+                columns: new[] { "PayerId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promises_State_Last",
+                table: "Promises",
+                columns: new[] { "State", "Last" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
@@ -1157,6 +1603,65 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_Receivables_StatementId",
                 table: "Receivables",
                 column: "StatementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_CaseId",
+                table: "ReminderFiles",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_InstanceId",
+                table: "ReminderFiles",
+                column: "InstanceId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_PayerId",
+                table: "ReminderFiles",
+                column: "PayerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderFiles_RunningFor",
+                table: "ReminderFiles",
+                column: "RunningFor",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_Day_PayerId",
+                table: "ReminderNotices",
+                columns: new[] { "Day", "PayerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_Key",
+                table: "ReminderNotices",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_PayerId_SentAt",
+                table: "ReminderNotices",
+                columns: new[] { "PayerId", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReminderNotices_RecipientId_AnsweredAt_Day",
+                table: "ReminderNotices",
+                columns: new[] { "RecipientId", "AnsweredAt", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_PayerId_Day",
+                table: "Reminders",
+                columns: new[] { "PayerId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_ReceivableId_Cycle_Rank",
+                table: "Reminders",
+                columns: new[] { "ReceivableId", "Cycle", "Rank" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_RunId",
+                table: "Reminders",
+                column: "RunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Routes_Code",
@@ -1271,22 +1776,52 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "ContractFees");
 
             migrationBuilder.DropTable(
+                name: "CreditHolds");
+
+            migrationBuilder.DropTable(
                 name: "DisplayTargets");
+
+            migrationBuilder.DropTable(
+                name: "DunningLetterItems");
+
+            migrationBuilder.DropTable(
+                name: "DunningPauses");
+
+            migrationBuilder.DropTable(
+                name: "DunningRunLines");
 
             migrationBuilder.DropTable(
                 name: "IssueEntries");
 
             migrationBuilder.DropTable(
+                name: "LadderRows");
+
+            migrationBuilder.DropTable(
                 name: "MaterialEntries");
+
+            migrationBuilder.DropTable(
+                name: "MoneyHolds");
 
             migrationBuilder.DropTable(
                 name: "MustHaves");
 
             migrationBuilder.DropTable(
+                name: "PayerContacts");
+
+            migrationBuilder.DropTable(
                 name: "PriceList");
 
             migrationBuilder.DropTable(
-                name: "Receivables");
+                name: "PromiseItems");
+
+            migrationBuilder.DropTable(
+                name: "ReminderFiles");
+
+            migrationBuilder.DropTable(
+                name: "ReminderNotices");
+
+            migrationBuilder.DropTable(
+                name: "Reminders");
 
             migrationBuilder.DropTable(
                 name: "RouteStops");
@@ -1316,10 +1851,22 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "Contracts");
 
             migrationBuilder.DropTable(
+                name: "DunningLetters");
+
+            migrationBuilder.DropTable(
+                name: "DunningRuns");
+
+            migrationBuilder.DropTable(
                 name: "OpenIssues");
 
             migrationBuilder.DropTable(
                 name: "MaterialItems");
+
+            migrationBuilder.DropTable(
+                name: "Promises");
+
+            migrationBuilder.DropTable(
+                name: "Receivables");
 
             migrationBuilder.DropTable(
                 name: "Routes");
