@@ -23,6 +23,7 @@ public static class ProcessSalesModule
         services.AddScoped<NamedSigners>();
         services.AddScoped<IProcessEngine, ProcessEngine>();
         services.AddScoped<DefinitionSeeder>();
+        services.AddScoped<InstanceRetention>();
         services.AddSingleton<TaskProjector>();
         services.AddNotificationHandler<ProjectTasks>();
         foreach (var options in new[]

@@ -39,6 +39,12 @@ public sealed record WorkflowsOptions
     /// <summary>How long there is time for open issues, and what happens as it runs out.</summary>
     public Issues.IssueOptions Issues { get; init; } = new();
 
+    /// <summary>How long what the engine knows of a finished instance is kept; null for good.</summary>
+    public TimeSpan? KeepFinished { get; init; }
+
+    /// <summary>Whether the closed tasks of such instances go with them; the audit stays either way.</summary>
+    public bool RemoveTasksOfFinished { get; init; }
+
     /// <summary>Whether the connection string is one of PostgreSQL.</summary>
     public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 }

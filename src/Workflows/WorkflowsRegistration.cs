@@ -31,7 +31,7 @@ public static class WorkflowsRegistration
     /// <summary>Adds everything of the business but <see cref="IProcessEngine"/>, which joins it to an engine.</summary>
     public static IServiceCollection AddProcessSalesWorkflows(this IServiceCollection services, WorkflowsOptions options)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddClock(options);
         services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.TryAddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContext());
@@ -74,6 +74,7 @@ public static class WorkflowsRegistration
             .AddSingleton<TaskUrging>()
             .AddSingleton<TaskClock>()
             .AddSingleton<TaskMoves>()
+            .AddSingleton<ClosedTasks>()
             .AddSingleton<BatchApproval>()
             .AddSingleton<ContinuationPump>()
             .AddSingleton<FileCabinet>()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Elsa.Expressions.Contracts;
@@ -85,6 +86,10 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
                     Connections(element, connections, path);
                 if (type == SchedulingStimulusNames.Cron)
                     Cron(element, path);
+                else if (type == SchedulingStimulusNames.Delay)
+                    Length(element, "timeSpan", path, TimeSpan.Zero, "A wait must not be negative.");
+                else if (type == SchedulingStimulusNames.Timer)
+                    Length(element, "interval", path, TimeSpan.FromTicks(1), "The interval of a timer must be longer than nothing.");
             }
 
             Properties(element, path, level);
@@ -191,8 +196,7 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
 
         private void Cron(JsonElement element, string path)
         {
-            if (!element.TryGetProperty("cronExpression", out var input) || input.ValueKind != JsonValueKind.Object || !input.TryGetProperty("expression", out var expression)
-                || Text(expression, "type") != "Literal" || Text(expression, "value") is not { } cron)
+            if (Literal(element, "cronExpression") is not { } cron)
                 return;
             try
             {
@@ -203,6 +207,17 @@ internal sealed class DefinitionCheck(IActivityRegistry registry, ICronParser cr
                 Fault($"{path}.cronExpression", e.Message);
             }
         }
+
+        private void Length(JsonElement element, string input, string path, TimeSpan least, string otherwise)
+        {
+            if (Literal(element, input) is { } text && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var length) && length < least)
+                Fault($"{path}.{input}", otherwise);
+        }
+
+        private static string? Literal(JsonElement element, string input) =>
+            element.TryGetProperty(input, out var value) && value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var expression) && Text(expression, "type") == "Literal"
+                ? Text(expression, "value")
+                : null;
 
         private void Fault(string path, string message)
         {

@@ -62,7 +62,7 @@ namespace Elsa.Expressions.Liquid
         public bool Validate(string template, out string error)
         {
             error = "";
-            if (template.Length <= LiquidLimits.Output && _parser.TryParse(template, out _, out error))
+            if (template.Length <= LiquidLimits.Output && LiquidNesting.TryRead(_parser, template, out _, out error))
                 return true;
             error = string.IsNullOrEmpty(error) ? "The template is too long." : error;
             return false;
@@ -74,7 +74,7 @@ namespace Elsa.Expressions.Liquid
                 return template;
             if (text.Length > LiquidLimits.Output)
                 throw new FormatException("The template is too long.");
-            if (!_parser.TryParse(text, out template, out var error))
+            if (!LiquidNesting.TryRead(_parser, text, out template, out var error))
                 throw new FormatException($"The template cannot be read: {error}");
             if (_templates.Count >= Capacity)
                 _templates.Clear();

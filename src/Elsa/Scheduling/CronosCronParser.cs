@@ -10,11 +10,12 @@ internal sealed class CronosCronParser(TimeProvider time, IOptions<SchedulingOpt
     private const int LongestExpression = 200;
 
     /// <exception cref="FormatException">The expression cannot be read or never comes true.</exception>
-    public DateTimeOffset GetNextOccurrence(string expression)
-    {
-        return Read(expression).GetNextOccurrence(time.GetUtcNow(), options.Value.TimeZone)?.ToUniversalTime()
-            ?? throw new FormatException($"The cron expression '{expression}' never comes true.");
-    }
+    public DateTimeOffset GetNextOccurrence(string expression) => Next(expression, time.GetUtcNow(), options.Value.TimeZone);
+
+    /// <summary>The first moment after another one at which the expression comes true, UTC.</summary>
+    /// <exception cref="FormatException">The expression cannot be read or never comes true.</exception>
+    public static DateTimeOffset Next(string expression, DateTimeOffset after, TimeZoneInfo zone) =>
+        Read(expression).GetNextOccurrence(after, zone)?.ToUniversalTime() ?? throw new FormatException($"The cron expression '{expression}' never comes true.");
 
     /// <exception cref="FormatException">The expression cannot be read.</exception>
     public static CronExpression Read(string expression)

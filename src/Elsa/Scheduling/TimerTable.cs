@@ -1,10 +1,13 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Elsa.Scheduling.Options;
+using Elsa.Scheduling.Services;
 using Elsa.Storage;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime.Entities;
 using Elsa.Workflows.Serialization;
+using Microsoft.Extensions.Options;
 
 namespace Elsa.Scheduling;
 
@@ -44,7 +47,7 @@ internal sealed record TimerRow(string Id, TimerKind Kind, DateTimeOffset DueAt)
 }
 
 /// <summary>Due times in the database, which is the record; whatever clock is used only says when to look.</summary>
-internal sealed class TimerTable(EngineDatabase database, ICronParser crons, MissedTickLog missedTicks, TimeProvider time)
+internal sealed class TimerTable(EngineDatabase database, ICronParser crons, MissedTickLog missedTicks, IOptions<SchedulingOptions> options, TimeProvider time)
 {
     private const string Columns = "Id, Kind, DueAt, InstanceId, DefinitionId, Cron, Interval, Request, Attempts";
 
@@ -156,7 +159,7 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Mis
     {
         var now = time.GetUtcNow();
         if (timer.Cron is not null)
-            return crons.GetNextOccurrence(timer.Cron);
+            return now >= timer.DueAt ? crons.GetNextOccurrence(timer.Cron) : CronosCronParser.Next(timer.Cron, timer.DueAt, options.Value.TimeZone); // a clock that was put back brings no moment twice
         if (timer.Interval is not { } interval || interval <= TimeSpan.Zero)
             return null;
         var missed = now > timer.DueAt ? (now - timer.DueAt).Ticks / interval.Ticks : 0;

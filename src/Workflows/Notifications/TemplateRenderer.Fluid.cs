@@ -25,7 +25,7 @@ internal sealed class TemplateRenderer
     /// <exception cref="TemplateException">The text has an error or exceeds its limits.</exception>
     public string Render(string template, string text)
     {
-        if (!Parser.TryParse(text, out var parsed, out var error)) throw new TemplateException(template, error);
+        if (!TemplateNesting.TryRead(Parser, text, out var parsed, out var error)) throw new TemplateException(template, error);
         using var output = TemplateLimits.Writer();
         try
         {

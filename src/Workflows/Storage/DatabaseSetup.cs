@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using System.Data.Common;
 using System.Reflection;
@@ -74,6 +75,19 @@ public sealed class DatabaseSetup
 /// <summary>Registers the database.</summary>
 internal static class StorageRegistration
 {
+    /// <summary>Many nodes go by the server's clock, a single one by its own; a clock that was added before stays.</summary>
+    public static void AddClock(this IServiceCollection services, WorkflowsOptions options)
+    {
+        if (options.UsesPostgreSql && services.All(service => service.ServiceType != typeof(TimeProvider)))
+        {
+            services.AddSingleton(new DatabaseTime(options.ConnectionString, TimeProvider.System));
+            services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
+            services.AddHostedService<DatabaseTimekeeping>();
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+    }
+
     public static IServiceCollection AddStorage(this IServiceCollection services, WorkflowsOptions options)
     {
         if (options.UsesPostgreSql)

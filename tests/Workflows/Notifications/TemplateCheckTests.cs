@@ -38,6 +38,22 @@ public sealed class TemplateCheckTests
     [InlineData("subject: x\n\n{{ title")]
     public void S_07_A_template_that_cannot_run_or_asks_for_too_much_is_refused_at_save(string text) => Assert.Throws<TemplateException>(() => TemplateCheck.Check("x.en", text, Vocabulary));
 
+    [Theory]
+    [InlineData("brackets")]
+    [InlineData("tags")]
+    [InlineData("indexes")]
+    public void S_07_A_template_that_nests_without_end_is_refused_and_the_process_lives(string what)
+    {
+        static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+        var body = what switch
+        {
+            "brackets" => "{% if " + Repeat("(", 30_000) + "number" + Repeat(")", 30_000) + " %}x{% endif %}",
+            "tags" => Repeat("{% if number %}", 2_000) + Repeat("{% endif %}", 2_000),
+            _ => "{{ number" + Repeat("[number", 3_000) + Repeat("]", 3_000) + " }}",
+        };
+        Assert.Throws<TemplateException>(() => TemplateCheck.Check("x.en", "subject: x\n\n" + body, Vocabulary));
+    }
+
     [Fact]
     public void S_16_Data_is_encoded_for_the_channel()
     {
