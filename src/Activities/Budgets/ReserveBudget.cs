@@ -23,6 +23,10 @@ public sealed class ReserveBudget : BusinessStep
     [Input(DisplayName = "金额 Amount", Description = "人民币。 CNY.", Order = 2)]
     public Input<decimal> Amount { get; set; } = new(0m);
 
+    /// <summary>Whether what the case it changes holds already counts: only the rest is reserved.</summary>
+    [Input(DisplayName = "扣除原单占用 Beyond the original", Description = "变更单只占用超出原单的部分。 A change reserves only what the original does not hold.", DefaultValue = false, Order = 3)]
+    public Input<bool> BeyondOrigin { get; set; } = new(false);
+
     /// <summary>What is left on the line after this, CNY.</summary>
     [Output(DisplayName = "可用余额 Available")]
     public Output<decimal> Available { get; set; } = new();
@@ -39,8 +43,13 @@ public sealed class ReserveBudget : BusinessStep
         var line = BudgetLine.GetOrDefault(context);
         if (!Guid.TryParse(line, out var lineId))
             throw new InvalidOperationException($"'{line}' is not the id of a budget line.");
-        var result = await context.GetRequiredService<BudgetLedger>().ReserveAsync(
-            new Reservation(key, lineId, Amount.GetOrDefault(context), file.Id, file.OwnerId), context.CancellationToken);
+        var ledger = context.GetRequiredService<BudgetLedger>();
+        var amount = Amount.GetOrDefault(context);
+        if (BeyondOrigin.GetOrDefault(context) && file.OriginId is { } origin)
+            amount -= await ledger.OpenAsync(lineId, origin, context.CancellationToken);
+        var result = amount > 0m || file.OriginId is null
+            ? await ledger.ReserveAsync(new Reservation(key, lineId, amount, file.Id, file.OwnerId), context.CancellationToken)
+            : new ReserveResult(true, false, (await ledger.FindAsync(lineId, context.CancellationToken))?.Available ?? 0m);
         context.Set(Available, result.Available);
         context.Set(OverBudget, result.OverBudget);
         await context.CompleteActivityWithOutcomesAsync(result.Reserved ? Reserved : Insufficient);

@@ -34,6 +34,9 @@ public sealed class Attachment
     /// <summary>When, UTC.</summary>
     public DateTimeOffset At { get; set; }
 
+    /// <summary>The day on which the camera says it was taken; null for what is no photo or does not say.</summary>
+    public DateOnly? TakenOn { get; set; }
+
     /// <summary>Number of another case that holds the same file: a sign of a reused photo. Null for none.</summary>
     public string? ReusedFrom { get; set; }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 using SkiaSharp;
@@ -63,7 +64,7 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
                 var attachment = new Attachment
                 {
                     Id = id, CaseId = caseId, Field = field, FileName = SafeName(fileName, type), ContentType = type, Size = stored.Length, Sha256 = hash,
-                    UploadedById = person, At = clock.Now, ReusedFrom = reused,
+                    UploadedById = person, At = clock.Now, TakenOn = PhotoDay.Of(bytes), ReusedFrom = reused,
                 };
                 db.Attachments.Add(attachment);
                 db.Record(clock.Now, new() { PersonId = person, CaseId = caseId, Subject = "attachment", Action = reused is null ? "Attach" : "AttachReused", To = reused, Comment = attachment.FileName });
@@ -124,6 +125,10 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
             if (await TaskDecisions.IsForAsync(db, task, person, cancellationToken)) return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
         }
 
+        // What the store signs comes after the approval, when nobody has a task in the application any more (domain.md 2.4, P60).
+        if (await db.Promotions.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == caseId && row.ClosedAt == null, cancellationToken) is { } promotion
+            && await PromotionScope.CarriesAsync(db, person, promotion, cancellationToken))
+            return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
         throw new RefusedException(RefusalKind.NotFound, "case.unknown");
     }
 

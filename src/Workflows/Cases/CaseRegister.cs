@@ -89,6 +89,20 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         db.Continuations.Add(order);
     }
 
+    /// <summary>Opens a case that another thing of the business asks for, inside that one's transaction; who may do so is for the caller to judge. The caller hands the order to the pump.</summary>
+    /// <param name="fill">What the case is about, before anybody sees it.</param>
+    /// <exception cref="RefusedException">The process is unknown.</exception>
+    internal async Task<Case> StartAsync(ProcessSalesDb db, Guid person, string process, Action<Case> fill, CancellationToken cancellationToken)
+    {
+        var info = catalog.Find(process) ?? throw new RefusedException(RefusalKind.NotFound, "process.unknown", process);
+        var who = await db.Users.AsNoTracking().SingleAsync(row => row.Id == person, cancellationToken);
+        var file = await OpenAsync(db, info.Number, process, Guid.CreateVersion7(clock.Now).ToString("N"), person, who.OrgUnitId, info.Name.Zh, cancellationToken);
+        fill(file);
+        db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
+        db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
+        return file;
+    }
+
     /// <summary>Changes the case of an instance; opens one for an instance that has none, as when it was started in the designer.</summary>
     /// <exception cref="RefusedException">The state cannot follow the present one, or there is no case and nobody to own it.</exception>
     public async Task<Case> OpenOrUpdateAsync(CaseUpdate update, CancellationToken cancellationToken = default)

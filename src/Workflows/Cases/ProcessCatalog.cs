@@ -16,6 +16,9 @@ public sealed record ProcessInfo(string Id, string Number, LocalText Name, Local
 {
     /// <summary>Where its definition, forms and templates lie.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>The page on which its tasks are done, a path of this site with <c>{case}</c> in it; null for the page of every task.</summary>
+    public string? Page { get; init; }
 }
 
 /// <summary>
@@ -70,7 +73,11 @@ public sealed partial class ProcessCatalog
             Text(process.GetProperty("name")),
             Text(process.GetProperty("description")),
             roles,
-            process.TryGetProperty("icon", out var icon) ? icon.GetString() ?? "file-text" : "file-text") { Folder = folder };
+            process.TryGetProperty("icon", out var icon) ? icon.GetString() ?? "file-text" : "file-text")
+        {
+            Folder = folder,
+            Page = process.TryGetProperty("page", out var page) ? page.GetString() : null,
+        };
     }
 
     private static LocalText Text(JsonElement text) => new(text.GetProperty("zh").GetString()!, text.GetProperty("en").GetString()!);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Imports;
@@ -38,6 +39,8 @@ public sealed class FirstData
             await desk.LoadAsync([("approval-rules", rules)], "first", null, async db => !await db.ApprovalRules.AnyAsync(rule => rule.Process == process.Id, cancellationToken), progress, cancellationToken);
         }
 
+        if (processes.Find(SettlementDesk.Process) is { } settlements && Path.Combine(settlements.Folder, "proof-rules.csv") is var proofs && File.Exists(proofs))
+            await desk.LoadAsync([("proof-rules", proofs)], "first", null, async db => !await db.ProofRules.AnyAsync(cancellationToken), progress, cancellationToken);
         if (options.DemoDirectory is not { } demo) return;
         var files = DemoKinds.Select(kind => (kind, Path.Combine(demo, kind + ".csv"))).ToList();
         await desk.LoadAsync(files, "demo", DemoPassword, async db => !await db.Users.AnyAsync(cancellationToken), progress, cancellationToken);

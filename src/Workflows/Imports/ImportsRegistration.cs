@@ -26,6 +26,7 @@ internal static class ImportsRegistration
                 new BudgetsImport(provider.GetRequiredService<BudgetLedger>()),
                 new ApprovalRulesImport(provider.GetRequiredService<ProcessCatalog>()),
                 new CalendarImport(),
+                new ProofRulesImport(),
             ];
             return new ImportDesk(
                 kinds.Concat(provider.GetServices<ImportKind>()), databases, provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<IDataProtectionProvider>());

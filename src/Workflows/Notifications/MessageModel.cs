@@ -35,6 +35,9 @@ public static class MessageModel
             ["amount"] = file.Amount,
             ["amountText"] = Money(file.Amount ?? 0m),
             ["ratioText"] = null,
+            ["days"] = null,
+            ["until"] = null,
+            ["list"] = null,
             ["form"] = file.DataJson is { Length: > 0 } json && JsonNode.Parse(json) is JsonObject data ? data : [],
         };
         foreach (var (name, value) in more ?? [])

@@ -22,7 +22,7 @@ public sealed record ReserveResult(bool Reserved, bool OverBudget, decimal Avail
 /// The promotion budgets (domain.md 2.4). Entries are only ever appended. An operation writes to the line's row before it reads it, so whoever
 /// else wants the line waits until the operation has checked, entered and committed. Safe for concurrent use.
 /// </summary>
-public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
+public sealed partial class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     /// <summary>Sets money aside, unless the line is absolute and has too little left.</summary>
     /// <exception cref="RefusedException">The line does not exist or the amount is not positive.</exception>
@@ -30,51 +30,64 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
     {
         RefuseUnlessPositive(order.Amount);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ChangeAsync(async () =>
-        {
-            var line = await HoldAsync(db, order.LineId, cancellationToken);
-            if (await db.BudgetEntries.SingleOrDefaultAsync(entry => entry.Key == order.Key, cancellationToken) is { } known)
-            {
-                return new ReserveResult(true, known.AvailableAfter < 0m && line.Control == BudgetControl.Advisory, known.AvailableAfter);
-            }
+        return await db.ChangeAsync(() => ReserveAsync(db, order, cancellationToken), cancellationToken);
+    }
 
-            var exceeds = order.Amount > line.Available;
-            if (exceeds && line.Control == BudgetControl.Absolute) return new ReserveResult(false, true, line.Available);
-            line.Reserved += order.Amount;
-            Append(db, line, BudgetEntryKind.Reserve, order.Amount, order.Key, order.CaseId, order.Person, null);
-            return new ReserveResult(true, exceeds && line.Control == BudgetControl.Advisory, line.Available);
-        }, cancellationToken);
+    /// <summary>The same inside a transaction of the caller.</summary>
+    internal async Task<ReserveResult> ReserveAsync(ProcessSalesDb db, Reservation order, CancellationToken cancellationToken)
+    {
+        var line = await HoldAsync(db, order.LineId, cancellationToken);
+        if (await db.BudgetEntries.SingleOrDefaultAsync(entry => entry.Key == order.Key, cancellationToken) is { } known)
+        {
+            return new(true, known.AvailableAfter < 0m && line.Control == BudgetControl.Advisory, known.AvailableAfter);
+        }
+
+        var exceeds = order.Amount > line.Available;
+        if (exceeds && line.Control == BudgetControl.Absolute) return new(false, true, line.Available);
+        line.Reserved += order.Amount;
+        Append(db, line, BudgetEntryKind.Reserve, order.Amount, order.Key, order.CaseId, order.Person, null);
+        return new(true, exceeds && line.Control == BudgetControl.Advisory, line.Available);
     }
 
     /// <summary>Gives back all that a case still has set aside. Returns the amount, CNY; 0 when there was nothing. The same key again gives back nothing more.</summary>
     public async Task<decimal> ReleaseAsync(string key, Guid caseId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ChangeAsync(async () =>
+        return await db.ChangeAsync(() => ReleaseAsync(db, key, caseId, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The same inside a transaction of the caller.</summary>
+    internal async Task<decimal> ReleaseAsync(ProcessSalesDb db, string key, Guid caseId, CancellationToken cancellationToken)
+    {
+        var lines = new Dictionary<Guid, BudgetLine>();
+        foreach (var lineId in await LinesOfAsync(db, caseId, cancellationToken)) lines[lineId] = await HoldAsync(db, lineId, cancellationToken);
+        if (await db.BudgetEntries.AnyAsync(entry => entry.CaseId == caseId && entry.Key.StartsWith(key + "/"), cancellationToken)) return 0m;
+
+        var released = 0m;
+        foreach (var (lineId, open) in await OpenReservesAsync(db, caseId, cancellationToken))
         {
-            var lines = new Dictionary<Guid, BudgetLine>();
-            foreach (var lineId in await LinesOfAsync(db, caseId, cancellationToken)) lines[lineId] = await HoldAsync(db, lineId, cancellationToken);
-            if (await db.BudgetEntries.AnyAsync(entry => entry.CaseId == caseId && entry.Key.StartsWith(key + "/"), cancellationToken)) return 0m;
+            var line = lines[lineId];
+            line.Reserved -= open;
+            released += open;
+            Append(db, line, BudgetEntryKind.Release, open, $"{key}/{lineId:N}", caseId, null, null);
+        }
 
-            var released = 0m;
-            foreach (var (lineId, open) in await OpenReservesAsync(db, caseId, cancellationToken))
-            {
-                var line = lines[lineId];
-                line.Reserved -= open;
-                released += open;
-                Append(db, line, BudgetEntryKind.Release, open, $"{key}/{lineId:N}", caseId, null, null);
-            }
-
-            return released;
-        }, cancellationToken);
+        return released;
     }
 
     /// <summary>Turns part of what a case has set aside into a cost (settlement).</summary>
     /// <exception cref="RefusedException">More than is set aside.</exception>
     public async Task ConsumeAsync(string key, Guid lineId, Guid caseId, decimal amount, Guid? person, CancellationToken cancellationToken = default)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(() => ConsumeAsync(db, key, lineId, caseId, amount, person, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The same inside a transaction of the caller.</summary>
+    internal async Task ConsumeAsync(ProcessSalesDb db, string key, Guid lineId, Guid caseId, decimal amount, Guid? person, CancellationToken cancellationToken)
+    {
         RefuseUnlessPositive(amount);
-        await EnterAsync(key, lineId, async (db, line) =>
+        await EnterAsync(db, key, lineId, async line =>
         {
             var open = (await OpenReservesAsync(db, caseId, cancellationToken)).GetValueOrDefault(lineId);
             if (amount > open) throw new RefusedException(RefusalKind.Conflict, "budget.notReserved", amount, open);
@@ -88,8 +101,15 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
     /// <exception cref="RefusedException">More than the case has consumed on the line.</exception>
     public async Task ReverseAsync(string key, Guid lineId, Guid caseId, decimal amount, Guid? person, CancellationToken cancellationToken = default)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(() => ReverseAsync(db, key, lineId, caseId, amount, person, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The same inside a transaction of the caller.</summary>
+    internal async Task ReverseAsync(ProcessSalesDb db, string key, Guid lineId, Guid caseId, decimal amount, Guid? person, CancellationToken cancellationToken)
+    {
         RefuseUnlessPositive(amount);
-        await EnterAsync(key, lineId, async (db, line) =>
+        await EnterAsync(db, key, lineId, async line =>
         {
             var entries = await db.BudgetEntries.Where(entry => entry.CaseId == caseId && entry.LineId == lineId).ToListAsync(cancellationToken);
             var consumed = entries.Sum(entry => entry.Kind switch { BudgetEntryKind.Consume => entry.Amount, BudgetEntryKind.Reverse => -entry.Amount, _ => 0m });
@@ -100,15 +120,16 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
     }
 
     /// <summary>Grants the line its first amount, or more.</summary>
-    public Task AllocateAsync(string key, Guid lineId, decimal amount, Guid? person, string? note, CancellationToken cancellationToken = default)
+    public async Task AllocateAsync(string key, Guid lineId, decimal amount, Guid? person, string? note, CancellationToken cancellationToken = default)
     {
         RefuseUnlessPositive(amount);
-        return EnterAsync(key, lineId, (db, line) =>
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(() => EnterAsync(db, key, lineId, line =>
         {
             line.Granted += amount;
             Append(db, line, BudgetEntryKind.Allocate, amount, key, null, person, note);
             return Task.CompletedTask;
-        }, cancellationToken);
+        }, cancellationToken), cancellationToken);
     }
 
     /// <summary>The line as it stands; null when unknown.</summary>
@@ -137,15 +158,11 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
         Append(db, line, BudgetEntryKind.Consume, amount, key, null, person, null);
     }
 
-    private async Task EnterAsync(string key, Guid lineId, Func<ProcessSalesDb, BudgetLine, Task> enter, CancellationToken cancellationToken)
+    private static async Task EnterAsync(ProcessSalesDb db, string key, Guid lineId, Func<BudgetLine, Task> enter, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.ChangeAsync(async () =>
-        {
-            var line = await HoldAsync(db, lineId, cancellationToken);
-            if (await db.BudgetEntries.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
-            await enter(db, line);
-        }, cancellationToken);
+        var line = await HoldAsync(db, lineId, cancellationToken);
+        if (await db.BudgetEntries.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
+        await enter(line);
     }
 
     private void Append(ProcessSalesDb db, BudgetLine line, BudgetEntryKind kind, decimal amount, string key, Guid? caseId, Guid? person, string? note)
@@ -168,6 +185,8 @@ public sealed class BudgetLedger(IDbContextFactory<ProcessSalesDb> databases, Co
 
     private static async Task<BudgetLine> HoldAsync(ProcessSalesDb db, Guid lineId, CancellationToken cancellationToken)
     {
+        // A transaction that holds the line already keeps it to its end.
+        if (db.BudgetLines.Local.FirstOrDefault(line => line.Id == lineId) is { } known) return known;
         var held = await db.BudgetLines.Where(line => line.Id == lineId).ExecuteUpdateAsync(set => set.SetProperty(line => line.Version, line => line.Version + 1), cancellationToken);
         return held == 1
             ? await db.BudgetLines.SingleAsync(line => line.Id == lineId, cancellationToken)

@@ -48,7 +48,7 @@ public sealed record TaskView(HumanTask Task, Case File, FormDefinition? Form, J
 /// (design.md 5). Safe for concurrent use.
 /// </summary>
 public sealed class TaskDecisions(
-    IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock, WorkflowsOptions options)
+    IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock, WorkflowsOptions options, IEnumerable<IAnswerCheck> checks)
 {
     /// <summary>The task as the person sees it; null when it does not exist or is not visible.</summary>
     public async Task<TaskView?> ReadAsync(Guid person, Guid taskId, CancellationToken cancellationToken = default)
@@ -117,6 +117,8 @@ public sealed class TaskDecisions(
             if (!Offered(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
             if (TaskActions.Decides(answer.Action)) await TaskConflicts.RefuseAnswerAsync(db, task, file, answer.Person, cancellationToken);
             if (answer.ReturnTo is { } level && (answer.Action != TaskActions.Return || level < 1 || level >= task.Level)) throw new RefusedException(RefusalKind.Invalid, "return.notPassed");
+
+            foreach (var check in checks.Where(check => check.Process == file.Process)) await check.RefuseAsync(db, task, file, answer, cancellationToken);
 
             // Every answer moves the case's version: of two at once the second starts over and then sees what the first did.
             file.Version++;

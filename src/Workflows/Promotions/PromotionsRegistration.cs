@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Workflows.Promotions;
+
+/// <summary>Registers promotions, their settlements and budgets.</summary>
+internal static class PromotionsRegistration
+{
+    public static IServiceCollection AddPromotions(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new PromotionTerms());
+        return services
+            .AddSingleton<BudgetLedger>()
+            .AddSingleton<Budgets>()
+            .AddSingleton<PromotionRegister>()
+            .AddSingleton<PromotionNews>()
+            .AddSingleton<PromotionDesk>()
+            .AddSingleton<PromotionClock>()
+            .AddSingleton<SettlementDesk>()
+            .AddSingleton<SettlementList>()
+            .AddSingleton<SettlementCourse>()
+            .AddSingleton<IAnswerCheck, SettlementAnswers>()
+            .AddSingleton<IDeductionSource, SettlementDeductions>();
+    }
+}
