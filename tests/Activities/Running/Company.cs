@@ -196,6 +196,7 @@ public sealed class Company : IAsyncDisposable
     private void CopyProcesses()
     {
         CopyProcess("settlement-reminder");
+        CopyProcess("promotion-settlement");
         var target = CopyProcess("promotion-approval");
         Directory.CreateDirectory(Path.Combine(target, "forms"));
         File.Copy(Path.Combine(Repository.Root, "tests", "Activities", "Fixtures", "promotion-application.json"), Path.Combine(target, "forms", "promotion-application.json"));

@@ -10,7 +10,7 @@ namespace ProcessSales.Activities.Tests.Running;
 public static class Settlers
 {
     public static readonly Guid Company = Guid.NewGuid(), East = Guid.NewGuid(), Lake = Guid.NewGuid(), Cloud = Guid.NewGuid();
-    public static readonly Guid Dir = Guid.NewGuid(), Rgm = Guid.NewGuid(), Arm = Guid.NewGuid(), Arm2 = Guid.NewGuid(), Kam = Guid.NewGuid(), Kam2 = Guid.NewGuid(), Ast = Guid.NewGuid(), FinEx = Guid.NewGuid(), FinM = Guid.NewGuid(), Log = Guid.NewGuid(), Adm = Guid.NewGuid();
+    public static readonly Guid Dir = Guid.NewGuid(), Rgm = Guid.NewGuid(), Arm = Guid.NewGuid(), Arm2 = Guid.NewGuid(), Kam = Guid.NewGuid(), Kam2 = Guid.NewGuid(), Ast = Guid.NewGuid(), FinEx = Guid.NewGuid(), FinM = Guid.NewGuid(), FinAr = Guid.NewGuid(), Log = Guid.NewGuid(), Adm = Guid.NewGuid();
     public static readonly Guid Line = Guid.NewGuid(), SmallLine = Guid.NewGuid(), SoftLine = Guid.NewGuid();
 
     public static async Task SettleAsync(Running.Company company)
@@ -27,7 +27,7 @@ public static class Settlers
                      (Dir, "dir", Role.Dir, Company, (Guid?)null),
                      (Rgm, "rgm", Role.Rgm, East, Dir), (Arm, "arm", Role.Arm, Lake, Rgm), (Arm2, "arm2", Role.Arm, Cloud, Rgm),
                      (Kam, "kam", Role.Kam, Lake, Arm), (Kam2, "kam2", Role.Kam, Lake, Arm), (Ast, "ast", Role.Ast, Lake, Arm),
-                     (FinM, "finm", Role.FinM, Company, Dir), (FinEx, "finex", Role.FinEx, Company, FinM), (Log, "log", Role.Log, Company, Dir), (Adm, "adm", Role.Adm, Company, Dir),
+                     (FinM, "finm", Role.FinM, Company, Dir), (FinEx, "finex", Role.FinEx, Company, FinM), (FinAr, "finar", Role.FinAr, Company, FinM), (Log, "log", Role.Log, Company, Dir), (Adm, "adm", Role.Adm, Company, Dir),
                  })
         {
             db.Users.Add(new Person { Id = id, UserName = name, NormalizedUserName = name.ToUpperInvariant(), Name = name, NameEn = name, Role = role, OrgUnitId = unit, SuperiorId = superior, Email = $"{name}@example.test", SecurityStamp = "x" });
