@@ -248,6 +248,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 type: "uuid",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "TakenOn",
+                table: "Attachments",
+                type: "date",
+                nullable: true);
+
             migrationBuilder.AddColumn<decimal>(
                 name: "MaxPayback",
                 table: "ApprovalRules",
@@ -710,6 +716,79 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Promotions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CustomerCode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AreaId = table.Column<Guid>(type: "uuid", nullable: true),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BudgetLineId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Start = table.Column<DateOnly>(type: "date", nullable: false),
+                    End = table.Column<DateOnly>(type: "date", nullable: false),
+                    SetUp = table.Column<DateOnly>(type: "date", nullable: true),
+                    CutOff = table.Column<DateOnly>(type: "date", nullable: true),
+                    ApprovedTotal = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    BaselineSales = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    TargetSales = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Contribution = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Emergency = table.Column<bool>(type: "boolean", nullable: false),
+                    Planned = table.Column<bool>(type: "boolean", nullable: false),
+                    Mechanism = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StateSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    StateBefore = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ChangeCaseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    ApprovedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AgreedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    StockedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    SettleBy = table.Column<DateOnly>(type: "date", nullable: true),
+                    ReportedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ReportedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ActualSales = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Report = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    GiftsLeft = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    FinalCost = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Lesson = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ReopenRegionalId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ReopenFinanceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Promotions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Promotions_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProofRules",
+                columns: table => new
+                {
+                    FeeType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Proof = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AtLeast = table.Column<int>(type: "integer", nullable: false),
+                    FromDays = table.Column<int>(type: "integer", nullable: true),
+                    UntilDays = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProofRules", x => new { x.FeeType, x.Proof });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receivables",
                 columns: table => new
                 {
@@ -1045,6 +1124,190 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExecutionChecks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: false),
+                    VisitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Executed = table.Column<bool>(type: "boolean", nullable: false),
+                    PriceRight = table.Column<bool>(type: "boolean", nullable: true),
+                    GiftsThere = table.Column<bool>(type: "boolean", nullable: true),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Issue = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExecutionChecks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ExecutionChecks_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionCosts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StoreName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FeeType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    PayMode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Payee = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionCosts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionCosts_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionGifts",
+                columns: table => new
+                {
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Item = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Planned = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    OnHand = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionGifts", x => new { x.PromotionId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_PromotionGifts_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    From = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    To = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionMoves_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionSettlements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StateSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UncheckedReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    ReuseReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Claimed = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Confirmed = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    OverspendReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    OverspendGranted = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Matched = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Supplements = table.Column<int>(type: "integer", nullable: false),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SubmittedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PaidAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionSettlements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionSettlements_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PromotionSettlements_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionSkus",
+                columns: table => new
+                {
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PromoSupply = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    NormalRetail = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    PromoRetail = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Gift = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionSkus", x => new { x.PromotionId, x.ProductCode });
+                    table.ForeignKey(
+                        name: "FK_PromotionSkus_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionStores",
+                columns: table => new
+                {
+                    PromotionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Place = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionStores", x => new { x.PromotionId, x.StoreId });
+                    table.ForeignKey(
+                        name: "FK_PromotionStores_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DunningLetterItems",
                 columns: table => new
                 {
@@ -1323,6 +1586,127 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SettlementLines",
+                columns: table => new
+                {
+                    SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    CostId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Sales = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Claimed = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Tax = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Confirmed = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    InvoiceNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    InvoiceKind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    InvoicedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Seller = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Deviation = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Review = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementLines", x => new { x.SettlementId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SettlementLines_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettlementMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    From = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    To = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Key = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SettlementMoves_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettlementPayments",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Deducted = table.Column<bool>(type: "boolean", nullable: false),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementPayments", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_SettlementPayments_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettlementProofs",
+                columns: table => new
+                {
+                    AttachmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Line = table.Column<int>(type: "integer", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    FileName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    TakenOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ByCamera = table.Column<bool>(type: "boolean", nullable: false),
+                    ReusedFrom = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementProofs", x => x.AttachmentId);
+                    table.ForeignKey(
+                        name: "FK_SettlementProofs_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsedInvoices",
+                columns: table => new
+                {
+                    Number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Seller = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SettlementId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsedInvoices", x => new { x.Number, x.Seller });
+                    table.ForeignKey(
+                        name: "FK_UsedInvoices_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Customers_AssistantId",
                 table: "Customers",
@@ -1441,6 +1825,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_DunningRuns_Day_State",
                 table: "DunningRuns",
                 columns: new[] { "Day", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExecutionChecks_PromotionId_StoreId_At",
+                table: "ExecutionChecks",
+                columns: new[] { "PromotionId", "StoreId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
@@ -1580,6 +1969,59 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 columns: new[] { "State", "Last" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromotionCosts_PromotionId_Number",
+                table: "PromotionCosts",
+                columns: new[] { "PromotionId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionMoves_PromotionId_At",
+                table: "PromotionMoves",
+                columns: new[] { "PromotionId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_CaseId",
+                table: "Promotions",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_ChangeCaseId",
+                table: "Promotions",
+                column: "ChangeCaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_CustomerId_Start",
+                table: "Promotions",
+                columns: new[] { "CustomerId", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_State_Start",
+                table: "Promotions",
+                columns: new[] { "State", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionSettlements_CaseId",
+                table: "PromotionSettlements",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionSettlements_PromotionId",
+                table: "PromotionSettlements",
+                column: "PromotionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionSettlements_State_StateSince",
+                table: "PromotionSettlements",
+                columns: new[] { "State", "StateSince" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionStores_StoreId",
+                table: "PromotionStores",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
                 table: "Receivables",
                 columns: new[] { "CustomerId", "Ended", "DueOn" });
@@ -1692,9 +2134,45 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SettlementLines_CostId",
+                table: "SettlementLines",
+                column: "CostId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementMoves_Key",
+                table: "SettlementMoves",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementMoves_SettlementId_At",
+                table: "SettlementMoves",
+                columns: new[] { "SettlementId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementPayments_SettlementId",
+                table: "SettlementPayments",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementProofs_SettlementId",
+                table: "SettlementProofs",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementProofs_Sha256",
+                table: "SettlementProofs",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StorePromoters_PersonId",
                 table: "StorePromoters",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsedInvoices_SettlementId",
+                table: "UsedInvoices",
+                column: "SettlementId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitBatches_Band",
@@ -1797,6 +2275,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "DunningRunLines");
 
             migrationBuilder.DropTable(
+                name: "ExecutionChecks");
+
+            migrationBuilder.DropTable(
                 name: "IssueEntries");
 
             migrationBuilder.DropTable(
@@ -1821,6 +2302,24 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "PromiseItems");
 
             migrationBuilder.DropTable(
+                name: "PromotionCosts");
+
+            migrationBuilder.DropTable(
+                name: "PromotionGifts");
+
+            migrationBuilder.DropTable(
+                name: "PromotionMoves");
+
+            migrationBuilder.DropTable(
+                name: "PromotionSkus");
+
+            migrationBuilder.DropTable(
+                name: "PromotionStores");
+
+            migrationBuilder.DropTable(
+                name: "ProofRules");
+
+            migrationBuilder.DropTable(
                 name: "ReminderFiles");
 
             migrationBuilder.DropTable(
@@ -1833,7 +2332,22 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "RouteStops");
 
             migrationBuilder.DropTable(
+                name: "SettlementLines");
+
+            migrationBuilder.DropTable(
+                name: "SettlementMoves");
+
+            migrationBuilder.DropTable(
+                name: "SettlementPayments");
+
+            migrationBuilder.DropTable(
+                name: "SettlementProofs");
+
+            migrationBuilder.DropTable(
                 name: "StorePromoters");
+
+            migrationBuilder.DropTable(
+                name: "UsedInvoices");
 
             migrationBuilder.DropTable(
                 name: "VisitAnswers");
@@ -1878,7 +2392,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "Routes");
 
             migrationBuilder.DropTable(
+                name: "PromotionSettlements");
+
+            migrationBuilder.DropTable(
                 name: "Visits");
+
+            migrationBuilder.DropTable(
+                name: "Promotions");
 
             migrationBuilder.DropUniqueConstraint(
                 name: "AK_Products_Code",
@@ -2023,6 +2543,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "TakenOn",
+                table: "Attachments");
 
             migrationBuilder.DropColumn(
                 name: "MaxPayback",

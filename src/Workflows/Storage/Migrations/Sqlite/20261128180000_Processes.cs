@@ -244,6 +244,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "TakenOn",
+                table: "Attachments",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "MaxPayback",
                 table: "ApprovalRules",
@@ -704,6 +710,79 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Promotions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CustomerCode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AreaId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BudgetLineId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Start = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    End = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    SetUp = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    CutOff = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ApprovedTotal = table.Column<long>(type: "INTEGER", nullable: false),
+                    BaselineSales = table.Column<long>(type: "INTEGER", nullable: false),
+                    TargetSales = table.Column<long>(type: "INTEGER", nullable: false),
+                    Contribution = table.Column<long>(type: "INTEGER", nullable: true),
+                    Emergency = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Planned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Mechanism = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StateSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    StateBefore = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ChangeCaseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AgreedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StockedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    SettleBy = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ReportedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReportedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ActualSales = table.Column<long>(type: "INTEGER", nullable: true),
+                    Report = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    GiftsLeft = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinalCost = table.Column<long>(type: "INTEGER", nullable: true),
+                    Lesson = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReopenRegionalId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReopenFinanceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Promotions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Promotions_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProofRules",
+                columns: table => new
+                {
+                    FeeType = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Proof = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AtLeast = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    UntilDays = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProofRules", x => new { x.FeeType, x.Proof });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receivables",
                 columns: table => new
                 {
@@ -1039,6 +1118,190 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExecutionChecks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    VisitId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Executed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PriceRight = table.Column<bool>(type: "INTEGER", nullable: true),
+                    GiftsThere = table.Column<bool>(type: "INTEGER", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Issue = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExecutionChecks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ExecutionChecks_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionCosts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    StoreName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FeeType = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    PayMode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Payee = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionCosts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionCosts_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionGifts",
+                columns: table => new
+                {
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Item = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Planned = table.Column<long>(type: "INTEGER", nullable: false),
+                    OnHand = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionGifts", x => new { x.PromotionId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_PromotionGifts_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    From = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    To = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionMoves_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionSettlements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StateSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    UncheckedReason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    ReuseReason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Claimed = table.Column<long>(type: "INTEGER", nullable: false),
+                    Confirmed = table.Column<long>(type: "INTEGER", nullable: false),
+                    OverspendReason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    OverspendGranted = table.Column<long>(type: "INTEGER", nullable: false),
+                    Matched = table.Column<long>(type: "INTEGER", nullable: false),
+                    Supplements = table.Column<int>(type: "INTEGER", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SubmittedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PaidAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionSettlements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionSettlements_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PromotionSettlements_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionSkus",
+                columns: table => new
+                {
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProductCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PromoSupply = table.Column<long>(type: "INTEGER", nullable: false),
+                    NormalRetail = table.Column<long>(type: "INTEGER", nullable: false),
+                    PromoRetail = table.Column<long>(type: "INTEGER", nullable: false),
+                    Gift = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionSkus", x => new { x.PromotionId, x.ProductCode });
+                    table.ForeignKey(
+                        name: "FK_PromotionSkus_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromotionStores",
+                columns: table => new
+                {
+                    PromotionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Place = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionStores", x => new { x.PromotionId, x.StoreId });
+                    table.ForeignKey(
+                        name: "FK_PromotionStores_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DunningLetterItems",
                 columns: table => new
                 {
@@ -1317,6 +1580,127 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SettlementLines",
+                columns: table => new
+                {
+                    SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    CostId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: true),
+                    Sales = table.Column<long>(type: "INTEGER", nullable: true),
+                    Claimed = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tax = table.Column<long>(type: "INTEGER", nullable: true),
+                    Confirmed = table.Column<long>(type: "INTEGER", nullable: true),
+                    InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    InvoiceKind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    InvoicedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Seller = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Deviation = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Review = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementLines", x => new { x.SettlementId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SettlementLines_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettlementMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    From = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    To = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SettlementMoves_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettlementPayments",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Deducted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementPayments", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_SettlementPayments_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettlementProofs",
+                columns: table => new
+                {
+                    AttachmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    TakenOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ByCamera = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReusedFrom = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettlementProofs", x => x.AttachmentId);
+                    table.ForeignKey(
+                        name: "FK_SettlementProofs_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsedInvoices",
+                columns: table => new
+                {
+                    Number = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Seller = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    SettlementId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsedInvoices", x => new { x.Number, x.Seller });
+                    table.ForeignKey(
+                        name: "FK_UsedInvoices_PromotionSettlements_SettlementId",
+                        column: x => x.SettlementId,
+                        principalTable: "PromotionSettlements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Customers_AssistantId",
                 table: "Customers",
@@ -1435,6 +1819,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_DunningRuns_Day_State",
                 table: "DunningRuns",
                 columns: new[] { "Day", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExecutionChecks_PromotionId_StoreId_At",
+                table: "ExecutionChecks",
+                columns: new[] { "PromotionId", "StoreId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
@@ -1574,6 +1963,59 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "State", "Last" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromotionCosts_PromotionId_Number",
+                table: "PromotionCosts",
+                columns: new[] { "PromotionId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionMoves_PromotionId_At",
+                table: "PromotionMoves",
+                columns: new[] { "PromotionId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_CaseId",
+                table: "Promotions",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_ChangeCaseId",
+                table: "Promotions",
+                column: "ChangeCaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_CustomerId_Start",
+                table: "Promotions",
+                columns: new[] { "CustomerId", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_State_Start",
+                table: "Promotions",
+                columns: new[] { "State", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionSettlements_CaseId",
+                table: "PromotionSettlements",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionSettlements_PromotionId",
+                table: "PromotionSettlements",
+                column: "PromotionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionSettlements_State_StateSince",
+                table: "PromotionSettlements",
+                columns: new[] { "State", "StateSince" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionStores_StoreId",
+                table: "PromotionStores",
+                column: "StoreId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
                 table: "Receivables",
                 columns: new[] { "CustomerId", "Ended", "DueOn" });
@@ -1686,9 +2128,45 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SettlementLines_CostId",
+                table: "SettlementLines",
+                column: "CostId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementMoves_Key",
+                table: "SettlementMoves",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementMoves_SettlementId_At",
+                table: "SettlementMoves",
+                columns: new[] { "SettlementId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementPayments_SettlementId",
+                table: "SettlementPayments",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementProofs_SettlementId",
+                table: "SettlementProofs",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementProofs_Sha256",
+                table: "SettlementProofs",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StorePromoters_PersonId",
                 table: "StorePromoters",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsedInvoices_SettlementId",
+                table: "UsedInvoices",
+                column: "SettlementId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitBatches_Band",
@@ -1791,6 +2269,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "DunningRunLines");
 
             migrationBuilder.DropTable(
+                name: "ExecutionChecks");
+
+            migrationBuilder.DropTable(
                 name: "IssueEntries");
 
             migrationBuilder.DropTable(
@@ -1815,6 +2296,24 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "PromiseItems");
 
             migrationBuilder.DropTable(
+                name: "PromotionCosts");
+
+            migrationBuilder.DropTable(
+                name: "PromotionGifts");
+
+            migrationBuilder.DropTable(
+                name: "PromotionMoves");
+
+            migrationBuilder.DropTable(
+                name: "PromotionSkus");
+
+            migrationBuilder.DropTable(
+                name: "PromotionStores");
+
+            migrationBuilder.DropTable(
+                name: "ProofRules");
+
+            migrationBuilder.DropTable(
                 name: "ReminderFiles");
 
             migrationBuilder.DropTable(
@@ -1827,7 +2326,22 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "RouteStops");
 
             migrationBuilder.DropTable(
+                name: "SettlementLines");
+
+            migrationBuilder.DropTable(
+                name: "SettlementMoves");
+
+            migrationBuilder.DropTable(
+                name: "SettlementPayments");
+
+            migrationBuilder.DropTable(
+                name: "SettlementProofs");
+
+            migrationBuilder.DropTable(
                 name: "StorePromoters");
+
+            migrationBuilder.DropTable(
+                name: "UsedInvoices");
 
             migrationBuilder.DropTable(
                 name: "VisitAnswers");
@@ -1872,7 +2386,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "Routes");
 
             migrationBuilder.DropTable(
+                name: "PromotionSettlements");
+
+            migrationBuilder.DropTable(
                 name: "Visits");
+
+            migrationBuilder.DropTable(
+                name: "Promotions");
 
             migrationBuilder.DropUniqueConstraint(
                 name: "AK_Products_Code",
@@ -2017,6 +2537,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "TakenOn",
+                table: "Attachments");
 
             migrationBuilder.DropColumn(
                 name: "MaxPayback",
