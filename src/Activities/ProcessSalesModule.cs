@@ -29,7 +29,7 @@ public static class ProcessSalesModule
         foreach (var options in new[]
                  {
                      typeof(AssigneeOptions), typeof(RoleOptions), typeof(PersonOptions), typeof(FormOptions),
-                     typeof(TemplateOptions), typeof(ProcessOptions), typeof(CaseStateOptions),
+                     typeof(TemplateOptions), typeof(ProcessOptions), typeof(CaseStateOptions), typeof(ListingStepOptions), typeof(ListingMilestoneOptions),
                  })
         {
             services.AddScoped(options);

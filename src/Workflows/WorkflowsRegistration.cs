@@ -14,6 +14,7 @@ using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Imports;
+using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.ProcessFiles;
@@ -100,6 +101,7 @@ public static class WorkflowsRegistration
                 provider.GetRequiredService<NotificationSchedule>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<ILogger<DeliveryPump>>()))
             .AddImports()
             .AddReceivables()
-            .AddDunning();
+            .AddDunning()
+            .AddListings();
     }
 }

@@ -162,6 +162,7 @@ public sealed partial class RequestApproval
             OnBehalfOfId = standing.OnBehalfOf,
             Seat = turn.Seat.Seat,
             AddedById = turn.Seat.AddedById,
+            CommentNeeded = CommentRoles.GetOrDefault(context)?.Contains(turn.Seat.RoleCode) == true,
             FormKey = Form.GetOrDefault(context) is { Length: > 0 } form ? form : null,
             FormMode = "read",
             Actions = [TaskActions.Approve, TaskActions.Reject, TaskActions.Return],

@@ -77,6 +77,10 @@ public sealed partial class RequestApproval : BusinessStep
     [Input(DisplayName = "按角色时限 Hours by role", Description = "例如 {\"FIN-EX\":18}。 Such as {\"FIN-EX\":18}.", UIHint = InputUIHints.JsonEditor, Order = 8.5f)]
     public Input<object?> RoleHours { get; set; } = new((object?)null);
 
+    /// <summary>Role codes whose approval needs a comment, such as of finance for a fee that the law looks at.</summary>
+    [Input(DisplayName = "须写意见的角色 Comment needed from", Description = "这些角色同意时也必须写意见。 These roles must write why they approve.", UIHint = InputUIHints.MultiText, Order = 8.6f)]
+    public Input<ICollection<string>?> CommentRoles { get; set; } = new((ICollection<string>?)null);
+
     /// <summary>Working hours for a level where all sign.</summary>
     [Input(DisplayName = "会签时限(工作小时) Hours to countersign", DefaultValue = 18.0, Order = 9)]
     public Input<double> CountersignHours { get; set; } = new(18);

@@ -3,6 +3,7 @@ using Elsa.Workflows.UIHints.Dropdown;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
@@ -111,5 +112,45 @@ public sealed class CaseStateOptions : DropDownOptionsProviderBase
             new("取消 Cancelled", nameof(CaseState.Cancelled)),
             new("执行中 Running", nameof(CaseState.Running)),
             new("已结案 Closed", nameof(CaseState.Closed)),
+        ]);
+}
+
+/// <summary>What may be done to a listing.</summary>
+public sealed class ListingStepOptions : DropDownOptionsProviderBase
+{
+    /// <inheritdoc />
+    protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ICollection<SelectListItem>>(
+        [
+            new("只读取费用 Look", nameof(ListingStep.Look)),
+            new("建立 Open", nameof(ListingStep.Open)),
+            new("提交审批 Review", nameof(ListingStep.Review)),
+            new("退回草稿 Return", nameof(ListingStep.Return)),
+            new("批准明细 Approve", nameof(ListingStep.Approve)),
+            new("驳回 Reject", nameof(ListingStep.Reject)),
+            new("撤回 Withdraw", nameof(ListingStep.Withdraw)),
+            new("补充费用通过 Cover", nameof(ListingStep.Cover)),
+            new("补充费用未通过 Refuse fee", nameof(ListingStep.RefuseFee)),
+            new("开始试销 Begin trial", nameof(ListingStep.BeginTrial)),
+            new("费用入账 Book fee", nameof(ListingStep.Book)),
+        ]);
+}
+
+/// <summary>How far the lines of a listing may have come.</summary>
+public sealed class ListingMilestoneOptions : DropDownOptionsProviderBase
+{
+    /// <inheritdoc />
+    protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ICollection<SelectListItem>>(
+        [
+            new("已提报店方 Submitted", nameof(ListingMilestone.Submitted)),
+            new("谈判有结果 Negotiated", nameof(ListingMilestone.Negotiated)),
+            new("协议已签 Signed", nameof(ListingMilestone.Signed)),
+            new("店方已建档 Items created", nameof(ListingMilestone.ItemsCreated)),
+            new("已下首单 Ordered", nameof(ListingMilestone.Ordered)),
+            new("已到货 Delivered", nameof(ListingMilestone.Delivered)),
+            new("已上架 On shelf", nameof(ListingMilestone.OnShelf)),
+            new("费用已核销 Settled", nameof(ListingMilestone.Settled)),
+            new("明细全部结束 Ended", nameof(ListingMilestone.Ended)),
         ]);
 }

@@ -118,6 +118,9 @@ public sealed class HumanTask
     /// <summary>Who asked for this signer beyond the path; null for one of the path.</summary>
     public Guid? AddedById { get; set; }
 
+    /// <summary>Whether an approval needs a comment too.</summary>
+    public bool CommentNeeded { get; set; }
+
     /// <summary>Who asked the assignee for an opinion and gets the task back after it; null when it is the assignee's own.</summary>
     public Guid? ConsultedById { get; set; }
 

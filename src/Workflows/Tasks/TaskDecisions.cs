@@ -116,6 +116,7 @@ public sealed class TaskDecisions(
             var file = await db.Cases.SingleAsync(row => row.Id == task.CaseId, cancellationToken);
             if (!Offered(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
             if (TaskActions.Decides(answer.Action)) await TaskConflicts.RefuseAnswerAsync(db, task, file, answer.Person, cancellationToken);
+            if (task.CommentNeeded && answer.Action == TaskActions.Approve && string.IsNullOrWhiteSpace(answer.Comment)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "comment.required")]);
             if (answer.ReturnTo is { } level && (answer.Action != TaskActions.Return || level < 1 || level >= task.Level)) throw new RefusedException(RefusalKind.Invalid, "return.notPassed");
 
             foreach (var check in checks.Where(check => check.Process == file.Process)) await check.RefuseAsync(db, task, file, answer, cancellationToken);

@@ -53,6 +53,9 @@ public sealed record TaskRequest
     /// <summary>Who asked for this signer beyond the path; null for one of the path.</summary>
     public Guid? AddedById { get; init; }
 
+    /// <summary>Whether an approval needs a comment too.</summary>
+    public bool CommentNeeded { get; init; }
+
     /// <summary>What to do first.</summary>
     public TaskPriority Priority { get; init; }
 

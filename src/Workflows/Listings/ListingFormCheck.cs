@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Listings;
+
+/// <summary>What an application must not clash with (domain.md 2.3, F-L1): other listings, articles that are not sold, lead times, papers that end.</summary>
+internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CompanyClock clock) : IFormCheck
+{
+    public string Form => "listing-application";
+
+    public async Task<(IReadOnlyList<Refusal> Refusals, IReadOnlyList<Refusal> Warnings)> CheckAsync(JsonObject data, FormContext context, CancellationToken cancellationToken)
+    {
+        var plan = ListingPlan.Read(data);
+        var refusals = new List<Refusal>();
+        var warnings = new List<Refusal>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        CheckTwins(plan, refusals);
+        CheckPapers(plan, refusals, warnings);
+        await CheckArticlesAsync(db, plan, refusals, cancellationToken);
+        await CheckPairsAsync(db, plan, context.CaseId, refusals, cancellationToken);
+        await CheckLeadTimeAsync(db, plan, refusals, cancellationToken);
+        return (refusals, warnings);
+    }
+
+    private static void CheckTwins(ListingPlan plan, List<Refusal> refusals)
+    {
+        for (var i = 0; i < plan.Articles.Count; i++)
+        {
+            var article = plan.Articles[i];
+            if (plan.Articles.Take(i).Any(other => other.ProductCode == article.ProductCode)) refusals.Add(new($"skus[{i}].product", "listing.twice", article.ProductCode));
+            if (article.Replaces is { } replaced && plan.Articles.Any(other => other.ProductCode == replaced)) refusals.Add(new($"skus[{i}].replaces", "listing.replacesNew", replaced));
+        }
+
+        for (var i = 0; i < plan.Stores.Count; i++)
+        {
+            if (plan.Stores.Take(i).Contains(plan.Stores[i])) refusals.Add(new($"stores[{i}].store", "listing.twice", plan.Stores[i]));
+        }
+
+        if (plan is { Articles.Count: > 0, Stores.Count: > 0 } && plan.Lines().Count == 0) refusals.Add(new("exceptions", "listing.nothingLeft"));
+    }
+
+    private void CheckPapers(ListingPlan plan, List<Refusal> refusals, List<Refusal> warnings)
+    {
+        for (var i = 0; i < plan.Papers.Count; i++)
+        {
+            if (plan.Papers[i].ExpiresOn is not { } end) continue;
+            if (end < clock.Today) refusals.Add(new($"papers[{i}].expiresOn", "listing.paperExpired", plan.Papers[i].Number, end));
+            else if (end <= clock.Today.AddDays(settings.PaperDays)) warnings.Add(new($"papers[{i}].expiresOn", "listing.paperExpires", plan.Papers[i].Number, end));
+        }
+
+        if (plan.Papers.Count == 0) return;
+        for (var i = 0; i < plan.Articles.Count; i++)
+        {
+            if (plan.Papers.All(paper => paper.ProductCode is { } product && product != plan.Articles[i].ProductCode)) refusals.Add(new($"skus[{i}].product", "listing.noPaper", plan.Articles[i].ProductCode));
+        }
+    }
+
+    private static async Task CheckArticlesAsync(ProcessSalesDb db, ListingPlan plan, List<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        var codes = plan.Articles.Select(article => article.ProductCode).ToList();
+        var inactive = await db.Products.AsNoTracking().Where(row => codes.Contains(row.Code) && !row.Active).Select(row => row.Code).ToListAsync(cancellationToken);
+        for (var i = 0; i < codes.Count; i++)
+        {
+            if (inactive.Contains(codes[i])) refusals.Add(new($"skus[{i}].product", "listing.notSold", codes[i]));
+        }
+    }
+
+    private static async Task CheckPairsAsync(ProcessSalesDb db, ListingPlan plan, Guid caseId, List<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        var wanted = plan.Lines().Select(line => (line.Article.ProductCode, line.StoreCode)).ToHashSet();
+        if (wanted.Count == 0) return;
+        var codes = plan.Articles.Select(article => article.ProductCode).ToList();
+        var known = await (from line in db.ListingLines.AsNoTracking()
+                           join request in db.Listings on line.RequestId equals request.Id
+                           join file in db.Cases on request.CaseId equals file.Id
+                           join store in db.Stores on line.StoreId equals store.Id
+                           where request.CaseId != caseId && codes.Contains(line.ProductCode) && plan.Stores.Contains(store.Code)
+                               && line.State != LineState.Refused && line.State != LineState.Delisted && line.State != LineState.Cancelled
+                               && request.State != ListingState.Draft && request.State != ListingState.Rejected && request.State != ListingState.Withdrawn
+                           select new { line.ProductCode, Store = store.Code, line.State, file.Number }).ToListAsync(cancellationToken);
+        foreach (var clash in known.Where(clash => wanted.Contains((clash.ProductCode, clash.Store))).Take(20))
+        {
+            var place = plan.Articles.ToList().FindIndex(article => article.ProductCode == clash.ProductCode);
+            refusals.Add(new($"skus[{place}].product", clash.State == LineState.Kept ? "listing.alreadyKept" : "listing.alreadyOpen", clash.ProductCode, clash.Store, clash.Number));
+        }
+    }
+
+    private async Task CheckLeadTimeAsync(ProcessSalesDb db, ListingPlan plan, List<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        if (plan.TargetShelfOn is not { } target || plan.Stores.Count == 0) return;
+        var slowest = await db.Stores.AsNoTracking().Where(row => plan.Stores.Contains(row.Code)).MaxAsync(row => (int?)row.LeadTimeDays, cancellationToken) ?? 0;
+        if (target < clock.Today.AddDays(slowest)) refusals.Add(new("targetShelf", "listing.tooSoon", clock.Today.AddDays(slowest), slowest));
+    }
+}

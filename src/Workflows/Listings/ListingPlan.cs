@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ProcessSales.Workflows.Listings;
+
+/// <summary>An article as applied for.</summary>
+/// <param name="Replaces">EAN-13 of the article that goes for it; null for none.</param>
+public sealed record PlannedArticle(string ProductCode, string? Replaces, decimal SupplyPrice, decimal RetailPrice, int MonthlyVolume, decimal UnitContribution, int FirstOrder);
+
+/// <summary>A fee as applied for.</summary>
+/// <param name="Type">One of <see cref="ListingFees"/>.</param>
+/// <param name="Basis">line, sku, store or once: what the amount counts for.</param>
+/// <param name="Amount">CNY incl. VAT for one of the basis.</param>
+public sealed record PlannedFee(string Type, string Basis, decimal Amount);
+
+/// <summary>A paper as applied for.</summary>
+public sealed record PlannedPaper(string? ProductCode, string Kind, string Number, DateOnly? ExpiresOn);
+
+/// <summary>One article in one store as applied for, with its part of the fees.</summary>
+public sealed record PlannedLine(PlannedArticle Article, string StoreCode, decimal Fee);
+
+/// <summary>What an application (form F-L1) says, read from its data. Missing parts are left out, so that an unfinished draft can be read too.</summary>
+public sealed record ListingPlan(
+    string? CustomerCode, IReadOnlyList<string> Stores, IReadOnlyList<PlannedArticle> Articles, IReadOnlySet<(string Product, string Store)> LeftOut,
+    IReadOnlyList<PlannedFee> Fees, IReadOnlyList<PlannedPaper> Papers, Guid? BudgetLine, DateOnly? TargetShelfOn)
+{
+    /// <summary>Reads the data of a case.</summary>
+    public static ListingPlan Read(JsonObject data) => new(
+        Text(data["chain"], "id"),
+        [.. Rows(data, "stores").Select(row => Text(row["store"], "id")).OfType<string>()],
+        [.. Rows(data, "skus").Where(row => Text(row["product"], "id") is not null).Select(row => new PlannedArticle(
+            Text(row["product"], "id")!, Text(row["replaces"], "id"), Number(row["supplyPrice"]) ?? 0m, Number(row["retailPrice"]) ?? 0m, (int)(Number(row["monthlyVolume"]) ?? 0m),
+            Number(row["unitContribution"]) ?? 0m, (int)(Number(row["firstOrder"]) ?? 0m)))],
+        Rows(data, "exceptions").Select(row => (Text(row["product"], "id") ?? "", Text(row["store"], "id") ?? "")).ToHashSet(),
+        [.. Rows(data, "fees").Select(row => new PlannedFee(Text(row["type"]) ?? "", Text(row["basis"]) ?? "once", Number(row["amount"]) ?? 0m))],
+        [.. Rows(data, "papers").Select(row => new PlannedPaper(Text(row["product"], "id"), Text(row["kind"]) ?? "", Text(row["number"]) ?? "", Date(row["expiresOn"])))],
+        Guid.TryParse(Text(data["budgetLine"], "id"), out var line) ? line : null,
+        Date(data["targetShelf"]));
+
+    /// <summary>Every article in every store but those left out, each with its part of the fees; the parts add up to the total to the cent.</summary>
+    public IReadOnlyList<PlannedLine> Lines()
+    {
+        var lines = Stores.SelectMany(store => Articles.Where(article => !LeftOut.Contains((article.ProductCode, store))).Select(article => new PlannedLine(article, store, 0m))).ToArray();
+        foreach (var fee in Fees)
+        {
+            switch (fee.Basis)
+            {
+                case "line": Share(lines, fee.Amount * lines.Length, _ => true); break;
+                case "sku": foreach (var article in Articles) Share(lines, fee.Amount, line => line.Article == article); break;
+                case "store": foreach (var store in Stores) Share(lines, fee.Amount, line => line.StoreCode == store); break;
+                default: Share(lines, fee.Amount, _ => true); break;
+            }
+        }
+
+        return lines;
+    }
+
+    // Cents that do not divide go to the first lines, so that nothing is lost.
+    private static void Share(PlannedLine[] lines, decimal amount, Func<PlannedLine, bool> takes)
+    {
+        var places = Enumerable.Range(0, lines.Length).Where(place => takes(lines[place])).ToList();
+        if (places.Count == 0) return;
+        var part = Math.Floor(amount * 100m / places.Count) / 100m;
+        var cents = (int)((amount - (part * places.Count)) * 100m);
+        for (var i = 0; i < places.Count; i++) lines[places[i]] = lines[places[i]] with { Fee = lines[places[i]].Fee + part + (i < cents ? 0.01m : 0m) };
+    }
+
+    private static IEnumerable<JsonObject> Rows(JsonObject data, string name) => data[name] is JsonArray rows ? rows.OfType<JsonObject>() : [];
+
+    private static string? Text(JsonNode? node, string? member = null) =>
+        (member is not null && node is JsonObject holder ? holder[member] : node) is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;
+
+    private static decimal? Number(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static DateOnly? Date(JsonNode? node) => DateOnly.TryParseExact(Text(node), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}
+
+/// <summary>The fee types of listings and what the clean-up of 2012 says of them (domain.md 2.3, compliance check).</summary>
+public static class ListingFees
+{
+    /// <summary>Allowed with contract, service period and invoice.</summary>
+    public static IReadOnlyList<string> Allowed { get; } = ["service", "display", "dm", "pile"];
+
+    /// <summary>条码费、开户费、节庆费、店庆费、新店开业费、搬运费、无条件返利: named unlawful, so that finance must write why.</summary>
+    public static IReadOnlyList<string> Named { get; } = ["barcode", "account", "festival", "anniversary", "opening", "carrying", "rebate"];
+}
+
+/// <summary>Money vectors of listings (domain.md 6.3).</summary>
+public static class ListingFigures
+{
+    /// <summary>Months until the fee has come back: fee ÷ (pieces a month × contribution of a piece), one decimal; null without fee or contribution.</summary>
+    public static decimal? Payback(decimal fee, decimal monthlyPieces, decimal unitContribution) =>
+        fee > 0m && monthlyPieces * unitContribution > 0m ? Math.Round(fee / (monthlyPieces * unitContribution), 1, MidpointRounding.AwayFromZero) : null;
+
+    /// <summary>The store's margin: (retail − supply) ÷ retail, both including VAT; null without a retail price.</summary>
+    public static decimal? Margin(decimal supply, decimal retail) => retail > 0m ? Math.Round((retail - supply) / retail, 4, MidpointRounding.AwayFromZero) : null;
+}
+
+/// <summary>Thresholds of listings, all of them [P] in domain.md 2.3; days are calendar days.</summary>
+public sealed record ListingSettings
+{
+    /// <summary>Silence of the chain after which the owner is reminded.</summary>
+    public int SilentDays { get; init; } = 7;
+
+    /// <summary>Silence after which the area manager is told.</summary>
+    public int SilentTooLongDays { get; init; } = 15;
+
+    /// <summary>Days after a delivery by which it should be on the shelf.</summary>
+    public int ShelfDays { get; init; } = 3;
+
+    /// <summary>Days of the trial on which its owner is asked to look at it, shortly before day 30, 60 and 90.</summary>
+    public IReadOnlyList<int> TrialDays { get; init; } = [25, 55, 85];
+
+    /// <summary>Days before a paper ends at which the assistant is told.</summary>
+    public int PaperDays { get; init; } = 30;
+
+    /// <summary>Days after a refusal at which to ask again, where nobody chose a day.</summary>
+    public int RetryDays { get; init; } = 90;
+
+    /// <summary>Days from the application to the shelf that are aimed at.</summary>
+    public int TargetDays { get; init; } = 30;
+}

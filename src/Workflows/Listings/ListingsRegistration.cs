@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Visits;
+
+namespace ProcessSales.Workflows.Listings;
+
+internal static class ListingsRegistration
+{
+    /// <summary>Listings of new products.</summary>
+    public static IServiceCollection AddListings(this IServiceCollection services) => services
+        .AddSingleton(new ListingSettings())
+        .AddSingleton<ListingRegister>()
+        .AddSingleton<ListingGrid>()
+        .AddSingleton<ListingBook>()
+        .AddSingleton<ListingKpis>()
+        .AddSingleton<ListingClock>()
+        .AddSingleton<IFormCheck, ListingFormCheck>()
+        .AddSingleton<ICaseFactSource, ListingFacts>()
+        .AddSingleton<IStoreMatterSource, ListingMatters>()
+        .AddSingleton<IDeductionSource, ListingDeductions>();
+}
