@@ -102,6 +102,7 @@ public static class WorkflowsRegistration
             .AddImports()
             .AddReceivables()
             .AddDunning()
-            .AddListings();
+            .AddListings()
+            .AddPricesAndReturns();
     }
 }

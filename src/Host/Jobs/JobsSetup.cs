@@ -32,6 +32,8 @@ internal static class JobsSetup
         services.AddScoped<PlanWork>();
         services.AddHostedService<PlanTimetable>();
         services.AddHostedService<DunningTimetable>();
+        services.AddScoped<ListingWork>();
+        services.AddHostedService<ListingTimetable>();
     }
 
     internal static void MapJobs(this WebApplication app) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Audit;
@@ -101,6 +102,28 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
         db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
         return file;
+    }
+
+    /// <summary>
+    /// Opens a case for somebody because of something that was found, with what is known of it as the beginning of its form. The same finding again
+    /// opens nothing more: its id is that of the instance. The sweeper hands the order to the engine. Returns the case's number.
+    /// </summary>
+    /// <exception cref="RefusedException">The process is unknown.</exception>
+    internal async Task<string> StartForAsync(Guid person, string process, Guid finding, JsonObject known, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var instance = finding.ToString("N");
+            if (await db.Cases.Where(row => row.InstanceId == instance).Select(row => row.Number).SingleOrDefaultAsync(cancellationToken) is { } number) return number;
+            var info = catalog.Find(process) ?? throw new RefusedException(RefusalKind.NotFound, "process.unknown", process);
+            var who = await db.Users.AsNoTracking().SingleAsync(row => row.Id == person, cancellationToken);
+            var file = await OpenAsync(db, info.Number, process, instance, person, who.OrgUnitId, info.Name.Zh, cancellationToken);
+            file.DataJson = known.ToJsonString();
+            db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
+            db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
+            return file.Number;
+        }, cancellationToken);
     }
 
     /// <summary>Changes the case of an instance; opens one for an instance that has none, as when it was started in the designer.</summary>

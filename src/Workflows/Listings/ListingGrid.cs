@@ -3,7 +3,7 @@ using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
-using ProcessSales.Workflows.Products;
+using ProcessSales.Workflows.Returns;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Visits;
 
@@ -72,9 +72,6 @@ public sealed record MoveLines(Guid Person, Guid CaseId, IReadOnlyCollection<Gui
 /// </summary>
 public sealed class ListingGrid(IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CompanyClock clock)
 {
-    /// <summary>Number of the process whose cases are returns of goods.</summary>
-    public const string ReturnProcess = "return-exchange";
-
     /// <summary>Brings lines into a state.</summary>
     /// <exception cref="RefusedException">Something that the state needs is missing, a line is elsewhere by now, or it is not the person's.</exception>
     public async Task MoveAsync(MoveLines order, CancellationToken cancellationToken = default)
@@ -241,7 +238,7 @@ public sealed class ListingGrid(IDbContextFactory<ProcessSalesDb> databases, Lis
         if (order.To == LineState.Delisted && order.Facts.Rest > 0)
         {
             var number = order.Facts.ReturnNumber?.Trim();
-            if (!await db.Cases.AnyAsync(row => row.Number == number && row.Process == ReturnProcess && row.CustomerCode == file.CustomerCode
+            if (!await db.Cases.AnyAsync(row => row.Number == number && row.Process == ReturnDesk.Process && row.CustomerCode == file.CustomerCode
                 && row.State != CaseState.Cancelled && row.State != CaseState.Rejected && row.State != CaseState.Withdrawn, cancellationToken))
             {
                 throw new RefusedException(RefusalKind.Invalid, [new("ReturnNumber", "listing.returnFirst")]);

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Prices;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Returns;
 using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Listings;
@@ -20,4 +22,13 @@ internal static class ListingsRegistration
         .AddSingleton<ICaseFactSource, ListingFacts>()
         .AddSingleton<IStoreMatterSource, ListingMatters>()
         .AddSingleton<IDeductionSource, ListingDeductions>();
+
+    /// <summary>Price changes, returns and exchanges.</summary>
+    public static IServiceCollection AddPricesAndReturns(this IServiceCollection services) => services
+        .AddSingleton<PriceChanges>()
+        .AddSingleton<IFormCheck, PriceChangeCheck>()
+        .AddSingleton<IFindingTaker, PriceFindings>()
+        .AddSingleton<ReturnDesk>()
+        .AddSingleton<IDeductionSource, ReturnDeductions>()
+        .AddSingleton<IFindingTaker, ReturnFindings>();
 }

@@ -197,16 +197,17 @@ public sealed class Company : IAsyncDisposable
     {
         CopyProcess("settlement-reminder");
         CopyProcess("promotion-settlement");
+        foreach (var whole in new[] { "product-listing", "price-change", "return-exchange" }.Where(name => Directory.Exists(Path.Combine(Repository.Root, "workflows", name)))) CopyProcess(whole, true);
         var target = CopyProcess("promotion-approval");
         Directory.CreateDirectory(Path.Combine(target, "forms"));
         File.Copy(Path.Combine(Repository.Root, "tests", "Activities", "Fixtures", "promotion-application.json"), Path.Combine(target, "forms", "promotion-application.json"));
     }
 
-    private string CopyProcess(string name)
+    private string CopyProcess(string name, bool forms = false)
     {
         var source = Path.Combine(Repository.Root, "workflows", name);
         var target = Path.Combine(WorkflowsFolder, name);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(x => !x.Contains("/forms/", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(x => forms || !x.Contains("/forms/", StringComparison.Ordinal)))
         {
             var copy = Path.Combine(target, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
