@@ -81,7 +81,9 @@ public sealed class FollowListing : BusinessStep
     {
         if (context.Bookmarks.All(bookmark => bookmark.Name != ListingRegister.Stimulus))
             context.CreateBookmark(new CreateBookmarkArgs { BookmarkName = ListingRegister.Stimulus, Callback = LookAsync, IncludeActivityInstanceId = true, AutoBurn = false });
-        if (context.Bookmarks.Any(bookmark => bookmark.Name == TaskBookmark.Name))
+        // The task that was just answered is still there while its answer is looked at.
+        var answered = context.WorkflowExecutionContext.ResumedBookmarkContext?.Bookmark.Id;
+        if (context.Bookmarks.Any(bookmark => bookmark.Name == TaskBookmark.Name && bookmark.Id != answered))
             return;
         var file = await CaseAsync(context);
         var people = await context.GetRequiredService<Addressees>().AssigneesAsync(file, AssignTo.GetOrDefault(context) ?? Addressees.Owner, Role.GetOrDefault(context), null, context.CancellationToken);

@@ -59,7 +59,8 @@ public sealed record ListingStand(bool Reached, bool NeedsSupplement, bool CameT
             ListingMilestone.Settled => request.SettledOn is not null || request.AgreedFee == 0m,
             _ => lines.All(line => line.IsFinal()),
         };
-        return new(reached, request.Supplement == SupplementState.Needed, lines.All(line => line is LineState.Refused or LineState.Cancelled));
+        // A fee is looked at once the offers are out: a step before that has no way to its approval.
+        return new(reached, milestone > ListingMilestone.Submitted && request.Supplement == SupplementState.Needed, lines.All(line => line is LineState.Refused or LineState.Cancelled));
     }
 }
 
