@@ -11,6 +11,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "CommentNeeded",
+                table: "Tasks",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.AddColumn<int>(
                 name: "Checkouts",
                 table: "Stores",
@@ -496,6 +503,56 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Listings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Side = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    BudgetLineId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ApprovedFee = table.Column<long>(type: "INTEGER", nullable: false),
+                    AgreedFee = table.Column<long>(type: "INTEGER", nullable: false),
+                    SettledFee = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeductedFee = table.Column<long>(type: "INTEGER", nullable: false),
+                    PaybackMonths = table.Column<long>(type: "INTEGER", nullable: true),
+                    TargetShelfOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    HandedInOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Buyer = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    LastWordOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Promise = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    PromisedShelfOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    SignedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Clause = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Invoice = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    PayMode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Supplement = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Voucher = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    SettledOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    ToldVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Listings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Listings_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MaterialItems",
                 columns: table => new
                 {
@@ -880,6 +937,35 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReturnCredits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Claimed = table.Column<long>(type: "INTEGER", nullable: false),
+                    Counted = table.Column<long>(type: "INTEGER", nullable: false),
+                    Matched = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReturnCredits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReturnCredits_Cases_Id",
+                        column: x => x.Id,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReturnCredits_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Routes",
                 columns: table => new
                 {
@@ -1049,6 +1135,149 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         name: "FK_DunningRunLines_DunningRuns_RunId",
                         column: x => x.RunId,
                         principalTable: "DunningRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingDeductions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingDeductions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingDeductions_Listings_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Listings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingLineMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LineId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    To = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingLineMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingLineMoves_Listings_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Listings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProductCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StateOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ReplacedCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true),
+                    SupplyPrice = table.Column<long>(type: "INTEGER", nullable: false),
+                    RetailPrice = table.Column<long>(type: "INTEGER", nullable: false),
+                    MonthlyVolume = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnitContribution = table.Column<long>(type: "INTEGER", nullable: false),
+                    ApprovedFee = table.Column<long>(type: "INTEGER", nullable: false),
+                    AgreedFee = table.Column<long>(type: "INTEGER", nullable: true),
+                    Refusal = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    RetryOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ItemCode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    OrderQuantity = table.Column<int>(type: "INTEGER", nullable: true),
+                    DeliveredQuantity = table.Column<int>(type: "INTEGER", nullable: true),
+                    ProducedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ShelfOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Facings = table.Column<int>(type: "INTEGER", nullable: true),
+                    TagRight = table.Column<bool>(type: "INTEGER", nullable: true),
+                    PhotoId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SoldQuantity = table.Column<int>(type: "INTEGER", nullable: true),
+                    RestQuantity = table.Column<int>(type: "INTEGER", nullable: true),
+                    ReturnNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingLines_Listings_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Listings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ListingLines_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    To = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Side = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingMoves_Listings_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Listings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingPapers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProductCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    ExpiresOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingPapers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingPapers_Listings_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1377,6 +1606,27 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         principalTable: "Receivables",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReturnMatches",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreditId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReturnMatches", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_ReturnMatches_ReturnCredits_CreditId",
+                        column: x => x.CreditId,
+                        principalTable: "ReturnCredits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1844,6 +2094,74 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ListingDeductions_Key",
+                table: "ListingDeductions",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingDeductions_RequestId",
+                table: "ListingDeductions",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingLineMoves_LineId",
+                table: "ListingLineMoves",
+                column: "LineId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingLineMoves_RequestId_To",
+                table: "ListingLineMoves",
+                columns: new[] { "RequestId", "To" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingLines_ProductCode_State",
+                table: "ListingLines",
+                columns: new[] { "ProductCode", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingLines_RequestId_StoreId_ProductCode",
+                table: "ListingLines",
+                columns: new[] { "RequestId", "StoreId", "ProductCode" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingLines_StoreId_ProductCode_State",
+                table: "ListingLines",
+                columns: new[] { "StoreId", "ProductCode", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingMoves_RequestId",
+                table: "ListingMoves",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingPapers_ExpiresOn",
+                table: "ListingPapers",
+                column: "ExpiresOn");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingPapers_RequestId",
+                table: "ListingPapers",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Listings_CaseId",
+                table: "Listings",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Listings_CustomerId",
+                table: "Listings",
+                column: "CustomerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Listings_State_CreatedAt",
+                table: "Listings",
+                columns: new[] { "State", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MaterialEntries_ItemId_At",
                 table: "MaterialEntries",
                 columns: new[] { "ItemId", "At" });
@@ -2106,6 +2424,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "RunId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReturnCredits_CustomerId",
+                table: "ReturnCredits",
+                column: "CustomerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReturnMatches_CreditId",
+                table: "ReturnMatches",
+                column: "CreditId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Routes_Code",
                 table: "Routes",
                 column: "Code",
@@ -2278,6 +2606,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "LadderRows");
 
             migrationBuilder.DropTable(
+                name: "ListingDeductions");
+
+            migrationBuilder.DropTable(
+                name: "ListingLineMoves");
+
+            migrationBuilder.DropTable(
+                name: "ListingLines");
+
+            migrationBuilder.DropTable(
+                name: "ListingMoves");
+
+            migrationBuilder.DropTable(
+                name: "ListingPapers");
+
+            migrationBuilder.DropTable(
                 name: "MaterialEntries");
 
             migrationBuilder.DropTable(
@@ -2321,6 +2664,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Reminders");
+
+            migrationBuilder.DropTable(
+                name: "ReturnMatches");
 
             migrationBuilder.DropTable(
                 name: "RouteStops");
@@ -2374,6 +2720,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "OpenIssues");
 
             migrationBuilder.DropTable(
+                name: "Listings");
+
+            migrationBuilder.DropTable(
                 name: "MaterialItems");
 
             migrationBuilder.DropTable(
@@ -2381,6 +2730,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Receivables");
+
+            migrationBuilder.DropTable(
+                name: "ReturnCredits");
 
             migrationBuilder.DropTable(
                 name: "Routes");
@@ -2405,6 +2757,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_Cases_OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "CommentNeeded",
+                table: "Tasks");
 
             migrationBuilder.DropColumn(
                 name: "Checkouts",
