@@ -9,7 +9,7 @@ namespace ProcessSales.Host.Language;
 public sealed class Texts
 {
     // Words that all pages share, then one book per thing of the business.
-    private readonly ResourceManager[] books = [.. new[] { "Words", "MasterData", "Visits", "Listings", "Promotions", "Complaints", "Settlements" }
+    private readonly ResourceManager[] books = [.. new[] { "Words", "MasterData", "Visits", "Listings", "Promotions", "Complaints", "Settlements", "Dunning" }
         .Select(name => new ResourceManager($"ProcessSales.Host.Resources.{name}", typeof(Texts).Assembly))];
     private readonly ResourceManager refusals = new("ProcessSales.Host.Resources.Refusals", typeof(Texts).Assembly);
 
@@ -18,6 +18,13 @@ public sealed class Texts
 
     /// <summary>The text of a key with its places filled.</summary>
     public string this[string key, params object?[] arguments] => string.Format(CultureInfo.CurrentCulture, this[key], arguments);
+
+    /// <summary>The text of a key in a language that is not the request's: what is written to others.</summary>
+    public string In(string language, string key, params object?[] arguments)
+    {
+        var culture = CultureInfo.GetCultureInfo(language);
+        return string.Format(culture, books.Select(book => book.GetString(key, culture)).FirstOrDefault(text => text is not null) ?? key, arguments);
+    }
 
     /// <summary>Whether the key has a text.</summary>
     public bool Has(string key) => Find(key) is not null;

@@ -1,5 +1,6 @@
 using ProcessSales.Host.Pages.Cases;
 using ProcessSales.Host.Pages.Data;
+using ProcessSales.Host.Pages.Dunning;
 using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Settings;
@@ -21,5 +22,6 @@ internal static class PageEndpoints
         app.MapNotificationParts();
         app.MapDataParts();
         app.MapSettingsParts();
+        app.MapDunningParts();
     }
 }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using ProcessSales.Host.Layout;
+using ProcessSales.Host.Security;
+using ProcessSales.Workflows;
+using ProcessSales.Workflows.Dunning;
+
+namespace ProcessSales.Host.Pages.Dunning;
+
+/// <summary>What is done about a payer's money. The business asks for role and scope; these only lead there and back, with the reason when it says no.</summary>
+internal static class DunningParts
+{
+    internal static void MapDunningParts(this IEndpointRouteBuilder pages)
+    {
+        var payer = pages.MapGroup("/collections/payers/{code}").RequireAuthorization();
+        payer.MapPost("/contact", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.LogAsync(http.User.Id(), new(id, Of<ContactKind>(form["kind"]) ?? ContactKind.Phone, form["with"].ToString(), Of<NonPaymentReason>(form["reason"]), form["result"].ToString(), Query.Day(form["next"])), stop)));
+        payer.MapPost("/snooze", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.SnoozeAsync(http.User.Id(), id, int.TryParse(form["days"], out var days) ? days : 0, form["reason"], stop)));
+        payer.MapPost("/pause", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.PauseAsync(http.User.Id(), id, Query.Day(form["until"]) ?? default, form["reason"], stop)));
+        payer.MapPost("/resume", (string code, [FromForm] string? none, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.ResumeAsync(http.User.Id(), id, stop)));
+        payer.MapPost("/promise", (string code, [FromForm] IFormCollection form, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.TakeAsync(http.User.Id(), new(id, Ids(form), Money(form["amount"]), Query.Day(form["on"]) ?? default, form["by"].ToString(), Of<ContactKind>(form["channel"]) ?? ContactKind.Phone), stop)));
+        payer.MapPost("/agree", (string code, [FromForm] Guid id, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) => DoAsync(code, http, views, _ => desk.AgreeAsync(http.User.Id(), id, stop)));
+        payer.MapPost("/cancel-promise", (string code, [FromForm] Guid id, [FromForm] string? reason, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, _ => desk.CancelAsync(http.User.Id(), id, reason, stop)));
+        payer.MapPost("/letter", (string code, [FromForm] string? tone, HttpContext http, LetterDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.DraftAsync(http.User.Id(), id, Of<LetterTone>(tone) ?? LetterTone.Friendly, null, stop)));
+        MapHolds(payer);
+        MapLetters(pages);
+        pages.MapGet("/collections/figures/export", ExportAsync).RequireAuthorization();
+    }
+
+    private static void MapHolds(RouteGroupBuilder payer)
+    {
+        payer.MapPost("/hold-propose", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.ProposeAsync(http.User.Id(), id, form["reason"], stop)));
+        payer.MapPost("/hold-confirm", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.ConfirmAsync(http.User.Id(), id, form["reason"], stop)));
+        payer.MapPost("/hold-refuse", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.RefuseAsync(http.User.Id(), id, form["reason"], Query.Day(form["until"]) ?? default, stop)));
+        payer.MapPost("/hold-release", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.ReleaseAsync(http.User.Id(), id, form["reason"], Query.Day(form["until"]) ?? default, stop)));
+    }
+
+    private static void MapLetters(IEndpointRouteBuilder pages)
+    {
+        var letter = pages.MapGroup("/collections/letters/{id:guid}").RequireAuthorization();
+        letter.MapPost("/sent", (Guid id, [FromForm] string? route, [FromForm] string? on, HttpContext http, LetterDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/letters/{id}", () => desk.SendAsync(http.User.Id(), id, Of<LetterRoute>(route) ?? LetterRoute.Courier, Query.Day(on) ?? default, stop)));
+        letter.MapPost("/drop", (Guid id, [FromForm] string? none, HttpContext http, LetterDesk desk, CancellationToken stop) => BackAsync($"/collections/letters/{id}", () => desk.DropAsync(http.User.Id(), id, stop)));
+        letter.MapPost("/proof", (Guid id, [FromForm] string? on, IFormFile? file, HttpContext http, LetterDesk desk, CancellationToken stop) => BackAsync($"/collections/letters/{id}", async () =>
+        {
+            if (file is null) throw new RefusedException(RefusalKind.Invalid, "required");
+            await using var content = file.OpenReadStream();
+            await desk.ProveAsync(http.User.Id(), id, Query.Day(on) ?? default, file.FileName, content, stop);
+        }));
+    }
+
+    private static IResult ExportAsync(string? by, string? key, string? bucket, string? week, string? disputed, string? overdue, HttpContext http, CollectionFigures figures) => Results.Stream(
+        async output =>
+        {
+            // A workbook is written back and forth, which an answer cannot be.
+            using var whole = new MemoryStream();
+            await figures.WriteWorkbookAsync(http.User.Id(), SliceOf(by, key, bucket, week, disputed, overdue), whole, http.RequestAborted);
+            whole.Position = 0;
+            await whole.CopyToAsync(output, http.RequestAborted);
+        },
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "receivables.xlsx");
+
+    /// <summary>What an address asks for.</summary>
+    internal static FigureSlice SliceOf(string? by, string? key, string? bucket, string? week, string? disputed, string? overdue) =>
+        new(Of<AgeingBy>(by) ?? AgeingBy.Chain, string.IsNullOrEmpty(key) ? null : key, Of<AgeBucket>(bucket), Query.Day(week), disputed == "1", overdue == "1");
+
+    private static Task<IResult> DoAsync(string code, HttpContext http, CollectionViews views, Func<Guid, Task> act) => BackAsync($"/collections/payers/{Uri.EscapeDataString(code)}", async () =>
+        // Finding the payer first also asks whether the person may see it.
+        await act((await views.PayerAsync(http.User.Id(), code, http.RequestAborted)).Row.Id));
+
+    private static async Task<IResult> BackAsync(string page, Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return Results.LocalRedirect(page + "?done=1");
+        }
+        catch (RefusedException refused) when (refused.Kind is RefusalKind.Invalid or RefusalKind.Conflict)
+        {
+            return Results.LocalRedirect(Query.Of(page, ("refused", string.Join(',', refused.Refusals.Select(one => one.Arguments is [int number] ? $"{one.Key}:{number}" : one.Key).Distinct()))));
+        }
+    }
+
+    private static T? Of<T>(string? text)
+        where T : struct, Enum => Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
+
+    private static decimal Money(string? text) => decimal.TryParse(text?.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount < 1_000_000_000_000m ? amount : 0;
+
+    private static List<Guid> Ids(IFormCollection form) => [.. form["item"].Take(200).Select(text => Guid.TryParse(text, out var id) ? id : (Guid?)null).OfType<Guid>()];
+}
