@@ -7,12 +7,13 @@ var commands = new Dictionary<string, Func<Options, Task>>
     ["memory"] = static _ => { InMemoryBudget.Run(); return Task.CompletedTask; },
     ["timers"] = TimerBudget.RunAsync,
     ["inbox"] = InboxBudget.RunAsync,
+    ["reminders"] = ReminderBudget.RunAsync,
     ["ready"] = EngineReady.ReportAsync,
 };
 var options = Options.Read(args);
 if (options.Command == "all")
 {
-    foreach (var name in new[] { "engine", "memory", "timers", "inbox" })
+    foreach (var name in new[] { "engine", "memory", "timers", "inbox", "reminders" })
         await commands[name](options);
     return 0;
 }

@@ -33,11 +33,18 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
 
     /// <summary>Adds a file to a case in which the person has a task, or which is his own.</summary>
     /// <exception cref="RefusedException">Too large, of another type, damaged, too many, or the case is not open to the person.</exception>
-    public async Task<AttachmentRow> SaveAsync(Guid person, Guid caseId, string? field, string fileName, Stream content, CancellationToken cancellationToken = default)
+    public Task<AttachmentRow> SaveAsync(Guid person, Guid caseId, string? field, string fileName, Stream content, CancellationToken cancellationToken = default) =>
+        SaveAsync(person, caseId, field, fileName, content, (db, stop) => MayAddAsync(db, person, caseId, stop), cancellationToken);
+
+    /// <summary>Adds a file to a case for a reason of its own, such as the proof of a letter.</summary>
+    /// <param name="may">Asks whether the person may, and answers with the name; refuses otherwise.</param>
+    /// <exception cref="RefusedException">Too large, of another type, damaged, too many, or the person may not.</exception>
+    internal async Task<AttachmentRow> SaveAsync(
+        Guid person, Guid caseId, string? field, string fileName, Stream content, Func<ProcessSalesDb, CancellationToken, Task<string>> may, CancellationToken cancellationToken)
     {
         if (field is not null && !FieldName().IsMatch(field)) throw Refuse("field.unknown", field.Length > 60 ? field[..60] : field);
         // Who may not add a file does not make us read one.
-        await using (var early = await databases.CreateDbContextAsync(cancellationToken)) await MayAddAsync(early, person, caseId, cancellationToken);
+        await using (var early = await databases.CreateDbContextAsync(cancellationToken)) await may(early, cancellationToken);
         var bytes = await ReadAsync(content, cancellationToken);
         var type = FileKind.Sniff(bytes) ?? throw Refuse("file.type");
         var stored = type switch
@@ -57,7 +64,7 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             return await db.ChangeAsync(async () =>
             {
-                var by = await MayAddAsync(db, person, caseId, cancellationToken);
+                var by = await may(db, cancellationToken);
                 if (await db.Attachments.CountAsync(row => row.CaseId == caseId, cancellationToken) >= MostFiles) throw Refuse("file.tooMany", MostFiles);
                 var reused = await db.Attachments.Where(row => row.Sha256 == hash && row.CaseId != caseId)
                     .Join(db.Cases, row => row.CaseId, file => file.Id, (row, file) => file.Number).FirstOrDefaultAsync(cancellationToken);

@@ -88,7 +88,12 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
             file = letter.CaseId;
         }
 
-        var proof = await attachments.SaveAsync(person, file, ProofField, fileName, content, cancellationToken);
+        // Whoever may see the payer may prove the letter; there is no task of it.
+        var proof = await attachments.SaveAsync(person, file, ProofField, fileName, content, async (db, stop) =>
+        {
+            await FindAsync(db, person, id, stop);
+            return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(stop);
+        }, cancellationToken);
         await MoveAsync(person, id, "Prove", letter =>
         {
             letter.Go(LetterState.Proven);

@@ -1,0 +1,208 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Receivables;
+
+namespace ProcessSales.Workflows.Tests.Dunning;
+
+/// <summary>What people do about money that is due: promises, holds, pauses, talks, letters.</summary>
+public sealed class DeskTests
+{
+    private static readonly DateOnly Today = Oracle.Wednesday;
+
+    [Fact]
+    public async Task A_broken_promise_proposes_a_hold_that_finance_confirms_and_the_payment_releases()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var business = oracle.Business;
+        var (zhou, finance, payer) = (await business.PersonAsync("zhou.yiheng"), await business.PersonAsync("he.mingqian"), await oracle.PayerAsync("C03"));
+        // Two promises that nobody keeps.
+        for (var i = 0; i < 2; i++)
+            await business.Get<PromiseDesk>().TakeAsync(zhou, new(payer, [await oracle.ItemAsync("AR-05")], 64_000, Today.AddDays(1), "财务 李经理", ContactKind.Phone));
+        oracle.Go(Today.AddDays(5));
+        await oracle.Runner.RunAsync();
+        Assert.Equal(2, await business.ReadAsync(db => db.Promises.CountAsync(row => row.PayerId == payer && row.State == PromiseState.Broken)));
+        // Nobody is told of it twice, and the KAM and the area manager are told.
+        Assert.Contains(await oracle.MessagesAsync(), message => message.StartsWith("C03 唐知夏", StringComparison.Ordinal) && message.Contains("PromiseBroken", StringComparison.Ordinal));
+        var desk = business.Get<CreditHoldDesk>();
+        await Assert.ThrowsAsync<RefusedException>(() => desk.ConfirmAsync(zhou, payer, null));
+        await desk.ConfirmAsync(finance, payer, null);
+        Assert.NotNull(await business.ReadAsync(db => db.Customers.Where(row => row.Id == payer).Select(row => row.CreditHold).SingleAsync()));
+        Assert.Contains(await business.ReadAsync(db => db.Notifications.Where(row => row.Template == "hold-confirmed").Select(row => row.RecipientId).ToListAsync()), person => person == zhou);
+
+        await oracle.PayAsync("AR-05");
+        await oracle.PayAsync("AR-15");
+        oracle.Go(Today.AddDays(6));
+        await oracle.Runner.RunAsync();
+        Assert.Null(await business.ReadAsync(db => db.Customers.Where(row => row.Id == payer).Select(row => row.CreditHold).SingleAsync()));
+        Assert.Equal(CreditHoldState.Released, await business.ReadAsync(db => db.CreditHolds.Where(row => row.PayerId == payer).Select(row => row.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_promise_that_lies_far_ahead_counts_only_when_both_have_agreed()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, desk) = (oracle.Business, oracle.Business.Get<PromiseDesk>());
+        var id = await desk.TakeAsync(await business.PersonAsync("han.shiyu"), new(await oracle.PayerAsync("C04"), [await oracle.ItemAsync("AR-06")], 12_450, Today.AddDays(31), "采购", ContactKind.Visit));
+        Assert.Equal(PromiseState.Proposed, await StateAsync());
+        await desk.AgreeAsync(await business.PersonAsync("lu.tingchuan"), id);
+        Assert.Equal(PromiseState.Proposed, await StateAsync());
+        await desk.AgreeAsync(await business.PersonAsync("he.mingqian"), id);
+        Assert.Equal(PromiseState.Open, await StateAsync());
+        await oracle.Runner.RunAsync();
+        Assert.DoesNotContain("AR-06 O2", await oracle.SentAsync(Today));
+
+        Task<PromiseState> StateAsync() => business.ReadAsync(db => db.Promises.Where(row => row.Id == id).Select(row => row.State).SingleAsync());
+    }
+
+    [Fact]
+    public async Task A_pause_needs_a_manager_and_a_reason_lasts_thirty_days_at_most_and_ends_by_itself()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, desk, payer) = (oracle.Business, oracle.Business.Get<CollectionDesk>(), await oracle.PayerAsync("C04"));
+        var manager = await business.PersonAsync("xu.muyun");
+        Assert.Equal("required", (await Assert.ThrowsAsync<RefusedException>(() => desk.PauseAsync(manager, payer, Today, " "))).Refusals[0].Key);
+        Assert.Equal("pause.days", (await Assert.ThrowsAsync<RefusedException>(() => desk.PauseAsync(manager, payer, Today.AddDays(31), "对账"))).Refusals[0].Key);
+        var han = await business.PersonAsync("han.shiyu");
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<RefusedException>(() => desk.PauseAsync(han, payer, Today, "对账"))).Kind);
+        await desk.PauseAsync(manager, payer, Today, "对账");
+        await oracle.Runner.RunAsync();
+        Assert.DoesNotContain("AR-06 O2", await oracle.SentAsync(Today));
+        oracle.Go(Today.AddDays(1));
+        await oracle.Runner.RunAsync();
+        Assert.Contains("AR-06 O2", await oracle.SentAsync(Today.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task A_reminder_is_put_off_twice_at_most_and_one_that_nobody_answers_goes_to_the_superior()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, desk, payer) = (oracle.Business, oracle.Business.Get<CollectionDesk>(), await oracle.PayerAsync("C04"));
+        var han = await business.PersonAsync("han.shiyu");
+        await oracle.Runner.RunAsync();
+        Assert.Equal("snooze.days", (await Assert.ThrowsAsync<RefusedException>(() => desk.SnoozeAsync(han, payer, 3, "出差"))).Refusals[0].Key);
+        await desk.SnoozeAsync(han, payer, 1, "出差");
+        oracle.Go(Today.AddDays(1));
+        await oracle.Runner.RunAsync();
+        Assert.Contains(await oracle.MessagesAsync(), message => message.StartsWith("C04 韩时雨", StringComparison.Ordinal) && message.Contains("Again", StringComparison.Ordinal));
+        await desk.SnoozeAsync(han, payer, 1, "仍在出差");
+        oracle.Go(Today.AddDays(2));
+        await oracle.Runner.RunAsync();
+        Assert.Equal("snooze.often", (await Assert.ThrowsAsync<RefusedException>(() => desk.SnoozeAsync(han, payer, 1, "再等等"))).Refusals[0].Key);
+        // Three working days later without an answer: his area manager.
+        oracle.Go(new(2026, 12, 2));
+        await oracle.Runner.RunAsync();
+        Assert.Contains(await oracle.MessagesAsync(), message => message.StartsWith("C04 许暮云", StringComparison.Ordinal) && message.Contains("Unanswered", StringComparison.Ordinal));
+        // Levels from O4 on cannot be put off.
+        Assert.Equal("snooze.serious", (await Assert.ThrowsAsync<RefusedException>(async () => await desk.SnoozeAsync(await business.PersonAsync("gu.xingzhou"), await oracle.PayerAsync("C05"), 1, "等等"))).Refusals[0].Key);
+    }
+
+    [Fact]
+    public async Task A_contact_needs_a_next_date_answers_the_reminders_and_sends_our_own_faults_to_finance()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, desk, payer) = (oracle.Business, oracle.Business.Get<CollectionDesk>(), await oracle.PayerAsync("C04"));
+        var han = await business.PersonAsync("han.shiyu");
+        await oracle.Runner.RunAsync();
+        Assert.Contains((await Assert.ThrowsAsync<RefusedException>(() => desk.LogAsync(han, new(payer, ContactKind.Phone, "财务", null, "没人接", null)))).Refusals, problem => problem is { Field: "NextOn", Key: "required" });
+        await desk.LogAsync(han, new(payer, ContactKind.Phone, "财务 陈女士", NonPaymentReason.NoInvoice, "没有收到发票", Today.AddDays(1)));
+        Assert.False(await business.ReadAsync(db => db.ReminderNotices.AnyAsync(row => row.PayerId == payer && row.RecipientId == han && row.AnsweredAt == null)));
+        oracle.Go(Today.AddDays(1));
+        await oracle.Runner.RunAsync();
+        Assert.Contains(await oracle.MessagesAsync(), message => message == "C04 程一诺 (OurFault)");
+        oracle.Go(new(2026, 12, 2));
+        await oracle.Runner.RunAsync();
+        Assert.DoesNotContain(await oracle.MessagesAsync(), message => message.StartsWith("C04 许暮云", StringComparison.Ordinal) && message.Contains("Unanswered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_letter_over_two_invoices_stays_open_when_only_the_second_is_paid()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, letters) = (oracle.Business, oracle.Business.Get<LetterDesk>());
+        await oracle.Runner.RunAsync();
+        var han = await business.PersonAsync("han.shiyu");
+        var id = await letters.DraftAsync(han, await oracle.PayerAsync("C04"), LetterTone.Demand, [await oracle.ItemAsync("AR-06"), await oracle.ItemAsync("AR-07")]);
+        await oracle.PayAsync("AR-06");
+        var view = await letters.ViewAsync(han, id);
+        Assert.True(view.IsOpen);
+        Assert.Equal((22_320m, 9_870m), (view.Total, view.Left));
+        await oracle.PayAsync("AR-07");
+        Assert.False((await letters.ViewAsync(han, id)).IsOpen);
+
+        // The run itself drafts: a friendly letter at O2, a demand at O3.
+        Assert.Equal(3, await business.ReadAsync(db => db.DunningLetters.CountAsync(row => row.DraftedOn == Today && row.Tone != LetterTone.Final && row.Id != id)));
+        // Sent, then proven with a file that is kept.
+        await letters.SendAsync(han, id, LetterRoute.Courier, Today);
+        await using var proof = new MemoryStream("%PDF-1.4\n%%EOF\n"u8.ToArray());
+        await letters.ProveAsync(han, id, Today, "签收单.pdf", proof);
+        Assert.Equal("签收单.pdf", (await letters.ViewAsync(han, id)).ProofName);
+        // Nobody else's letter can be seen.
+        await Assert.ThrowsAsync<RefusedException>(async () => await letters.ViewAsync(await business.PersonAsync("lin.zhiyuan"), id));
+    }
+
+    [Fact]
+    public async Task The_limitation_period_is_warned_of_two_and_a_half_years_after_the_last_proof()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var business = oracle.Business;
+        var payer = await oracle.PayerAsync("C03");
+        await business.WriteAsync(async db =>
+        {
+            db.Receivables.Add(Oracle.New(payer, "OLD-1", 900, Today.AddMonths(-30)));
+            db.Receivables.Add(Oracle.New(payer, "OLD-2", 900, Today.AddMonths(-30).AddDays(1)));
+            await Task.CompletedTask;
+        });
+        await oracle.Runner.RunAsync();
+        var warned = await business.ReadAsync(db => db.ReminderNotices.Where(row => row.Kind == NoticeKind.Limitation).Join(db.Receivables, row => row.ReceivableId, item => (Guid?)item.Id, (row, item) => item.Number).Distinct().ToListAsync());
+        Assert.Equal(["OLD-1"], warned);
+    }
+
+    [Fact]
+    public async Task R_31_while_the_mail_server_is_away_reminders_wait_and_each_goes_out_once_after_it_is_back()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var business = oracle.Business;
+        await oracle.Runner.RunAsync();
+        var before = await DirectAsync();
+        Assert.Equal(9, before.Count);
+        Assert.All(before, state => Assert.Equal(DeliveryState.Waiting, state));
+        // The runs go on meanwhile and add nothing for the same levels.
+        business.Clock.Advance(TimeSpan.FromHours(6));
+        await oracle.Runner.RunAsync();
+        await business.Get<DeliveryPump>().SendDueAsync();
+        await business.Get<DeliveryPump>().SendDueAsync();
+        Assert.All(await DirectAsync(), state => Assert.Equal(DeliveryState.Sent, state));
+        Assert.Equal(9, (await DirectAsync()).Count);
+
+        Task<List<DeliveryState>> DirectAsync() => business.ReadAsync(db => db.Deliveries
+            .Where(row => db.Notifications.Any(message => message.Id == row.NotificationId && message.Template == "payment-reminder" && message.Class == NotificationClass.Reminder)).Select(row => row.State).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Every_number_of_the_figures_opens_the_items_that_it_was_made_from()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, figures) = (oracle.Business, oracle.Business.Get<CollectionFigures>());
+        var finance = await business.PersonAsync("he.mingqian");
+        foreach (var by in Enum.GetValues<AgeingBy>())
+        {
+            var board = await figures.BoardAsync(finance, by);
+            foreach (var row in board.Ageing)
+            {
+                foreach (var bucket in Enum.GetValues<AgeBucket>())
+                    Assert.Equal(row.Sums[(int)bucket], (await figures.ItemsAsync(finance, new(by, row.Key, bucket))).Sum(item => item.Open));
+            }
+
+            Assert.Equal(board.Open, board.Ageing.Sum(row => row.Total));
+            Assert.Equal(board.Overdue, (await figures.ItemsAsync(finance, new(Overdue: true))).Sum(item => item.Open));
+            foreach (var week in board.Forecast) Assert.Equal(week.Amount, (await figures.ItemsAsync(finance, new(Week: week.From))).Sum(item => item.Open - item.Disputed));
+        }
+
+        // A KAM sees the own payers only, and the workbook can be written.
+        Assert.Equal(["C04"], (await figures.BoardAsync(await business.PersonAsync("han.shiyu"), AgeingBy.Chain)).Ageing.Select(row => row.Key));
+        using var workbook = new MemoryStream();
+        await figures.WriteWorkbookAsync(finance, new(), workbook);
+        Assert.True(workbook.Length > 1_000);
+    }
+}
