@@ -8,12 +8,14 @@ var commands = new Dictionary<string, Func<Options, Task>>
     ["timers"] = TimerBudget.RunAsync,
     ["inbox"] = InboxBudget.RunAsync,
     ["reminders"] = ReminderBudget.RunAsync,
+    ["plans"] = PlanBudget.RunAsync,
     ["ready"] = EngineReady.ReportAsync,
 };
 var options = Options.Read(args);
 if (options.Command == "all")
 {
     foreach (var name in new[] { "engine", "memory", "timers", "inbox", "reminders" })
+    foreach (var name in new[] { "engine", "memory", "timers", "inbox", "plans" })
         await commands[name](options);
     return 0;
 }

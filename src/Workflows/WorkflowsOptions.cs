@@ -45,6 +45,9 @@ public sealed record WorkflowsOptions
     /// <summary>Whether the closed tasks of such instances go with them; the audit stays either way.</summary>
     public bool RemoveTasksOfFinished { get; init; }
 
+    /// <summary>When weekly plans are made.</summary>
+    public Plans.PlanOptions Plans { get; init; } = new();
+
     /// <summary>Whether the connection string is one of PostgreSQL.</summary>
     public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 }

@@ -17,6 +17,7 @@ public static class Menu
         yield return new("/inbox", "inbox", "Nav.Inbox", waiting, "waiting");
         yield return new("/listings", "package", "Nav.Listings");
         yield return new("/collections", "coins", "Nav.Collections");
+        yield return new("/plan", "calendar", "Nav.Plan");
         yield return new("/processes", "apps", "Nav.Processes");
         if (level is AccessLevel.Manager or AccessLevel.Admin)
             yield return new("/designer", "sitemap", "Nav.Designer");

@@ -21,6 +21,7 @@ internal static class PageEndpoints
         app.MapCaseParts();
         app.MapNotificationParts();
         app.MapDataParts();
+        app.MapCardParts();
         app.MapSettingsParts();
         app.MapDunningParts();
     }

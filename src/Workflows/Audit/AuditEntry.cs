@@ -67,6 +67,7 @@ internal sealed class AuditEntryTable : IEntityTypeConfiguration<AuditEntry>
         table.HasIndex(entry => new { entry.CaseId, entry.At });
         table.HasIndex(entry => entry.Key).IsUnique();
         table.HasIndex(entry => entry.At);
+        table.HasIndex(entry => new { entry.Subject, entry.At });
         table.HasIndex(entry => new { entry.PersonId, entry.At });
     }
 }

@@ -126,6 +126,22 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
         }, cancellationToken);
     }
 
+    /// <summary>
+    /// Opens a case for a person within the caller's transaction, such as a plan that the timetable makes; whether the person may start it by hand does not matter.
+    /// Its workflow is ordered with it; the sweeper hands the order to the engine.
+    /// </summary>
+    /// <param name="dataJson">What its first form shows; null for nothing.</param>
+    /// <exception cref="RefusedException">The process is unknown.</exception>
+    internal async Task<Case> StartForAsync(ProcessSalesDb db, People.Person owner, string process, string title, string? dataJson, CancellationToken cancellationToken)
+    {
+        var info = catalog.Find(process) ?? throw new RefusedException(RefusalKind.NotFound, "process.unknown", process);
+        var file = await OpenAsync(db, info.Number, process, Guid.CreateVersion7(clock.Now).ToString("N"), owner.Id, owner.OrgUnitId, title, cancellationToken);
+        file.DataJson = dataJson;
+        db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
+        db.Record(clock.Now, new() { CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
+        return file;
+    }
+
     /// <summary>Changes the case of an instance; opens one for an instance that has none, as when it was started in the designer.</summary>
     /// <exception cref="RefusedException">The state cannot follow the present one, or there is no case and nobody to own it.</exception>
     public async Task<Case> OpenOrUpdateAsync(CaseUpdate update, CancellationToken cancellationToken = default)
@@ -272,6 +288,8 @@ public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, Pr
     private async Task<string> NextNumberAsync(ProcessSalesDb db, string prefix, CancellationToken cancellationToken)
     {
         var today = clock.Today;
+        // Several cases of one transaction: the first of a day is not stored yet.
+        if (db.CaseNumbers.Local.FirstOrDefault(row => row.Prefix == prefix && row.Date == today) is { } mine && db.Entry(mine).State == EntityState.Added) return $"{prefix}-{today:yyyyMMdd}-{++mine.Last:D4}";
         var series = db.CaseNumbers.Where(row => row.Prefix == prefix && row.Date == today);
         if (await series.ExecuteUpdateAsync(set => set.SetProperty(row => row.Last, row => row.Last + 1), cancellationToken) == 0)
         {

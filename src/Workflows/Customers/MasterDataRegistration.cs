@@ -1,8 +1,15 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Material;
+using ProcessSales.Workflows.Plans;
+using ProcessSales.Workflows.Products;
+using ProcessSales.Workflows.Routes;
 using ProcessSales.Workflows.Standards;
+using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Customers;
@@ -11,9 +18,24 @@ internal static class MasterDataRegistration
 {
     /// <summary>Contracts, standards and material of stores, and the issues that are open there.</summary>
     public static IServiceCollection AddMasterData(this IServiceCollection services) => services
+        .AddSingleton<CardKind, CustomerCards>()
+        .AddSingleton<CardKind, StoreCards>()
+        .AddSingleton<CardKind, ProductCards>()
+        .AddSingleton<CardKind, ContactCards>()
+        .AddSingleton<CardKind, ContractCards>()
+        .AddSingleton<CardKind, ContractFeeCards>()
+        .AddSingleton<CardKind, PriceListCards>()
+        .AddSingleton<CardKind, RouteCards>()
+        .AddSingleton<CardKind, MustHaveCards>()
+        .AddSingleton<CardKind, DisplayTargetCards>()
+        .AddSingleton<CardKind, MaterialCards>()
+        .AddSingleton(provider => new CardDesk(provider.GetServices<CardKind>(), provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<CompanyClock>()))
         .AddSingleton<AgreedPrices>()
         .AddSingleton<StoreStandards>()
         .AddSingleton<MaterialStock>()
+        .AddSingleton<PlanMaker>()
+        .AddSingleton<WeeklyPlans>()
+        .AddSingleton<PlanBook>()
         .AddSingleton<OpenIssues>()
         .AddSingleton<IssueLadder>()
         .AddSingleton<IssueBook>()

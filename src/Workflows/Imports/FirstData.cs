@@ -13,7 +13,7 @@ public sealed class FirstData
     /// <summary>Password of all demo people.</summary>
     public const string DemoPassword = "Demo-2026!";
 
-    private static readonly string[] DemoKinds = ["org-units", "people", "customers", "stores", "products", "budgets"];
+    private static readonly string[] DemoKinds = ["org-units", "people", "customers", "stores", "products", "budgets", "contacts", "contracts", "contract-fees", "price-list", "routes", "must-haves", "display-targets", "material"];
 
     private readonly ImportDesk desk;
     private readonly ProcessCatalog processes;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -144,7 +145,13 @@ public sealed class ImportDesk
     {
         var errors = new List<RowError>();
         var batch = rows.Select((cells, index) => new ImportRow(index + 2, cells, errors, person is null ? clock.Today : null)).ToList();
-        await kind.ReadAsync(new(db, batch, person, key, defaultPassword), cancellationToken);
+        await kind.ReadAsync(new(db, batch, person, key, defaultPassword, clock.Now), cancellationToken);
+        if (kind is CardKind cards && errors.Count == 0)
+        {
+            CardHistory.Count(db);
+            if (person is not null) CardHistory.Record(db, cards, person, clock.Now);
+        }
+
         return errors.DistinctBy(error => (error.Row, error.Column, error.Key)).OrderBy(error => error.Row).ToList();
     }
 

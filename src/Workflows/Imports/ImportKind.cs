@@ -35,4 +35,5 @@ internal abstract class ImportKind
 /// <param name="Person">Who imports; null for the demo company and what ships with the product.</param>
 /// <param name="Key">Unique per applied import.</param>
 /// <param name="DefaultPassword">For people whose row has none; null leaves them without.</param>
-internal sealed record ImportBatch(ProcessSalesDb Database, IReadOnlyList<ImportRow> Rows, Guid? Person, string Key, string? DefaultPassword);
+/// <param name="At">When, UTC.</param>
+internal sealed record ImportBatch(ProcessSalesDb Database, IReadOnlyList<ImportRow> Rows, Guid? Person, string Key, string? DefaultPassword, DateTimeOffset At = default);

@@ -22,6 +22,12 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, string> 
 
     public void Fault(string column, string key, params object?[] arguments) => errors.Add(new(number, column, key, arguments));
 
+    /// <summary>Whether the file has the column at all; what it leaves out keeps what is there.</summary>
+    public bool Has(string column) => cells.ContainsKey(column);
+
+    /// <summary>Whether the cell has something in it.</summary>
+    public bool Filled(string column) => !string.IsNullOrWhiteSpace(cells.GetValueOrDefault(column));
+
     public string Text(string column, int longest, bool required = true)
     {
         var value = cells.GetValueOrDefault(column, "").Trim();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Promotions;
@@ -20,9 +21,7 @@ internal static class ImportsRegistration
             [
                 new OrgUnitsImport(),
                 new PeopleImport(provider.GetRequiredService<IPasswordHasher<Person>>(), provider.GetRequiredService<ILookupNormalizer>()),
-                new CustomersImport(),
-                new StoresImport(),
-                new ProductsImport(),
+                .. provider.GetServices<CardKind>(),
                 new BudgetsImport(provider.GetRequiredService<BudgetLedger>()),
                 new ApprovalRulesImport(provider.GetRequiredService<ProcessCatalog>()),
                 new CalendarImport(),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Issues;
+using ProcessSales.Workflows.Plans;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
@@ -22,6 +23,9 @@ public sealed class DataScope
         this.units = units;
         this.owners = owners;
     }
+
+    /// <summary>Hides nothing: for what the system does by itself.</summary>
+    internal static DataScope All { get; } = new(Guid.Empty, true, [], []);
 
     /// <summary>Whether nothing is hidden from the person.</summary>
     public bool Everything => everything;
@@ -82,6 +86,11 @@ public sealed class DataScope
             || (row.StoreId != null && stores.Contains(row.StoreId.Value))
             || (row.StoreId == null && row.CustomerId != null && customers.Contains(row.CustomerId.Value)));
     }
+
+    /// <summary>The weekly plans the person may see: own, of those assisted, and of the own units.</summary>
+    internal IQueryable<WeeklyPlan> Plans(ProcessSalesDb db) => everything
+        ? db.WeeklyPlans
+        : db.WeeklyPlans.Where(row => owners.Contains(row.PersonId) || (row.AreaId != null && units.Contains(row.AreaId.Value)));
 
     /// <summary>The areas whose budgets the person may use or see; null means all.</summary>
     internal async Task<IReadOnlyCollection<Guid>?> AreasAsync(ProcessSalesDb db, CancellationToken cancellationToken)

@@ -23,6 +23,17 @@ public sealed class FirstDataTests
     }
 
     [Fact]
+    public async Task The_demo_company_has_contracts_routes_lists_targets_and_material_for_every_store()
+    {
+        await using var business = await Business.OpenAsync();
+        Assert.Equal((5, 55, 20, 6), await business.ReadAsync(async db => (await db.Contracts.CountAsync(), await db.PriceList.CountAsync(), await db.RouteStops.CountAsync(), await db.MaterialItems.CountAsync(item => item.Stock > 0))));
+        var stores = await business.ReadAsync(db => db.Stores.Select(store => store.Id).ToListAsync());
+        var standards = await business.Get<ProcessSales.Workflows.Standards.StoreStandards>().OfAsync(stores, new(2026, 11, 23));
+        Assert.All(standards.Values, standard => Assert.True(standard.MustHaves.Count >= 6 && standard.MustHaves.All(standard.Facings.ContainsKey)));
+        Assert.All(await business.ReadAsync(db => db.Customers.Select(customer => customer.TaxNumber).ToListAsync()), number => Assert.True(ProcessSales.Workflows.Customers.TaxNumber.IsValid(number), number));
+    }
+
+    [Fact]
     public async Task The_budgets_of_the_month_add_up_and_one_area_has_used_94_percent()
     {
         await using var business = await Business.OpenAsync();
@@ -75,7 +86,7 @@ public sealed class FirstDataTests
         var production = new FirstData(business.Get<ImportDesk>(), business.Get<ProcessCatalog>(), business.Get<WorkflowsOptions>() with { DemoDirectory = null },
             business.Get<IDbContextFactory<ProcessSalesDb>>());
         await production.LoadAsync(_ => { });
-        Assert.Equal((0, 3), await business.ReadAsync(async db => (await db.Users.CountAsync(), await db.ApprovalRules.CountAsync())));
+        Assert.Equal((0, 3), await business.ReadAsync(async db => (await db.Users.CountAsync(), await db.ApprovalRules.CountAsync(rule => rule.Process == "promotion-approval"))));
         var years = await business.ReadAsync(async db => (await db.CalendarDays.Select(day => day.Date).ToListAsync()).Select(day => day.Year).Distinct().Order().ToList());
         Assert.Equal([2025, 2026], years);
     }
@@ -96,6 +107,17 @@ public sealed class FirstDataTests
 
     private static async Task DismissAsync(ProcessSalesDb db)
     {
+        await db.RouteStops.ExecuteDeleteAsync();
+        await db.Routes.ExecuteDeleteAsync();
+        await db.ContractFees.ExecuteDeleteAsync();
+        await db.Contracts.ExecuteDeleteAsync();
+        await db.PriceList.ExecuteDeleteAsync();
+        await db.MustHaves.ExecuteDeleteAsync();
+        await db.DisplayTargets.ExecuteDeleteAsync();
+        await db.MaterialEntries.ExecuteDeleteAsync();
+        await db.MaterialItems.ExecuteDeleteAsync();
+        await db.Contacts.ExecuteDeleteAsync();
+        await db.StorePromoters.ExecuteDeleteAsync();
         await db.BudgetEntries.ExecuteDeleteAsync();
         await db.BudgetLines.ExecuteDeleteAsync();
         await db.Stores.ExecuteDeleteAsync();
@@ -107,5 +129,5 @@ public sealed class FirstDataTests
     }
 
     private static Task<(int, int, int, int, int, int, int)> CountAsync(Business business) => business.ReadAsync(async db => (
-        await db.Users.CountAsync(), await db.OrgUnits.CountAsync(), await db.Customers.CountAsync(), await db.Stores.CountAsync(), await db.Products.CountAsync(), await db.BudgetLines.CountAsync(), await db.ApprovalRules.CountAsync()));
+        await db.Users.CountAsync(), await db.OrgUnits.CountAsync(), await db.Customers.CountAsync(), await db.Stores.CountAsync(), await db.Products.CountAsync(), await db.BudgetLines.CountAsync(), await db.ApprovalRules.CountAsync(rule => rule.Process == "promotion-approval")));
 }

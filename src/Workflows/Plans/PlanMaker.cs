@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Plans;
+
+/// <summary>
+/// Makes the weekly plans from routes and frequencies and starts their confirmation (domain.md 2.2, trigger a): one plan a person and week, however often it is
+/// asked. Safe for concurrent use.
+/// </summary>
+public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, ProcessCatalog processes, WorkingCalendars calendars, WorkflowsOptions options, CompanyClock clock)
+{
+    /// <summary>The process in which plans are confirmed.</summary>
+    public const string Process = "visit-plan";
+
+    // Few enough that nobody waits long for the writer, many enough that the disk is not asked for every person.
+    private const int PeopleAtOnce = 25;
+
+    /// <summary>Makes next week's plans when their hour has come. Returns how many are new.</summary>
+    public async Task<int> MakeDueAsync(CancellationToken cancellationToken = default)
+    {
+        var week = WeekDays.MondayOf(clock.Today).AddDays(7);
+        return clock.ToLocal(clock.Now).DateTime < options.Plans.MadeFrom(week) ? 0 : await MakeAsync(week, cancellationToken);
+    }
+
+    /// <summary>Makes the plans of a week for everybody who goes a route and has none yet. Returns how many are new.</summary>
+    /// <param name="week">A Monday.</param>
+    public async Task<int> MakeAsync(DateOnly week, CancellationToken cancellationToken = default)
+    {
+        if (processes.Find(Process) is null) return 0;
+        var drafts = await DraftAsync(week, cancellationToken);
+        var made = 0;
+        foreach (var chunk in drafts.Chunk(PeopleAtOnce)) made += await KeepAsync(week, chunk, cancellationToken);
+        return made;
+    }
+
+    /// <summary>What the routes say for a week, by person; nothing is kept.</summary>
+    internal async Task<IReadOnlyList<PlanDraft>> DraftAsync(DateOnly week, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var stops = await (from stop in db.RouteStops.AsNoTracking()
+                           join route in db.Routes on stop.RouteId equals route.Id
+                           join store in db.Stores on stop.StoreId equals store.Id
+                           join person in db.Users on route.OwnerId equals person.Id
+                           where route.Active && store.Active && person.Active && !db.WeeklyPlans.Any(plan => plan.PersonId == route.OwnerId && plan.Week == week)
+                           orderby route.Code, stop.Order, store.Code
+                           select new PlannedStop(route.OwnerId, store.Id, store.CustomerId, store.Name, stop.Weekdays, stop.Frequency == "" ? store.VisitFrequency : stop.Frequency, stop.Order)).ToListAsync(cancellationToken);
+        var last = week.AddDays(6);
+        var closed = (await db.OwnDays.AsNoTracking().Where(day => day.CustomerId != null && day.Date >= week && day.Date <= last).ToListAsync(cancellationToken))
+            .ToLookup(day => (day.CustomerId!.Value, day.Date), day => day.IsOffDay);
+        var (from, until) = (clock.At(week, TimeOnly.MinValue), clock.At(last.AddDays(1), TimeOnly.MinValue));
+        var away = (await db.Absences.AsNoTracking().Where(row => row.EndedAt == null && row.Process == null && row.From < until && row.Until > from).ToListAsync(cancellationToken)).ToLookup(row => row.PersonId);
+        var calendar = await calendars.CurrentAsync(cancellationToken);
+        // Company days and those of people are asked for thousands of stores; seven answers are enough.
+        var open = Enumerable.Range(0, 7).Select(week.AddDays).ToDictionary(day => day, calendar.IsWorkday);
+        return [.. stops.GroupBy(stop => stop.PersonId).Select(group =>
+        {
+            var free = open.ToDictionary(day => day.Key, day => day.Value && !away[group.Key].Any(row => row.From <= clock.At(day.Key, new(9, 0)) && row.Until >= clock.At(day.Key, new(18, 0))));
+            bool Goes(Guid customer, DateOnly day) => free[day] && !closed[(customer, day)].LastOrDefault();
+            return new PlanDraft(group.Key, PlanDraft.Lay(week, group, Goes));
+        })];
+    }
+
+    private async Task<int> KeepAsync(DateOnly week, IReadOnlyList<PlanDraft> drafts, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var people = drafts.Select(draft => draft.PersonId).ToList();
+            var known = await db.Users.AsNoTracking().Where(row => people.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+            var done = await db.WeeklyPlans.Where(row => row.Week == week && people.Contains(row.PersonId)).Select(row => row.PersonId).ToListAsync(cancellationToken);
+            var made = 0;
+            foreach (var draft in drafts.Where(draft => !done.Contains(draft.PersonId)))
+            {
+                var person = known[draft.PersonId];
+                var plan = new WeeklyPlan { Id = Guid.CreateVersion7(clock.Now), PersonId = person.Id, Week = week, AreaId = person.OrgUnitId, GeneratedAt = clock.Now };
+                var title = $"{person.Name} {week:yyyy-MM-dd} 周拜访计划";
+                var file = await cases.StartForAsync(db, person, Process, title, PlanSnapshot.Of(week, draft.Visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, (string?)null))).ToJsonString(), cancellationToken);
+                plan.CaseId = file.Id;
+                db.WeeklyPlans.Add(plan);
+                db.PlanVisits.AddRange(draft.Visits.Select(visit => new PlanVisit { Id = Guid.CreateVersion7(clock.Now), PlanId = plan.Id, StoreId = visit.StoreId, Day = visit.Day, Order = visit.Order }));
+                db.Record(clock.Now, new() { CaseId = file.Id, Subject = "plan", Action = "Make", Comment = $"{draft.Visits.Count}", Key = $"plan/{person.Id:N}/{week:yyyyMMdd}" });
+                made++;
+            }
+
+            return made;
+        }, cancellationToken);
+    }
+}
+
+/// <summary>A store on a route, with what decides when it is visited.</summary>
+internal sealed record PlannedStop(Guid PersonId, Guid StoreId, Guid CustomerId, string StoreName, string Weekdays, string Frequency, int Order);
+
+/// <summary>A visit that the routes ask for.</summary>
+internal sealed record DraftVisit(Guid StoreId, string StoreName, DateOnly Day, int Order);
+
+/// <summary>What the routes say for one person.</summary>
+internal sealed record PlanDraft(Guid PersonId, IReadOnlyList<DraftVisit> Visits)
+{
+    /// <summary>
+    /// Lays the stops of one person on a week. A day on which nobody goes (holiday, leave, stocktaking of the chain) moves to the next day of the week on which
+    /// somebody does and the store is not visited anyway, else to the one before; in a week without such a day the visit falls away.
+    /// </summary>
+    public static IReadOnlyList<DraftVisit> Lay(DateOnly week, IEnumerable<PlannedStop> stops, Func<Guid, DateOnly, bool> goes)
+    {
+        var laid = new List<(PlannedStop Stop, DateOnly Day, bool Moved, int Place)>();
+        foreach (var (stop, place) in stops.Select((stop, index) => (stop, index)))
+        {
+            if (VisitFrequency.Parse(stop.Frequency) is not { } frequency || WeekDays.Parse(stop.Weekdays) is not { } days) continue;
+            var due = frequency.Days(week, days, stop.Order).ToList();
+            var taken = due.Where(day => goes(stop.CustomerId, day)).ToHashSet();
+            laid.AddRange(taken.Select(day => (stop, day, false, place)));
+            foreach (var day in due.Where(day => !taken.Contains(day)))
+            {
+                var others = Enumerable.Range(0, 7).Select(week.AddDays).Where(other => !taken.Contains(other) && goes(stop.CustomerId, other)).ToList();
+                if (others.Count == 0) continue;
+                var other = others.Find(candidate => candidate > day) is { } later && later > day ? later : others[^1];
+                taken.Add(other);
+                laid.Add((stop, other, true, place));
+            }
+        }
+
+        return [.. laid.DistinctBy(visit => (visit.Stop.StoreId, visit.Day)).GroupBy(visit => visit.Day).OrderBy(day => day.Key)
+            .SelectMany(day => day.OrderBy(visit => visit.Moved).ThenBy(visit => visit.Place).Select((visit, index) => new DraftVisit(visit.Stop.StoreId, visit.Stop.StoreName, day.Key, index + 1)))];
+    }
+}
