@@ -1083,6 +1083,38 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "WeeklyPlans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Week = table.Column<DateOnly>(type: "date", nullable: false),
+                    AreaId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    GeneratedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WeeklyPlans", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WeeklyPlans_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_WeeklyPlans_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ContactNotes",
                 columns: table => new
                 {
@@ -1837,6 +1869,36 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "PlanVisits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlanVisits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PlanVisits_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PlanVisits_WeeklyPlans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "WeeklyPlans",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SettlementLines",
                 columns: table => new
                 {
@@ -1966,6 +2028,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_Cases_OriginId",
                 table: "Cases",
                 column: "OriginId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Subject_At",
+                table: "Audit",
+                columns: new[] { "Subject", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CompetitorNotes_PersonId_At",
@@ -2259,6 +2326,17 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_PayerContacts_PersonId",
                 table: "PayerContacts",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PlanVisits_PlanId_StoreId_Day",
+                table: "PlanVisits",
+                columns: new[] { "PlanId", "StoreId", "Day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PlanVisits_StoreId_Day",
+                table: "PlanVisits",
+                columns: new[] { "StoreId", "Day" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PriceList_CustomerId_ProductCode_From",
@@ -2562,6 +2640,23 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "Visits",
                 columns: new[] { "StoreId", "Day" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_WeeklyPlans_CaseId",
+                table: "WeeklyPlans",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WeeklyPlans_PersonId_Week",
+                table: "WeeklyPlans",
+                columns: new[] { "PersonId", "Week" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WeeklyPlans_Week_AreaId",
+                table: "WeeklyPlans",
+                columns: new[] { "Week", "AreaId" });
+
             migrationBuilder.AddForeignKey(
                 name: "FK_Customers_People_AssistantId",
                 table: "Customers",
@@ -2637,6 +2732,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PayerContacts");
+
+            migrationBuilder.DropTable(
+                name: "PlanVisits");
 
             migrationBuilder.DropTable(
                 name: "PriceList");
@@ -2732,6 +2830,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "MaterialItems");
 
             migrationBuilder.DropTable(
+                name: "WeeklyPlans");
+
+            migrationBuilder.DropTable(
                 name: "Promises");
 
             migrationBuilder.DropTable(
@@ -2763,6 +2864,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
             migrationBuilder.DropIndex(
                 name: "IX_Cases_OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Audit_Subject_At",
+                table: "Audit");
 
             migrationBuilder.DropColumn(
                 name: "CommentNeeded",

@@ -1077,6 +1077,38 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "WeeklyPlans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Week = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AreaId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    GeneratedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WeeklyPlans", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WeeklyPlans_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_WeeklyPlans_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ContactNotes",
                 columns: table => new
                 {
@@ -1831,6 +1863,36 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PlanVisits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PlanId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlanVisits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PlanVisits_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PlanVisits_WeeklyPlans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "WeeklyPlans",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SettlementLines",
                 columns: table => new
                 {
@@ -1960,6 +2022,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_Cases_OriginId",
                 table: "Cases",
                 column: "OriginId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Subject_At",
+                table: "Audit",
+                columns: new[] { "Subject", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CompetitorNotes_PersonId_At",
@@ -2253,6 +2320,17 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_PayerContacts_PersonId",
                 table: "PayerContacts",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PlanVisits_PlanId_StoreId_Day",
+                table: "PlanVisits",
+                columns: new[] { "PlanId", "StoreId", "Day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PlanVisits_StoreId_Day",
+                table: "PlanVisits",
+                columns: new[] { "StoreId", "Day" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PriceList_CustomerId_ProductCode_From",
@@ -2556,6 +2634,23 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 table: "Visits",
                 columns: new[] { "StoreId", "Day" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_WeeklyPlans_CaseId",
+                table: "WeeklyPlans",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WeeklyPlans_PersonId_Week",
+                table: "WeeklyPlans",
+                columns: new[] { "PersonId", "Week" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WeeklyPlans_Week_AreaId",
+                table: "WeeklyPlans",
+                columns: new[] { "Week", "AreaId" });
+
             migrationBuilder.AddForeignKey(
                 name: "FK_Customers_People_AssistantId",
                 table: "Customers",
@@ -2631,6 +2726,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PayerContacts");
+
+            migrationBuilder.DropTable(
+                name: "PlanVisits");
 
             migrationBuilder.DropTable(
                 name: "PriceList");
@@ -2726,6 +2824,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "MaterialItems");
 
             migrationBuilder.DropTable(
+                name: "WeeklyPlans");
+
+            migrationBuilder.DropTable(
                 name: "Promises");
 
             migrationBuilder.DropTable(
@@ -2757,6 +2858,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_Cases_OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Audit_Subject_At",
+                table: "Audit");
 
             migrationBuilder.DropColumn(
                 name: "CommentNeeded",
