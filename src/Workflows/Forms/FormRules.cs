@@ -187,6 +187,13 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         private void ConvertInto(JsonObject target, JsonObject source, FormField field, string path)
         {
             if (field.Computed is not null || field.Type == FieldType.Attachment || source[field.Name] is not { } value) return;
+            // What a step only shows stays as it was handed in, also for somebody who could not choose it.
+            if (field is { ReadOnly: true, Type: FieldType.Reference } && value is JsonObject snapshot && snapshot["id"] is not null)
+            {
+                target[field.Name] = snapshot.DeepClone();
+                return;
+            }
+
             if (field.Type == FieldType.Table)
             {
                 target[field.Name] = Table(field, value, path);
