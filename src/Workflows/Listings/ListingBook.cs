@@ -131,6 +131,8 @@ public sealed class ListingBook(IDbContextFactory<ProcessSalesDb> databases, Lis
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var scope = await DataScope.OfAsync(db, person, cancellationToken);
         if (!await scope.Cases(db).AnyAsync(row => row.Id == caseId, cancellationToken)) return [];
-        return await db.ListingLineMoves.AsNoTracking().Where(move => move.LineId == lineId && db.Listings.Any(request => request.Id == move.RequestId && request.CaseId == caseId)).OrderBy(move => move.Id).ToListAsync(cancellationToken);
+        var moves = await db.ListingLineMoves.AsNoTracking().Where(move => move.LineId == lineId && db.Listings.Any(request => request.Id == move.RequestId && request.CaseId == caseId)).ToListAsync(cancellationToken);
+        // A line goes through its states in their order, which orders what fell into one moment.
+        return [.. moves.OrderBy(move => move.At).ThenBy(move => move.To)];
     }
 }
