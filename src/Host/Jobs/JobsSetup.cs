@@ -28,6 +28,7 @@ internal static class JobsSetup
         });
         services.AddScoped<RecurringWork>();
         services.AddScoped<DunningWork>();
+        services.AddScoped<PromotionWork>();
         services.AddHostedService<Timetable>();
         services.AddScoped<PlanWork>();
         services.AddHostedService<PlanTimetable>();

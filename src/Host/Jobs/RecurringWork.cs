@@ -41,6 +41,8 @@ internal sealed partial class Timetable(IRecurringJobManager jobs, TaskProjector
         jobs.AddOrUpdate<RecurringWork>("watch-deadlines", work => work.WatchDeadlinesAsync(CancellationToken.None), "*/20 * * * * *");
         jobs.AddOrUpdate<RecurringWork>("send-mail", work => work.SendMailAsync(CancellationToken.None), "*/10 * * * * *");
         jobs.AddOrUpdate<RecurringWork>("remove-finished", work => work.RemoveFinishedAsync(CancellationToken.None), "30 3 * * *", new() { TimeZone = company.Zone });
+        jobs.AddOrUpdate<PromotionWork>("move-promotions", work => work.MovePromotionsAsync(CancellationToken.None), "*/10 * * * *");
+        jobs.AddOrUpdate<PromotionWork>("watch-budgets", work => work.WatchBudgetsAsync(CancellationToken.None), "*/10 * * * *");
         return base.StartAsync(cancellationToken);
     }
 

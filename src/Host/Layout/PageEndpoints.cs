@@ -3,6 +3,7 @@ using ProcessSales.Host.Pages.Data;
 using ProcessSales.Host.Pages.Dunning;
 using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
+using ProcessSales.Host.Pages.Promotions;
 using ProcessSales.Host.Pages.Settings;
 using ProcessSales.Host.Pages.Tasks;
 using ProcessSales.Host.Pages.WorkList;
@@ -24,5 +25,7 @@ internal static class PageEndpoints
         app.MapCardParts();
         app.MapSettingsParts();
         app.MapDunningParts();
+        app.MapPromotionParts();
+        app.MapBudgetParts();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -15,7 +16,7 @@ public sealed record BudgetRow(Guid Id, string Area, DateOnly Month, string FeeT
 public sealed record BudgetEntryRow(DateTimeOffset At, BudgetEntryKind Kind, decimal Amount, decimal AvailableAfter, Guid? CaseId, string? CaseNumber, string? Person, string? Note);
 
 /// <summary>Reads budgets within a person's scope. Safe for concurrent use.</summary>
-public sealed class Budgets(IDbContextFactory<ProcessSalesDb> databases)
+public sealed class Budgets(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     /// <summary>Lines of a month, or of all. <paramref name="sort"/>: month (newest first by default), area, fee, granted; a leading <c>-</c> turns it round.</summary>
     public async Task<Page<BudgetRow>> LinesAsync(Guid person, DateOnly? month, string? text, string? sort, int number, int size, CancellationToken cancellationToken = default)
@@ -68,6 +69,15 @@ public sealed class Budgets(IDbContextFactory<ProcessSalesDb> databases)
                 db.Users.Where(who => who.Id == entry.PersonId).Select(who => who.Name).FirstOrDefault(), entry.Note))
             .ToListAsync(cancellationToken);
         return new(page, total, number, size);
+    }
+
+    /// <summary>What was available on a line at the end of a day of the company's zone, CNY; null when the line is not visible.</summary>
+    public async Task<decimal?> BalanceAtAsync(Guid person, Guid lineId, DateOnly day, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await (await VisibleAsync(db, person, cancellationToken)).AnyAsync(line => line.Id == lineId, cancellationToken)) return null;
+        var end = clock.At(day.AddDays(1), TimeOnly.MinValue);
+        return await db.BudgetEntries.Where(entry => entry.LineId == lineId && entry.At < end).OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Select(entry => (decimal?)entry.AvailableAfter).FirstOrDefaultAsync(cancellationToken) ?? 0m;
     }
 
     private static async Task<IQueryable<BudgetLine>> VisibleAsync(ProcessSalesDb db, Guid person, CancellationToken cancellationToken)

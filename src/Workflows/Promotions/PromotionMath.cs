@@ -35,10 +35,4 @@ public static class PromotionMath
         var each = decimal.Round(amount / parts, 2, MidpointRounding.ToZero);
         return [.. Enumerable.Repeat(each, parts - 1), amount - (each * (parts - 1))];
     }
-
-    /// <summary>What finance may confirm of a claim that goes beyond what was approved, without asking anybody: the excess if it is small, else nothing of it.</summary>
-    /// <param name="excess">CNY beyond the approved total.</param>
-    /// <param name="approved">The approved total.</param>
-    public static bool IsTolerable(decimal excess, decimal approved, PromotionTerms terms) =>
-        excess <= decimal.Round(approved * terms.ToleratedRatio, 2) && excess <= terms.ToleratedAmount;
 }

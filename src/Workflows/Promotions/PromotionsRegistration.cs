@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Tasks;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Promotions;
 
@@ -21,6 +24,13 @@ internal static class PromotionsRegistration
             .AddSingleton<SettlementDesk>()
             .AddSingleton<SettlementList>()
             .AddSingleton<SettlementCourse>()
+            .AddSingleton<PromotionList>()
+            .AddSingleton<PromotionFigures>()
+            .AddSingleton<BudgetDesk>()
+            .AddSingleton<ICaseFactSource, PromotionFacts>()
+            .AddSingleton<IStoreMatterSource, PromotionMatters>()
+            .AddSingleton<IFindingTaker, PromotionDeviations>()
+            .AddSingleton<IFormCheck, PromotionFormCheck>()
             .AddSingleton<IAnswerCheck, SettlementAnswers>()
             .AddSingleton<IDeductionSource, SettlementDeductions>();
     }

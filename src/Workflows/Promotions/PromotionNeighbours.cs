@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Visits;
+
+namespace ProcessSales.Workflows.Promotions;
+
+/// <summary>What came of the last promotion of the same kind with the same chain, beside an application. Safe for concurrent use.</summary>
+internal sealed class PromotionFacts(IDbContextFactory<ProcessSalesDb> databases) : ICaseFactSource
+{
+    public async Task<IReadOnlyList<CaseFact>> OfAsync(Guid person, Case file, CancellationToken cancellationToken)
+    {
+        if (file.Process != PromotionRegister.Process || file.CustomerCode is not { } code) return [];
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var closed = (await PromotionScope.OfAsync(db, person, cancellationToken)).AsNoTracking().Where(row => row.CustomerCode == code && row.State == PromotionState.Closed && row.CaseId != file.Id && row.ActualSales != null);
+        var type = (JsonNode.Parse(file.DataJson ?? "{}") as JsonObject)?["type"]?.ToString();
+        var last = await closed.Where(row => row.Type == type).OrderByDescending(row => row.EndedOn).FirstOrDefaultAsync(cancellationToken) ?? await closed.OrderByDescending(row => row.EndedOn).FirstOrDefaultAsync(cancellationToken);
+        if (last is null) return [];
+        var result = PromotionMath.Of(last.BaselineSales, last.ActualSales!.Value, last.Contribution, last.FinalCost ?? 0m);
+        return result.Roi is { } roi ? [new("LastRoi") { Ratio = roi, Text = $"{last.Number} {last.Name}", CaseId = last.CaseId, Grave = roi < 0m }] : [];
+    }
+}
+
+/// <summary>Promotions that run or begin within a week, for whoever visits their stores. Safe for concurrent use.</summary>
+internal sealed class PromotionMatters(IDbContextFactory<ProcessSalesDb> databases) : IStoreMatterSource
+{
+    private const int Ahead = 7;
+
+    public async Task<ILookup<Guid, StoreMatter>> OfAsync(IReadOnlyCollection<Guid> storeIds, DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var soon = day.AddDays(Ahead);
+        var rows = await (from store in db.PromotionStores.AsNoTracking()
+                          where storeIds.Contains(store.StoreId)
+                          join promotion in db.Promotions on store.PromotionId equals promotion.Id
+                          where promotion.Start <= soon && promotion.End >= day
+                              && (promotion.State == PromotionState.Approved || promotion.State == PromotionState.Ready || promotion.State == PromotionState.Running)
+                          orderby promotion.Start
+                          select new { store.StoreId, promotion.Id, promotion.Number, promotion.Name, promotion.Mechanism, promotion.End }).ToListAsync(cancellationToken);
+        return rows.ToLookup(row => row.StoreId, row => new StoreMatter(StoreMatterKind.Promotion, row.Id, row.Number, row.Name, row.Mechanism.Length > 0 ? row.Mechanism : null, row.End, null, $"/promotions/{row.Id}"));
+    }
+}
+
+/// <summary>Takes deviations that visits find over as execution checks; the area manager is told at once. Safe for concurrent use.</summary>
+internal sealed class PromotionDeviations(IDbContextFactory<ProcessSalesDb> databases, PromotionDesk desk, PromotionNews news) : IFindingTaker
+{
+    public RaisedKind Kind => RaisedKind.PromotionDeviation;
+
+    public async Task<string?> TakeAsync(VisitFinding finding, CancellationToken cancellationToken)
+    {
+        var ready = await news.ReadyAsync(cancellationToken, "promotion-deviation");
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var running = from store in db.PromotionStores
+                          where store.StoreId == finding.StoreId
+                          join one in db.Promotions on store.PromotionId equals one.Id
+                          where one.State == PromotionState.Running
+                          orderby one.Start
+                          select one;
+            var promotion = (finding.SubjectId is { } subject ? await running.FirstOrDefaultAsync(row => row.Id == subject, cancellationToken) : null) ?? await running.FirstOrDefaultAsync(cancellationToken);
+            if (promotion is null) return null;
+            if (!await db.ExecutionChecks.AnyAsync(row => row.Id == finding.Id, cancellationToken))
+            {
+                var note = string.IsNullOrWhiteSpace(finding.Note) ? "–" : finding.Note.Length > 500 ? finding.Note[..500] : finding.Note;
+                await desk.EnterCheckAsync(db, ready, promotion, finding.PersonId, new() { Id = finding.Id, PromotionId = promotion.Id, StoreId = finding.StoreId, VisitId = finding.VisitId, At = finding.At, Executed = false, Note = note }, cancellationToken);
+            }
+
+            return promotion.Number;
+        }, cancellationToken);
+    }
+}
+
+/// <summary>Warns in the application of promotions of the same article in the same store on the same days, and keeps the monthly plan to its window (domain.md 2.4). Safe for concurrent use.</summary>
+internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> databases, PromotionTerms terms, Calendar.CompanyClock clock) : IFormCheck
+{
+    private const int Most = 5;
+
+    public string Form => "promotion-application";
+
+    public async Task<(IReadOnlyList<Refusal> Refusals, IReadOnlyList<Refusal> Warnings)> CheckAsync(JsonObject data, FormContext context, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var warnings = new List<Refusal>();
+        if (Day(data["start"]) is not { } start || Day(data["end"]) is not { } end) return (refusals, warnings);
+        if (data["plan"]?.ToString() == "monthly")
+        {
+            var today = clock.Today;
+            var next = new DateOnly(today.Year, today.Month, 1).AddMonths(1);
+            if (today.Day > terms.PlanUntilDay || start < next || start >= next.AddMonths(1)) refusals.Add(new("plan", "promotion.planWindow", terms.PlanUntilDay, $"{next:yyyy-MM}"));
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var origin = await db.Cases.Where(row => row.Id == context.CaseId).Select(row => row.OriginId).SingleOrDefaultAsync(cancellationToken);
+        var stores = Ids(data["stores"], "store");
+        var products = Ids(data["skus"], "product");
+        var found = await (from one in db.Promotions.AsNoTracking()
+                           where one.Start <= end && one.End >= start && one.CaseId != origin && one.State != PromotionState.Cancelled && one.State != PromotionState.Stopped
+                               && db.PromotionStores.Any(store => store.PromotionId == one.Id && stores.Contains(store.Code)) && db.PromotionSkus.Any(sku => sku.PromotionId == one.Id && products.Contains(sku.ProductCode))
+                           orderby one.Start
+                           select one.Number + " " + one.Name).Take(Most).ToListAsync(cancellationToken);
+        if (found.Count > 0) warnings.Add(new("skus", FormRules.OwnMessage, $"同店同品档期重叠:{string.Join('、', found)}", $"The same article in the same store on the same days: {string.Join(", ", found)}"));
+        return (refusals, warnings);
+    }
+
+    private static List<string> Ids(JsonNode? table, string column) =>
+        [.. (table as JsonArray ?? []).OfType<JsonObject>().Select(row => row[column] is JsonObject reference ? reference["id"]?.ToString() : row[column]?.ToString()).OfType<string>().Distinct()];
+
+    private static DateOnly? Day(JsonNode? node) => DateOnly.TryParseExact(node?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
