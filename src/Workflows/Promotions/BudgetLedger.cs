@@ -63,8 +63,16 @@ public sealed partial class BudgetLedger(IDbContextFactory<ProcessSalesDb> datab
         foreach (var lineId in await LinesOfAsync(db, caseId, cancellationToken)) lines[lineId] = await HoldAsync(db, lineId, cancellationToken);
         if (await db.BudgetEntries.AnyAsync(entry => entry.CaseId == caseId && entry.Key.StartsWith(key + "/"), cancellationToken)) return 0m;
 
+        var reserves = await OpenReservesAsync(db, caseId, cancellationToken);
+        while (reserves.Keys.Except(lines.Keys).Order().ToList() is { Count: > 0 } more)
+        {
+            // Somebody reserved for the case on another line while the first ones were waited for.
+            foreach (var lineId in more) lines[lineId] = await HoldAsync(db, lineId, cancellationToken);
+            reserves = await OpenReservesAsync(db, caseId, cancellationToken);
+        }
+
         var released = 0m;
-        foreach (var (lineId, open) in await OpenReservesAsync(db, caseId, cancellationToken))
+        foreach (var (lineId, open) in reserves)
         {
             var line = lines[lineId];
             line.Reserved -= open;
