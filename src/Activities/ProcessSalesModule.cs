@@ -30,6 +30,7 @@ public static class ProcessSalesModule
                  {
                      typeof(AssigneeOptions), typeof(RoleOptions), typeof(PersonOptions), typeof(FormOptions),
                      typeof(TemplateOptions), typeof(ProcessOptions), typeof(CaseStateOptions), typeof(ListingStepOptions), typeof(ListingMilestoneOptions),
+                     typeof(QueueOptions),
                  })
         {
             services.AddScoped(options);

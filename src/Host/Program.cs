@@ -1,4 +1,5 @@
 using Elsa.Extensions;
+using ProcessSales.Host.Api;
 using ProcessSales.Host.Designer;
 using ProcessSales.Host.Engine;
 using ProcessSales.Host.Hosting;
@@ -23,6 +24,7 @@ builder.Services.AddRazorComponents();
 builder.Services.AddProblemDetails();
 builder.Services.AddCultures();
 builder.AddSignIn();
+builder.AddApi();
 builder.AddSecurity();
 builder.Services.AddJobs(options);
 
@@ -40,6 +42,7 @@ app.UseAntiforgery();
 
 app.MapRazorComponents<App>();
 app.MapErrorAnswers();
+app.MapApi();
 app.MapAccount();
 app.MapPages();
 app.MapJobs();

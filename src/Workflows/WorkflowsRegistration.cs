@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using ProcessSales.Workflows.ApiAccess;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Audit;
@@ -20,6 +21,7 @@ using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
@@ -60,6 +62,7 @@ public static class WorkflowsRegistration
             .AddSingleton<CaseNews>()
             .AddSingleton<CaseCopies>()
             .AddSingleton<CaseTalk>()
+            .AddSingleton<MessageUndo>()
             .AddSingleton<CaseMoves>()
             .AddSingleton<CaseFacts>()
             .AddSingleton<RelatedCases>()
@@ -75,6 +78,8 @@ public static class WorkflowsRegistration
             .AddSingleton<TaskClock>()
             .AddSingleton<TaskMoves>()
             .AddSingleton<ClosedTasks>()
+            .AddSingleton<QueueDesk>()
+            .AddSingleton<ApiKeyDesk>()
             .AddSingleton<BatchApproval>()
             .AddSingleton<ContinuationPump>()
             .AddSingleton<FileCabinet>()

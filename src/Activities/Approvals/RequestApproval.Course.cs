@@ -7,6 +7,7 @@ using ProcessSales.Activities.Notices;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Tasks;
 
@@ -145,7 +146,7 @@ public sealed partial class RequestApproval
         progress = progress with { Waiting = waiting, Openings = progress.Openings + (opened.Count > 0 ? 1 : 0), Asked = [.. progress.Asked.Union(opened)] };
         Note(context, ProgressNote, progress);
         await context.GetRequiredService<CaseNotices>().SendAsync(
-            file, $"{progress.Key}/request/{progress.Openings}", RequestTemplate.GetOrDefault(context), opened, StepNameOf(context), due, AsJson(Data.GetOrDefault(context)), context.CancellationToken);
+            file, $"{progress.Key}/request/{progress.Openings}", RequestTemplate.GetOrDefault(context), opened, StepNameOf(context), due, AsJson(Data.GetOrDefault(context)), context.CancellationToken, ToldAs.Holder);
     }
 
     private async Task<TaskRequest> RequestAsync(ActivityExecutionContext context, ApprovalProgress progress, OpenSeat turn, Standing standing)

@@ -6,6 +6,7 @@ using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Activities.Designer;
@@ -22,6 +23,7 @@ public sealed class AssigneeOptions : DropDownOptionsProviderBase
             new("申请人助理 Assistants", Addressees.Assistants),
             new("角色 Role", Addressees.Role),
             new("指定人员 Person", Addressees.Person),
+            new("任务队列 Queue", Addressees.Queue),
         ]);
 }
 
@@ -59,6 +61,14 @@ public sealed class PersonOptions(IDbContextFactory<ProcessSalesDb> databases) :
         var people = await db.Users.AsNoTracking().Where(x => x.Active).OrderBy(x => x.UserName).Take(500).ToListAsync(cancellationToken);
         return [new("–", ""), .. people.Select(x => new SelectListItem($"{x.Name} {x.Role.Code()}", x.UserName!))];
     }
+}
+
+/// <summary>The queues.</summary>
+public sealed class QueueOptions(QueueDesk queues) : DropDownOptionsProviderBase
+{
+    /// <inheritdoc />
+    protected override async ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
+        [new("–", ""), .. (await queues.ListAsync(cancellationToken)).Select(queue => new SelectListItem($"{queue.Name} {queue.NameEn}", queue.Key))];
 }
 
 /// <summary>The forms of all processes.</summary>

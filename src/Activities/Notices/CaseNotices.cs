@@ -10,12 +10,12 @@ public sealed class CaseNotices(Notifier notifier, CaseNews news, Staff staff)
 {
     /// <summary>Queues a message for each of the people; does nothing without a template or people. The same key again queues nothing more.</summary>
     public async Task SendAsync(
-        Case file, string key, string? template, IReadOnlyList<Guid> recipients, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop)
+        Case file, string key, string? template, IReadOnlyList<Guid> recipients, string step, DateTimeOffset? due, JsonObject? more, CancellationToken stop, ToldAs told = ToldAs.Named)
     {
         if (string.IsNullOrEmpty(template) || recipients.Count == 0)
             return;
         var data = await news.ModelAsync(file, step, due, more, stop);
-        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, recipients, data, file.Id, DueAt: due), stop);
+        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, recipients, data, file.Id, DueAt: due) { Reason = CaseNews.ReasonOf(file, step, new() { As = told }) }, stop);
     }
 
     /// <summary>Tells the superior of somebody who has not acted; does nothing when there is none.</summary>
@@ -26,6 +26,6 @@ public sealed class CaseNotices(Notifier notifier, CaseNews news, Staff staff)
             return;
         var data = await news.ModelAsync(file, step, due, more, stop);
         data["handler"] = (await staff.FindAsync(handler, stop))?.Name;
-        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id, DueAt: due), stop);
+        await notifier.QueueAsync(new NotificationRequest(key, file.Process, template, [superior.Id], data, file.Id, DueAt: due) { Reason = CaseNews.ReasonOf(file, step, new() { As = ToldAs.Superior }) }, stop);
     }
 }

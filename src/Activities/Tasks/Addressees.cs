@@ -26,6 +26,9 @@ public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Staf
     /// <summary>Somebody by name or id.</summary>
     public const string Person = "Person";
 
+    /// <summary>Everyone at a queue.</summary>
+    public const string Queue = "Queue";
+
     /// <summary>Who shall do a task; never empty.</summary>
     /// <exception cref="InvalidOperationException">Nobody is found, not even a superior.</exception>
     public async Task<IReadOnlyList<Guid>> AssigneesAsync(Case file, string assignTo, string? role, string? person, CancellationToken stop)

@@ -8,6 +8,8 @@ using ProcessSales.Activities.Notices;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Activities;
@@ -27,6 +29,10 @@ public sealed class AssignTask : BusinessStep
     /// <summary>A user name or id, when a person gets it; usually an expression.</summary>
     [Input(DisplayName = "人员 Person", Description = "办理人为“指定人员”时填写,可用表达式。 When a person does it; may be an expression.", UIHint = InputUIHints.DropDown, UIHandler = typeof(PersonOptions), Order = 3)]
     public Input<string?> Person { get; set; } = new((string?)null);
+
+    /// <summary>The queue's key, when it goes to a queue: whoever stands at it may claim it.</summary>
+    [Input(DisplayName = "队列 Queue", Description = "办理人为“任务队列”时填写,队列成员认领。 When a queue does it; its people claim it.", UIHint = InputUIHints.DropDown, UIHandler = typeof(QueueOptions), Order = 3.5f)]
+    public Input<string?> Queue { get; set; } = new((string?)null);
 
     /// <summary>The form's key in the process's folder; none shows the case only.</summary>
     [Input(DisplayName = "表单 Form", Description = "办理时填写或查看的表单。 The form to fill in or to read.", UIHint = InputUIHints.DropDown, UIHandler = typeof(FormOptions), Order = 4)]
@@ -110,14 +116,17 @@ public sealed class AssignTask : BusinessStep
         var stop = context.CancellationToken;
         var key = NextKey(context);
         var file = await CaseAsync(context);
-        var people = await context.GetRequiredService<Addressees>().AssigneesAsync(
-            file, AssignTo.GetOrDefault(context) ?? Addressees.Owner, Role.GetOrDefault(context), Person.GetOrDefault(context), stop);
+        var assignTo = AssignTo.GetOrDefault(context) ?? Addressees.Owner;
+        var queue = assignTo == Addressees.Queue ? await QueueAsync(context, stop) : null;
+        var people = queue is not null
+            ? await context.GetRequiredService<QueueDesk>().CandidatesAsync(queue, file.Id, stop)
+            : await context.GetRequiredService<Addressees>().AssigneesAsync(file, assignTo, Role.GetOrDefault(context), Person.GetOrDefault(context), stop);
         var actions = Actions.GetOrDefault(context) is { Count: > 0 } given ? given.ToArray() : ["Done"];
         var now = context.WorkflowExecutionContext.SystemClock.UtcNow;
         var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(stop);
         var hours = DueHours.GetOrDefault(context) ?? 0;
         DateTimeOffset? due = hours > 0 ? calendar.AddWorkingTime(now, TimeSpan.FromHours(hours)) : null;
-        var standing = people is [var one] && actions.Any(TaskActions.Decides)
+        var standing = queue is null && people is [var one] && actions.Any(TaskActions.Decides)
             ? await context.GetRequiredService<Absences>().StandingForAsync(one, file.OwnerId, file.Process, [], stop)
             : null;
         if (standing is not null)
@@ -132,8 +141,9 @@ public sealed class AssignTask : BusinessStep
                 ActivityId = Id,
                 StepName = StepNameOf(context),
                 Title = Title.GetOrDefault(context) is { Length: > 0 } title ? title : null,
-                AssigneeId = people is [var only] ? only : null,
-                CandidateIds = people.Count > 1 ? people : [],
+                AssigneeId = queue is null && people is [var only] ? only : null,
+                CandidateIds = queue is not null || people.Count > 1 ? people : [],
+                QueueKey = queue,
                 FormKey = Form.GetOrDefault(context) is { Length: > 0 } form ? form : null,
                 FormMode = Mode.GetOrDefault(context) is "read" ? "read" : "edit",
                 FieldRights = ProcessSales.Workflows.Forms.FieldRights.Of(AsJson(FieldRights.GetOrDefault(context))),
@@ -168,10 +178,15 @@ public sealed class AssignTask : BusinessStep
         await context.CompleteActivityWithOutcomesAsync(action);
     }
 
+    private async Task<string> QueueAsync(ActivityExecutionContext context, CancellationToken stop) =>
+        Queue.GetOrDefault(context) is { Length: > 0 } key && await context.GetRequiredService<QueueDesk>().ExistsAsync(key, stop)
+            ? key
+            : throw new InvalidOperationException($"There is no queue '{Queue.GetOrDefault(context)}'.");
+
     private async Task NotifyAsync(ActivityExecutionContext context, Workflows.Cases.Case file, string key, string? template, IReadOnlyList<Guid> people)
     {
         var due = Recall<Assignment>(context, "Task")?.DueAt;
-        await context.GetRequiredService<CaseNotices>().SendAsync(file, key, template, people, StepNameOf(context), due, null, context.CancellationToken);
+        await context.GetRequiredService<CaseNotices>().SendAsync(file, key, template, people, StepNameOf(context), due, null, context.CancellationToken, ToldAs.Holder);
     }
 
     private sealed record Assignment(string Key, IReadOnlyList<Guid> People, DateTimeOffset? DueAt);

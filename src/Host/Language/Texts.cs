@@ -9,7 +9,7 @@ namespace ProcessSales.Host.Language;
 public sealed class Texts
 {
     // Words that all pages share, then one book per thing of the business.
-    private readonly ResourceManager[] books = [.. new[] { "Words", "MasterData", "Visits", "Listings", "Promotions", "Complaints", "Settlements", "Dunning" }
+    private readonly ResourceManager[] books = [.. new[] { "Words", "Work", "MasterData", "Visits", "Listings", "Promotions", "Complaints", "Settlements", "Dunning" }
         .Select(name => new ResourceManager($"ProcessSales.Host.Resources.{name}", typeof(Texts).Assembly))];
     private readonly ResourceManager refusals = new("ProcessSales.Host.Resources.Refusals", typeof(Texts).Assembly);
 

@@ -43,7 +43,9 @@ internal static class ErrorAnswers
         var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html") && !Paths.IsApi(original);
         return wantsPage
             ? new RazorComponentResult<ErrorPage>(new { Status = status, Reasons = reasons }) { StatusCode = status }
-            : Results.Problem(statusCode: status, title: texts[$"Error.{TitleOf(status)}"], detail: reasons.Count == 0 ? null : string.Join("\n", reasons));
+            : Results.Problem(
+                statusCode: status, title: texts[$"Error.{TitleOf(status)}"], detail: reasons.Count == 0 ? null : string.Join("\n", reasons),
+                extensions: failure?.Error is RefusedException named ? new Dictionary<string, object?> { ["errors"] = named.Refusals.Select(refusal => new { field = refusal.Field, rule = refusal.Key, message = texts.Refusal(refusal) }) } : null);
     }
 
     /// <summary>The part of the resource key that says what a status means to a person.</summary>

@@ -4,10 +4,10 @@ namespace ProcessSales.Host;
 internal static class Paths
 {
     /// <summary>Machines talk there: answers are never pages.</summary>
-    public static bool IsApi(PathString path) => path.StartsWithSegments("/elsa");
+    public static bool IsApi(PathString path) => path.StartsWithSegments("/elsa") || path.StartsWithSegments("/api");
 
     /// <summary>Answers that carry no antiforgery token of ours: the engine's API and Hangfire's pages.</summary>
-    public static bool IsCookieOnly(PathString path) => IsApi(path) || path.StartsWithSegments("/hangfire");
+    public static bool IsCookieOnly(PathString path) => path.StartsWithSegments("/elsa") || path.StartsWithSegments("/hangfire");
 
     /// <summary>Files of Studio, which need another content policy.</summary>
     public static bool IsStudio(PathString path) => path.StartsWithSegments("/studio");

@@ -42,12 +42,12 @@ internal static class SignInSetup
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(request =>
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(Api.ApiSetup.Pace(builder.Configuration), PartitionedRateLimiter.Create<HttpContext, string>(request =>
                 HttpMethods.IsPost(request.Request.Method) && IsDoor(request.Request.Path)
                     ? RateLimitPartition.GetFixedWindowLimiter(
                         request.Connection.RemoteIpAddress?.ToString() ?? "unknown",
                         _ => new() { PermitLimit = attempts, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 })
-                    : RateLimitPartition.GetNoLimiter(""));
+                    : RateLimitPartition.GetNoLimiter("")));
         });
     }
 

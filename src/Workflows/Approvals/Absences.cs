@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
@@ -165,7 +166,7 @@ public sealed class Absences(IDbContextFactory<ProcessSalesDb> databases, CaseNe
             task.Version++;
             db.Record(clock.Now, new() { PersonId = by, OnBehalfOfId = by == absence.PersonId ? null : absence.PersonId, CaseId = file.Id, Subject = $"task:{task.StepName}", Action = "Delegate", Client = client });
             var name = await db.Users.Where(row => row.Id == absence.PersonId).Select(row => row.Name).SingleAsync(cancellationToken);
-            await news.TellAsync(db, ready, file, $"absence/{absence.Id:N}/{task.Id:N}", "task-transferred", [standing.Holder], task.StepName, task.DueAt, new JsonObject { ["handler"] = name, ["comment"] = absence.Reason }, cancellationToken);
+            await news.TellAsync(db, ready, file, $"absence/{absence.Id:N}/{task.Id:N}", "task-transferred", [standing.Holder], task.StepName, task.DueAt, new JsonObject { ["handler"] = name, ["comment"] = absence.Reason }, cancellationToken, new() { As = ToldAs.Holder, By = name });
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -13,7 +14,7 @@ namespace ProcessSales.Workflows.Cases;
 public sealed record CopyReader(Guid PersonId, string Name, CopyReason Reason, string? By, DateTimeOffset At, DateTimeOffset? ReadAt);
 
 /// <summary>抄送: sends cases to readers and keeps who has read them. Readers never get a task by it. Safe for concurrent use.</summary>
-public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, CaseNews news, CompanyClock clock)
+public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, CaseNews news, CompanyClock clock, WorkflowsOptions options)
 {
     private const int MostAtOnce = 50;
 
@@ -31,12 +32,15 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
             var file = await scope.Cases(db).AsNoTracking().SingleOrDefaultAsync(row => row.Id == caseId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "case.unknown");
             var known = await db.Users.Where(row => readers.Contains(row.Id) && row.Active).OrderBy(row => row.UserName).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
             if (known.Count == 0) throw new RefusedException(RefusalKind.Invalid, [new("Person", "person.unknown")]);
-            await AddAsync(db, ready, file, known.Select(row => row.Id).ToList(), CopyReason.Person, person, null, note, cancellationToken);
-            db.Record(clock.Now, new()
+            var message = await SentMessage.BeginAsync(db, options.UndoWindow, person, caseId, SentKind.Copy, clock.Now, cancellationToken);
+            await AddAsync(db, ready, file, known.Select(row => row.Id).ToList(), CopyReason.Person, person, null, note, message, cancellationToken);
+            var entry = new AuditEntry
             {
                 PersonId = person, CaseId = caseId, Subject = "case", Action = "Copy", Client = client,
                 Comment = string.Join("、", known.Select(row => row.Name)) + (string.IsNullOrWhiteSpace(note) ? "" : $": {note.Trim()}"),
-            });
+            };
+            db.Record(clock.Now, entry);
+            if (message is not null) message.AuditId = entry.Id;
         }, cancellationToken);
     }
 
@@ -50,7 +54,7 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
         {
             if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return;
             var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == caseId, cancellationToken);
-            var names = await AddAsync(db, ready, file, readers, reason, null, stepName, null, cancellationToken);
+            var names = await AddAsync(db, ready, file, readers, reason, null, stepName, null, null, cancellationToken);
             db.Record(clock.Now, new() { CaseId = caseId, Subject = $"task:{stepName}", Action = "Copy", Comment = string.Join("、", names), Key = key });
         }, cancellationToken);
     }
@@ -81,20 +85,20 @@ public sealed class CaseCopies(IDbContextFactory<ProcessSalesDb> databases, Case
 
     // Whoever has a copy already keeps it, and is told again only when a person sends it.
     internal async Task<IReadOnlyList<string>> AddAsync(
-        ProcessSalesDb db, ReadyTemplates ready, Case file, IReadOnlyList<Guid> readers, CopyReason reason, Guid? by, string? stepName, string? note, CancellationToken cancellationToken)
+        ProcessSalesDb db, ReadyTemplates ready, Case file, IReadOnlyList<Guid> readers, CopyReason reason, Guid? by, string? stepName, string? note, SentMessage? message, CancellationToken cancellationToken)
     {
         var people = await db.Users.AsNoTracking().Where(row => readers.Contains(row.Id) && row.Active).OrderBy(row => row.UserName).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
         var having = await db.CaseCopies.Where(copy => copy.CaseId == file.Id).Select(copy => copy.PersonId).ToListAsync(cancellationToken);
         var added = people.Where(person => !having.Contains(person.Id)).ToList();
         foreach (var person in added)
         {
-            db.CaseCopies.Add(new() { CaseId = file.Id, PersonId = person.Id, At = clock.Now, ById = by, Reason = reason, StepName = stepName, Note = string.IsNullOrWhiteSpace(note) ? null : note.Trim() });
+            db.CaseCopies.Add(new() { CaseId = file.Id, PersonId = person.Id, At = clock.Now, ById = by, Reason = reason, StepName = stepName, Note = string.IsNullOrWhiteSpace(note) ? null : note.Trim(), MessageId = message?.Id });
         }
 
         var sender = by is { } id ? await db.Users.Where(row => row.Id == id).Select(row => row.Name).SingleAsync(cancellationToken) : null;
         await news.TellAsync(
             db, ready, file, by is null ? $"copy/{file.Id:N}" : $"copy/{file.Id:N}/{Guid.CreateVersion7(clock.Now):N}", "case-copied", (by is null ? added : people).Select(person => person.Id).ToList(), stepName ?? "", null,
-            new JsonObject { ["handler"] = sender, ["comment"] = note?.Trim() }, cancellationToken);
+            new JsonObject { ["handler"] = sender, ["comment"] = note?.Trim() }, cancellationToken, new() { As = ToldAs.Reader, By = sender }, message);
         return people.Select(person => person.Name).ToList();
     }
 }

@@ -44,6 +44,9 @@ public sealed class CaseCopy
     /// <summary>The step that sent it, as drawn; null for a person.</summary>
     public string? StepName { get; set; }
 
+    /// <summary>The message that sent it, which its sender may still undo; null for the process.</summary>
+    public Guid? MessageId { get; set; }
+
     /// <summary>What the sender wrote with it.</summary>
     public string? Note { get; set; }
 }
@@ -55,6 +58,7 @@ internal sealed class CaseCopyTable : IEntityTypeConfiguration<CaseCopy>
         table.HasKey(copy => new { copy.CaseId, copy.PersonId });
         table.Property(copy => copy.StepName).HasMaxLength(200);
         table.Property(copy => copy.Note).HasMaxLength(300);
+        table.HasIndex(copy => copy.MessageId);
         table.HasIndex(copy => new { copy.PersonId, copy.At });
         table.HasIndex(copy => new { copy.PersonId, copy.ReadAt });
         table.HasOne<Case>().WithMany().HasForeignKey(copy => copy.CaseId).OnDelete(DeleteBehavior.Cascade);

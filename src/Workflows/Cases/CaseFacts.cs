@@ -23,6 +23,9 @@ public sealed record CaseFact(string Key)
     /// <summary>Whether it speaks against it.</summary>
     public bool Grave { get; init; }
 
+    /// <summary>Why the case must be looked at by itself because of it, and is never approved with others; null for no such reason.</summary>
+    public Tasks.RedFlag? Flag { get; init; }
+
     /// <summary>The case that it tells of; null for none.</summary>
     public Guid? CaseId { get; init; }
 }
@@ -56,7 +59,7 @@ internal sealed class CustomerFacts(IDbContextFactory<ProcessSalesDb> databases)
         var facts = new List<CaseFact>();
         if (await db.Customers.AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, cancellationToken) is not { } customer) return [];
         facts.Add(new("Customer") { Text = customer.Name });
-        if (customer.CreditHold is not null) facts.Add(new("CreditHold") { Text = customer.CreditHold, Grave = true });
+        if (customer.CreditHold is not null) facts.Add(new("CreditHold") { Text = customer.CreditHold, Grave = true, Flag = Tasks.RedFlag.CustomerOnHold });
         if (customer.CreditLimit > 0) facts.Add(new("CreditLimit") { Amount = customer.CreditLimit });
         var scope = await DataScope.OfAsync(db, person, cancellationToken);
         var others = scope.Cases(db).AsNoTracking().Where(row => row.CustomerCode == code && row.Id != file.Id && row.Process == file.Process);

@@ -40,7 +40,13 @@ public sealed record PathStep(int Number, GroupRule Rule, PathStepState State, I
 /// <summary>One line of a case's history.</summary>
 /// <param name="Person">Name; null for the system.</param>
 /// <param name="OnBehalfOf">Name of whom the person stood in for.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string? Person, string? OnBehalfOf, string Subject, string Action, string? From, string? To, string? Comment);
+public sealed record TimelineEntry(DateTimeOffset At, string? Person, string? OnBehalfOf, string Subject, string Action, string? From, string? To, string? Comment)
+{
+    /// <summary>Why the clock told or called in somebody; null for everything else.</summary>
+    public NotificationReason? Why => NotificationReason.Parse(WhyJson);
+
+    internal string? WhyJson { get; init; }
+}
 
 /// <summary>A case with all that its page shows.</summary>
 /// <param name="MyTask">The task in it that waits for the viewer; null for none.</param>
@@ -152,7 +158,7 @@ public sealed class CaseFile(IDbContextFactory<ProcessSalesDb> databases, FormCa
             .Select(entry => new TimelineEntry(entry.At,
                 db.Users.Where(row => row.Id == entry.PersonId).Select(row => row.Name).FirstOrDefault(),
                 db.Users.Where(row => row.Id == entry.OnBehalfOfId).Select(row => row.Name).FirstOrDefault(),
-                entry.Subject, entry.Action, entry.From, entry.To, entry.Comment))
+                entry.Subject, entry.Action, entry.From, entry.To, db.SentMessages.Any(message => message.AuditId == entry.Id && message.UndoneAt != null) ? null : entry.Comment) { WhyJson = entry.Action == "Escalate" || entry.Action == "Join" ? entry.AfterJson : null })
             .ToListAsync(cancellationToken);
 
     private static async Task<IReadOnlyList<AttachmentRow>> AttachmentsAsync(ProcessSalesDb db, Guid caseId, CancellationToken cancellationToken) =>

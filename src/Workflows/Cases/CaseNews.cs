@@ -37,12 +37,19 @@ public sealed class CaseNews(Notifier notifier, NotificationTemplates templates,
     /// <summary>Tells people; the same key again tells nobody twice.</summary>
     internal async Task TellAsync(
         ProcessSalesDb db, ReadyTemplates ready, Case file, string key, string template, IReadOnlyList<Guid> recipients, string step, DateTimeOffset? due, JsonObject? more,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, NotificationReason? reason = null, SentMessage? message = null)
     {
         if (recipients.Count == 0) return;
-        var request = new NotificationRequest(key, file.Process, template, recipients, await ModelAsync(file, step, due, more, cancellationToken), file.Id, DueAt: due);
+        var request = new NotificationRequest(key, file.Process, template, recipients, await ModelAsync(file, step, due, more, cancellationToken), file.Id, DueAt: due)
+        {
+            Reason = ReasonOf(file, step, reason), Message = message,
+        };
         await notifier.AddAsync(db, request, ready.Found.GetValueOrDefault((file.Process, template)), cancellationToken);
     }
+
+    /// <summary>What is said of a case when somebody asks why he was told.</summary>
+    public static NotificationReason ReasonOf(Case file, string? step, NotificationReason? reason = null) =>
+        (reason ?? new()) with { Step = string.IsNullOrEmpty(step) ? null : step, DefinitionVersion = file.DefinitionVersion, Owner = file.OwnerId };
 
     /// <summary>What templates see of a case.</summary>
     public async Task<JsonObject> ModelAsync(Case file, string step, DateTimeOffset? due, JsonObject? more, CancellationToken cancellationToken = default) =>

@@ -126,6 +126,9 @@ public sealed record FormSection(LocalText Title, IReadOnlyList<FormField> Field
 /// <param name="Version">From 1; a changed file is a new version.</param>
 public sealed record FormDefinition(string Key, int Version, LocalText Title, IReadOnlyList<FormSection> Sections, IReadOnlyList<FormRule> Rules)
 {
+    /// <summary>Whether cases with this form may be approved several at once 批量审批.</summary>
+    public bool Batch { get; init; } = true;
+
     /// <summary>All top-level fields in order.</summary>
     public IEnumerable<FormField> Fields => Sections.SelectMany(section => section.Fields);
 }

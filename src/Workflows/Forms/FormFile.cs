@@ -54,7 +54,7 @@ public static partial class FormFile
         }
 
         var sections = Entries(key, file.Sections).Select(section => new FormSection(section.Title, Entries(key, section.Fields).Select(field => Field(field, "")).ToList())).ToList();
-        var form = new FormDefinition(key, version, file.Title, sections, Entries(key, file.Rules).Select(Rule).ToList());
+        var form = new FormDefinition(key, version, file.Title, sections, Entries(key, file.Rules).Select(Rule).ToList()) { Batch = file.Batch };
         Check(form);
         return form;
     }
@@ -163,7 +163,7 @@ public static partial class FormFile
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{0,59}$")]
     private static partial Regex NamePattern();
 
-    private sealed record FileForm(LocalText Title, List<FileSection> Sections, List<FileRule>? Rules = null);
+    private sealed record FileForm(LocalText Title, List<FileSection> Sections, List<FileRule>? Rules = null, bool Batch = true);
 
     private sealed record FileSection(LocalText Title, List<FileField> Fields);
 

@@ -21,7 +21,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
     public async Task<IReadOnlyList<ReferenceOption>> SearchAsync(Guid person, string source, string? filter, string? text, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await LoadAsync(db, person, source, filter, text?.Trim(), null, cancellationToken);
+        return await LoadAsync(db, person, source, filter, text?.Trim().ToLowerInvariant(), null, cancellationToken);
     }
 
     /// <summary>The options with these ids; those that do not exist or are out of scope are left out.</summary>
@@ -48,7 +48,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
     {
         var rows = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db).AsNoTracking();
         if (ids is not null) rows = rows.Where(row => ids.Contains(row.Code));
-        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.Contains(text) || row.Name.Contains(text) || row.NameEn.Contains(text));
+        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.ToLower().Contains(text) || row.Name.ToLower().Contains(text) || row.NameEn.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
         return found.Select(row => new ReferenceOption(row.Code, row.Name, new() { ["class"] = row.Class, ["status"] = row.Status.ToString(), ["creditHold"] = row.CreditHold is not null })).ToList();
     }
@@ -60,7 +60,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
         if (ids is not null) rows = rows.Where(row => ids.Contains(row.store.Code));
         else rows = rows.Where(row => row.store.Active);
         if (!string.IsNullOrEmpty(customer)) rows = rows.Where(row => row.customer.Code == customer);
-        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.store.Code.Contains(text) || row.store.Name.Contains(text));
+        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.store.Code.ToLower().Contains(text) || row.store.Name.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.store.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
         return found.Select(row => new ReferenceOption(row.store.Code, row.store.Name, new() { ["customer"] = row.customer.Code, ["address"] = row.store.Address, ["active"] = row.store.Active })).ToList();
     }
@@ -69,7 +69,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
     {
         var rows = db.Products.AsNoTracking();
         rows = ids is not null ? rows.Where(row => ids.Contains(row.Code)) : rows.Where(row => row.Active);
-        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.Contains(text) || row.Name.Contains(text) || row.NameEn.Contains(text));
+        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.ToLower().Contains(text) || row.Name.ToLower().Contains(text) || row.NameEn.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
         return found.Select(row => new ReferenceOption(row.Code, row.Name, new() { ["supplyPrice"] = row.SupplyPrice, ["retailPrice"] = row.RetailPrice, ["floorPrice"] = row.FloorPrice })).ToList();
     }
@@ -106,7 +106,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
             rows = rows.Where(row => people.Contains(row.Id));
         }
 
-        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Name.Contains(text) || row.UserName!.Contains(text));
+        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Name.ToLower().Contains(text) || row.UserName!.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.UserName).Take(ids?.Count ?? Most).Select(row => new { row.Id, row.Name, row.Role }).ToListAsync(cancellationToken);
         return found.Select(row => new ReferenceOption(row.Id.ToString(), row.Name, new() { ["role"] = row.Role.Code() })).ToList();
     }

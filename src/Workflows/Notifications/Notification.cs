@@ -59,6 +59,9 @@ public sealed class Notification
     /// <summary>What was wrong with the template, so that plain words were sent instead; null when it was right.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>Why it came to this person, a <see cref="NotificationReason"/>; null for a message older than that.</summary>
+    public string? ReasonJson { get; set; }
+
     /// <summary>One line.</summary>
     public string Subject { get; set; } = "";
 
@@ -67,6 +70,12 @@ public sealed class Notification
 
     /// <summary>When, UTC.</summary>
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>The message of a person that it tells of, which its sender may still undo; null for all else.</summary>
+    public Guid? MessageId { get; set; }
+
+    /// <summary>Not shown before this, UTC; null for at once.</summary>
+    public DateTimeOffset? HeldUntil { get; set; }
 
     /// <summary>When the recipient saw it, UTC; null while unread.</summary>
     public DateTimeOffset? ReadAt { get; set; }
@@ -155,6 +164,7 @@ internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
         table.HasIndex(row => new { row.RecipientId, row.ReadAt });
         table.HasIndex(row => new { row.RecipientId, row.CreatedAt });
         table.HasIndex(row => row.CaseId);
+        table.HasIndex(row => row.MessageId);
         table.HasOne<Person>().WithMany().HasForeignKey(row => row.RecipientId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -5,7 +5,8 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Notifications;
 
 /// <summary>A message in a person's list.</summary>
-public sealed record BellRow(Guid Id, Guid? CaseId, string Subject, string Body, DateTimeOffset At, bool Unread);
+/// <param name="Reason">Why it came; null for one that is older than that.</param>
+public sealed record BellRow(Guid Id, Guid? CaseId, string Subject, string Body, DateTimeOffset At, bool Unread, NotificationClass Class, string Template, NotificationReason? Reason);
 
 /// <summary>A person's messages in the app. Safe for concurrent use.</summary>
 public sealed class NotificationBell(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
@@ -14,19 +15,21 @@ public sealed class NotificationBell(IDbContextFactory<ProcessSalesDb> databases
     public async Task<int> UnreadCountAsync(Guid person, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Notifications.CountAsync(row => row.RecipientId == person && row.ReadAt == null, cancellationToken);
+        var now = clock.Now;
+        return await db.Notifications.CountAsync(row => row.RecipientId == person && row.ReadAt == null && (row.HeldUntil == null || row.HeldUntil <= now), cancellationToken);
     }
 
     /// <summary>One page, the newest first.</summary>
     public async Task<Page<BellRow>> ListAsync(Guid person, bool unreadOnly, int number, int size, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = db.Notifications.AsNoTracking().Where(row => row.RecipientId == person);
+        var now = clock.Now;
+        var rows = db.Notifications.AsNoTracking().Where(row => row.RecipientId == person && (row.HeldUntil == null || row.HeldUntil <= now));
         if (unreadOnly) rows = rows.Where(row => row.ReadAt == null);
         var total = await rows.CountAsync(cancellationToken);
         var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Skip((number - 1) * size).Take(size)
-            .Select(row => new BellRow(row.Id, row.CaseId, row.Subject, row.Body, row.CreatedAt, row.ReadAt == null)).ToListAsync(cancellationToken);
-        return new(page, total, number, size);
+            .ToListAsync(cancellationToken);
+        return new([.. page.Select(row => new BellRow(row.Id, row.CaseId, row.Subject, row.Body, row.CreatedAt, row.ReadAt is null, row.Class, row.Template, NotificationReason.Parse(row.ReasonJson)))], total, number, size);
     }
 
     /// <summary>Marks one message, or all of them, as read.</summary>

@@ -53,8 +53,8 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
     public async Task<EventTemplates> FindAsync(string process, string template, CancellationToken cancellationToken = default)
     {
         var texts = (await cabinet.PeekAsync(ProcessFileKind.Template, process, cancellationToken))?.Texts.Values
-            .Where(text => text.Name.StartsWith(template + ".", StringComparison.Ordinal) && text.Name.Split('.')[0] == template).ToDictionary(text => text.Name, text => text.Text);
-        return texts is { Count: > 0 } ? new(template, texts) : throw new TemplateException(template, "there is no such template");
+            .Where(text => text.Name.StartsWith(template + ".", StringComparison.Ordinal) && text.Name.Split('.')[0] == template).ToList();
+        return texts is { Count: > 0 } ? new(template, texts.ToDictionary(text => text.Name, text => text.Text)) { Versions = texts.ToDictionary(text => text.Name, text => text.Version) } : throw new TemplateException(template, "there is no such template");
     }
 
     /// <summary>The form in which the template of this name is sent.</summary>
@@ -94,6 +94,12 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
 public sealed record EventTemplates(string Event, IReadOnlyDictionary<string, string> Texts)
 {
     private const string Fallback = "zh-CN";
+
+    /// <summary>Version of each text.</summary>
+    public IReadOnlyDictionary<string, int> Versions { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Version of the text that a language is told by; null when it is not known.</summary>
+    public int? VersionIn(string language) => (Find("", language) ?? Find("", Fallback)) is { } found && Versions.TryGetValue(found.Key, out var version) ? version : null;
 
     /// <summary>Renders for the app in a language, or in Chinese when there is none in that one.</summary>
     /// <exception cref="TemplateException">It has an error, names something unknown, or exceeds its limits.</exception>

@@ -17,7 +17,14 @@ namespace ProcessSales.Workflows.Notifications;
 /// <param name="Class">What it is about; null takes the template's word for it, and without one it is a task.</param>
 /// <param name="DueAt">What it is about is due then, UTC: a reminder of today goes out at once; null for no deadline.</param>
 public sealed record NotificationRequest(
-    string Key, string Process, string Template, IReadOnlyList<Guid> Recipients, JsonObject Data, Guid? CaseId, NotificationClass? Class = null, DateTimeOffset? DueAt = null);
+    string Key, string Process, string Template, IReadOnlyList<Guid> Recipients, JsonObject Data, Guid? CaseId, NotificationClass? Class = null, DateTimeOffset? DueAt = null)
+{
+    /// <summary>Why these people are told; null when nothing more is known than that a step named them.</summary>
+    public NotificationReason? Reason { get; init; }
+
+    /// <summary>What a person sends, held back until its sender cannot undo it any more; null for what goes out at once.</summary>
+    public Cases.SentMessage? Message { get; init; }
+}
 
 /// <summary>Puts messages into the outbox: in the app at once, by other channels through <see cref="DeliveryPump"/>. Safe for concurrent use.</summary>
 public sealed partial class Notifier(
@@ -60,10 +67,13 @@ public sealed partial class Notifier(
         {
             Id = Guid.CreateVersion7(now), Key = request.Key, RecipientId = recipient.Id, CaseId = request.CaseId, Process = request.Process, Template = request.Template,
             Class = about, Subject = words.Plain.Subject, Body = words.Plain.Body, Fault = words.Fault, CreatedAt = now,
+            MessageId = request.Message?.Id, HeldUntil = request.Message?.Until,
+            ReasonJson = (request.Reason ?? new()).For(recipient.Id, words.Version, request.Data),
         };
         db.Notifications.Add(notification);
         var choice = choices.Of(recipient.Id, about);
         var at = schedule.When(about, choice.Timing, choices.QuietHoursOf(recipient.Id), request.DueAt, now);
+        if (request.Message is { } held && held.Until > at) at = held.Until;
         if (choice.Email && !string.IsNullOrEmpty(recipient.Email)) Add(DeliveryChannel.Email, null, words.Html?.Body);
         if (choice.RobotId is { } robot) Add(DeliveryChannel.Robot, robot, words.Markdown?.Body);
 
@@ -88,7 +98,7 @@ public sealed partial class Notifier(
     [LoggerMessage(LogLevel.Error, "Template {Template} of {Process} cannot be used: {Problem}")]
     private partial void LogFault(string template, string process, string problem);
 
-    private sealed record Words(RenderedTemplate Plain, RenderedTemplate? Html, RenderedTemplate? Markdown, string? Fault);
+    private sealed record Words(RenderedTemplate Plain, RenderedTemplate? Html, RenderedTemplate? Markdown, string? Fault, int? Version = null);
 
     /// <summary>What is said in each language, rendered once.</summary>
     private sealed class Texts(NotificationRequest request, EventTemplates? templates, Action<string, string, string> report)
@@ -102,7 +112,7 @@ public sealed partial class Notifier(
             {
                 if (templates is null) throw new TemplateException(request.Template, "there is no such template");
                 return byLanguage[language] = new(
-                    templates.Render(language, request.Data), templates.RenderFor(TemplateFormat.Html, language, request.Data), templates.RenderFor(TemplateFormat.Markdown, language, request.Data), null);
+                    templates.Render(language, request.Data), templates.RenderFor(TemplateFormat.Html, language, request.Data), templates.RenderFor(TemplateFormat.Markdown, language, request.Data), null, templates.VersionIn(language));
             }
             catch (TemplateException fault)
             {

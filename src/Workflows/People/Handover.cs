@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
@@ -73,6 +74,7 @@ public sealed class Handover(IDbContextFactory<ProcessSalesDb> databases, Compan
 
             if (leaves)
             {
+                await QueueDesk.LeaveAsync(db, person, cancellationToken);
                 leaver.Active = false;
                 leaver.SecurityStamp = Guid.NewGuid().ToString("N");
                 var now = clock.Now;
@@ -102,7 +104,7 @@ public sealed class Handover(IDbContextFactory<ProcessSalesDb> databases, Compan
                 receiver = await AboveAsync(db, receiver, leaver.Id, cancellationToken) ?? throw new RefusedException(RefusalKind.Invalid, "handover.ownCase", task.Title);
             if (task.AssigneeId == leaver.Id) task.AssigneeId = receiver;
             var places = await db.TaskCandidates.Where(row => row.TaskId == task.Id).ToListAsync(cancellationToken);
-            if (places.FirstOrDefault(row => row.PersonId == leaver.Id) is { } place)
+            if (places.FirstOrDefault(row => row.PersonId == leaver.Id) is { } place && task.QueueId is null)
             {
                 db.TaskCandidates.Remove(place);
                 if (places.All(row => row.PersonId != receiver)) db.TaskCandidates.Add(new() { TaskId = task.Id, PersonId = receiver });

@@ -29,6 +29,12 @@ public enum RedFlag
 
     /// <summary>Deliveries to the customer are stopped.</summary>
     CustomerOnHold,
+
+    /// <summary>The customer has an open complaint of severity A.</summary>
+    SeverityA,
+
+    /// <summary>The form says that each is approved by itself.</summary>
+    OneByOne,
 }
 
 /// <summary>A line of a batch.</summary>
@@ -40,7 +46,7 @@ public sealed record BatchLine(Guid TaskId, Guid CaseId, string Process, string 
 public sealed record BatchResult(BatchLine Line, Refusal? Refusal);
 
 /// <summary>批量审批: approves several tasks of one process, never a line with a red flag. Safe for concurrent use.</summary>
-public sealed class BatchApproval(IDbContextFactory<ProcessSalesDb> databases, TaskDecisions decisions, ContinuationPump pump)
+public sealed class BatchApproval(IDbContextFactory<ProcessSalesDb> databases, TaskDecisions decisions, CaseFacts facts, ContinuationPump pump)
 {
     /// <summary>Most lines at once.</summary>
     public const int Most = 50;
@@ -56,7 +62,7 @@ public sealed class BatchApproval(IDbContextFactory<ProcessSalesDb> databases, T
             if (await decisions.ReadAsync(person, id, cancellationToken) is not { } view) continue;
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var applicant = await db.Users.Where(row => row.Id == view.File.OwnerId).Select(row => row.Name).SingleAsync(cancellationToken);
-            var flags = await FlagsAsync(db, view, cancellationToken);
+            var flags = await FlagsAsync(db, person, view, cancellationToken);
             if (lines.Count > 0 && lines[0].Process != view.File.Process) flags.Add(RedFlag.OtherProcess);
             lines.Add(new(id, view.File.Id, view.File.Process, view.File.Number, view.File.Title, applicant, view.File.Amount, flags));
         }
@@ -92,7 +98,7 @@ public sealed class BatchApproval(IDbContextFactory<ProcessSalesDb> databases, T
         return results;
     }
 
-    private static async Task<List<RedFlag>> FlagsAsync(ProcessSalesDb db, TaskView view, CancellationToken cancellationToken)
+    private async Task<List<RedFlag>> FlagsAsync(ProcessSalesDb db, Guid person, TaskView view, CancellationToken cancellationToken)
     {
         if (view.Task.State != TaskState.Open || view.Actions.Count == 0) return [RedFlag.Gone];
         var flags = new List<RedFlag>();
@@ -100,7 +106,8 @@ public sealed class BatchApproval(IDbContextFactory<ProcessSalesDb> databases, T
         else if (!view.Actions.Contains(TaskActions.Approve) || view.Task.FormMode == "edit") flags.Add(RedFlag.NotDecidable);
         if (IsTrue(view.Data["overBudget"]) || await IsOverBudgetAsync(db, view.File, cancellationToken)) flags.Add(RedFlag.OverBudget);
         if (IsTrue(view.Data["belowFloor"])) flags.Add(RedFlag.BelowFloor);
-        if (view.File.CustomerCode is { } code && await db.Customers.AnyAsync(row => row.Code == code && row.CreditHold != null && row.CreditHold != "", cancellationToken)) flags.Add(RedFlag.CustomerOnHold);
+        if (view.Form is { Batch: false }) flags.Add(RedFlag.OneByOne);
+        flags.AddRange((await facts.OfAsync(person, view.File, cancellationToken)).Select(fact => fact.Flag).OfType<RedFlag>().Distinct());
         return flags;
     }
 

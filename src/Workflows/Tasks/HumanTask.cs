@@ -79,6 +79,9 @@ public sealed class HumanTask
     /// <summary>Whose it is; null when candidates share it.</summary>
     public Guid? AssigneeId { get; set; }
 
+    /// <summary>The queue it belongs to until somebody claims it; null for none.</summary>
+    public Guid? QueueId { get; set; }
+
     /// <summary>The form; null for a task without one.</summary>
     public string? FormKey { get; set; }
 
@@ -221,6 +224,8 @@ internal sealed class HumanTaskTable : IEntityTypeConfiguration<HumanTask>
         table.HasIndex(task => new { task.State, task.LadderAt });
         table.HasIndex(task => new { task.OnBehalfOfId, task.State });
         table.HasIndex(task => new { task.ConsultedById, task.State });
+        table.HasIndex(task => new { task.QueueId, task.State, task.CreatedAt });
+        table.HasOne<Queues.WorkQueue>().WithMany().HasForeignKey(task => task.QueueId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Case>().WithMany().HasForeignKey(task => task.CaseId).OnDelete(DeleteBehavior.Cascade);
     }
 }

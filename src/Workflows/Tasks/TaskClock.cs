@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -106,7 +107,7 @@ public sealed class TaskClock(IDbContextFactory<ProcessSalesDb> databases, Worki
         var holders = task.AssigneeId is { } holder ? [holder] : await db.TaskCandidates.Where(row => row.TaskId == task.Id && !row.BesideAssignee).Select(row => row.PersonId).ToListAsync(cancellationToken);
         if (rung.Kind is RungKind.Remind or RungKind.Tell && ladder.Reminder is { } reminder)
         {
-            await news.TellAsync(db, ready, file, $"{key}/reminder", reminder, holders, task.StepName, task.DueAt, null, cancellationToken);
+            await news.TellAsync(db, ready, file, $"{key}/reminder", reminder, holders, task.StepName, task.DueAt, null, cancellationToken, Why(ToldAs.Holder));
         }
 
         if (rung.Kind == RungKind.Remind) return;
@@ -123,11 +124,14 @@ public sealed class TaskClock(IDbContextFactory<ProcessSalesDb> databases, Worki
             db.Record(clock.Now, new()
             {
                 CaseId = file.Id, Subject = $"task:{task.StepName}", Action = joined ? "Join" : "Escalate", Comment = superior.Name, Key = $"{key}/{late:N}",
+                AfterJson = Why(ToldAs.Superior).For(superior.Id, null, []),
             });
             if (ladder.Escalation is not { } escalation) continue;
             var name = await db.Users.Where(row => row.Id == late).Select(row => row.Name).SingleAsync(cancellationToken);
-            await news.TellAsync(db, ready, file, $"{key}/{late:N}", escalation, [superior.Id], task.StepName, task.DueAt, new JsonObject { ["handler"] = name }, cancellationToken);
+            await news.TellAsync(db, ready, file, $"{key}/{late:N}", escalation, [superior.Id], task.StepName, task.DueAt, new JsonObject { ["handler"] = name }, cancellationToken, Why(rung.Kind == RungKind.Raise ? ToldAs.NextLevel : ToldAs.Superior));
         }
+
+        NotificationReason Why(ToldAs told) => new() { As = told, Rung = rung.Kind, Percent = rung.Percent, Hours = ladder.Hours, CountsFrom = task.ClockFrom ?? task.CreatedAt };
     }
 
     // An additional handler must be free of conflicts like any other; if he is not, he is told and the task stays as it is.

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -143,7 +144,7 @@ public sealed class TaskHolders(IDbContextFactory<ProcessSalesDb> databases, Cas
         task.AssigneeId = order.Target;
         Note(db, task, order.Person, action, from, order.Comment, order.Client);
         var more = new JsonObject { ["handler"] = await NameAsync(db, order.Person, cancellationToken), ["comment"] = order.Comment?.Trim() };
-        await news.TellAsync(db, ready, file, $"task/{task.Id:N}/{action}/{task.Version}", template, [order.Target], task.StepName, task.DueAt, more, cancellationToken);
+        await news.TellAsync(db, ready, file, $"task/{task.Id:N}/{action}/{task.Version}", template, [order.Target], task.StepName, task.DueAt, more, cancellationToken, new() { As = ToldAs.Holder, By = more["handler"]?.ToString() });
     }
 
     private async Task ChangeAsync(Guid person, Guid taskId, Func<ProcessSalesDb, HumanTask, Case, ReadyTemplates, Task> change, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Tasks;
@@ -31,7 +32,7 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
             var calendar = await calendars.CurrentAsync(cancellationToken);
             foreach (var request in open)
             {
-                if (!rows.ContainsKey(request.BookmarkId)) Add(db, file, instanceId, request, calendar);
+                if (!rows.ContainsKey(request.BookmarkId)) await AddAsync(db, file, instanceId, request, calendar, cancellationToken);
             }
 
             // A failed step that is retried waits again under the same bookmarks; what a person has closed stays closed.
@@ -52,8 +53,18 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
         }, cancellationToken);
     }
 
-    private static void Add(ProcessSalesDb db, Cases.Case file, string instanceId, TaskRequest request, WorkingCalendar calendar)
+    private static async Task AddAsync(ProcessSalesDb db, Case file, string instanceId, TaskRequest request, WorkingCalendar calendar, CancellationToken cancellationToken)
     {
+        var queue = request.QueueKey is { } key ? await db.WorkQueues.SingleOrDefaultAsync(row => row.Key == key, cancellationToken) : null;
+        var candidates = request.CandidateIds;
+        if (queue is not null)
+        {
+            // Whoever changes the queue's people at this moment changes this row too: of the two one starts over.
+            queue.Version++;
+            var people = await db.QueueMembers.Where(row => row.QueueId == queue.Id).Select(row => row.PersonId).ToListAsync(cancellationToken);
+            candidates = await QueueDesk.CandidatesAsync(db, people, file, request.Actions.Any(TaskActions.Decides), cancellationToken);
+        }
+
         var task = new HumanTask
         {
             Id = Guid.CreateVersion7(request.CreatedAt),
@@ -64,6 +75,7 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
             StepName = request.StepName,
             Title = request.Title is { Length: > 0 } title ? title : file.Title,
             AssigneeId = request.AssigneeId,
+            QueueId = queue?.Id,
             FormKey = request.FormKey,
             FormMode = request.FormMode,
             ActionsJson = request.ActionsJson,
@@ -84,6 +96,6 @@ public sealed class TaskProjection(IDbContextFactory<ProcessSalesDb> databases, 
         };
         TaskClock.SetNextRung(task, calendar);
         db.Tasks.Add(task);
-        foreach (var candidate in request.CandidateIds.Distinct()) db.TaskCandidates.Add(new() { TaskId = task.Id, PersonId = candidate });
+        foreach (var candidate in candidates.Distinct()) db.TaskCandidates.Add(new() { TaskId = task.Id, PersonId = candidate });
     }
 }

@@ -16,6 +16,9 @@ public sealed record TaskReason
     /// <summary>How many shared it as candidates; 0 when it was somebody's own.</summary>
     public int Candidates { get; init; }
 
+    /// <summary>The queue it lay in; null for none.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>Whether it went to the applicant.</summary>
     public bool Applicant { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record TaskReason
     {
         var reason = new TaskReason
         {
-            DefinitionVersion = file.DefinitionVersion, Candidates = request.CandidateIds.Count, Applicant = request.AssigneeId == file.OwnerId, Group = request.GroupRule,
+            DefinitionVersion = file.DefinitionVersion, Candidates = request.CandidateIds.Count, Queue = request.QueueKey, Applicant = request.AssigneeId == file.OwnerId, Group = request.GroupRule,
         };
         if (request.Level is not { } number || file.PathJson is null || JsonSerializer.Deserialize<ApprovalPath>(file.PathJson, JsonSerializerOptions.Web) is not { } path) return reason;
         var approver = path.Levels.FirstOrDefault(level => level.Number == number)?.Seats.FirstOrDefault(one => request.Seat is { } seat ? one.Seat == seat : one.PersonId == request.AssigneeId);

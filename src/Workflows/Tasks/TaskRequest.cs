@@ -23,6 +23,9 @@ public sealed record TaskRequest
     /// <summary>Who may do it, when it is nobody's own.</summary>
     public IReadOnlyList<Guid> CandidateIds { get; init; } = [];
 
+    /// <summary>The queue whose people may do it; null for none. Who they are is found when the row is made, and again whenever the queue changes.</summary>
+    public string? QueueKey { get; init; }
+
     /// <summary>The form; null for none.</summary>
     public string? FormKey { get; init; }
 

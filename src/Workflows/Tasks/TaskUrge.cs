@@ -15,6 +15,9 @@ public sealed class TaskUrge
     /// <summary>Who urged.</summary>
     public Guid PersonId { get; set; }
 
+    /// <summary>The message that it belongs to, which its sender may still undo.</summary>
+    public Guid? MessageId { get; set; }
+
     /// <summary>When, UTC.</summary>
     public DateTimeOffset At { get; set; }
 
@@ -26,6 +29,7 @@ internal sealed class TaskUrgeTable : IEntityTypeConfiguration<TaskUrge>
 {
     public void Configure(EntityTypeBuilder<TaskUrge> table)
     {
+        table.HasIndex(urge => urge.MessageId);
         table.HasIndex(urge => new { urge.TaskId, urge.At });
         table.HasOne<HumanTask>().WithMany().HasForeignKey(urge => urge.TaskId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Tasks;
 
 /// <summary>催办: the applicant, or a manager of the case's area, reminds whoever has the case now. Safe for concurrent use.</summary>
-public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, CaseNews news, CompanyClock clock)
+public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, CaseNews news, CompanyClock clock, WorkflowsOptions options)
 {
     private const int MostADay = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
@@ -29,6 +30,7 @@ public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, Case
             var tasks = await db.Tasks.Where(task => task.CaseId == caseId && task.State == TaskState.Open && task.AssigneeId != person).OrderBy(task => task.CreatedAt).ToListAsync(cancellationToken);
             if (tasks.Count == 0) throw new RefusedException(RefusalKind.Conflict, "urge.nobody");
             var (urged, refusal) = (0, default(Refusal));
+            SentMessage? message = null;
             foreach (var task in tasks)
             {
                 if (await LimitAsync(db, task, cancellationToken) is { } limit)
@@ -37,7 +39,8 @@ public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, Case
                     continue;
                 }
 
-                await UrgeAsync(db, ready, file, task, person, client, cancellationToken);
+                message ??= await SentMessage.BeginAsync(db, options.UndoWindow, person, caseId, SentKind.Urge, clock.Now, cancellationToken);
+                await UrgeAsync(db, ready, file, task, person, message, client, cancellationToken);
                 urged++;
             }
 
@@ -49,14 +52,16 @@ public sealed class TaskUrging(IDbContextFactory<ProcessSalesDb> databases, Case
     internal static async Task<bool> MayAsync(ProcessSalesDb db, Guid person, Case file, CancellationToken cancellationToken) =>
         file.OwnerId == person || await db.Users.AnyAsync(row => row.Id == person && (row.Role == Role.Arm || row.Role == Role.Rgm || row.Role == Role.Dir), cancellationToken);
 
-    private async Task UrgeAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, HumanTask task, Guid person, string? client, CancellationToken cancellationToken)
+    private async Task UrgeAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, HumanTask task, Guid person, SentMessage? message, string? client, CancellationToken cancellationToken)
     {
-        var urge = new TaskUrge { Id = Guid.CreateVersion7(clock.Now), TaskId = task.Id, PersonId = person, At = clock.Now, Day = clock.Today };
+        var urge = new TaskUrge { Id = Guid.CreateVersion7(clock.Now), TaskId = task.Id, PersonId = person, At = clock.Now, Day = clock.Today, MessageId = message?.Id };
         db.TaskUrges.Add(urge);
-        db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = $"task:{task.StepName}", Action = "Urge", Client = client });
+        var entry = new AuditEntry { PersonId = person, CaseId = file.Id, Subject = $"task:{task.StepName}", Action = "Urge", Client = client };
+        db.Record(clock.Now, entry);
+        if (message is not null) message.AuditId = entry.Id;
         var handlers = task.AssigneeId is { } holder ? [holder] : await db.TaskCandidates.Where(row => row.TaskId == task.Id).Select(row => row.PersonId).ToListAsync(cancellationToken);
         var by = await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
-        await news.TellAsync(db, ready, file, $"urge/{urge.Id:N}", "task-urged", handlers, task.StepName, task.DueAt, new JsonObject { ["handler"] = by }, cancellationToken);
+        await news.TellAsync(db, ready, file, $"urge/{urge.Id:N}", "task-urged", handlers, task.StepName, task.DueAt, new JsonObject { ["handler"] = by }, cancellationToken, new() { As = ToldAs.Holder, By = by }, message);
     }
 
     private async Task<Refusal?> LimitAsync(ProcessSalesDb db, HumanTask task, CancellationToken cancellationToken)

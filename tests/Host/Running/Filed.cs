@@ -13,6 +13,7 @@ namespace ProcessSales.Host.Tests.Running;
 /// <summary>A promotion of 林知远 that was handed in, and its people at their browsers.</summary>
 public sealed class Filed
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, string> Chains = new();
     private readonly TestHost host;
     private readonly Dictionary<string, HttpClient> browsers;
 
@@ -30,6 +31,33 @@ public sealed class Filed
         var filed = new Filed(host, browsers, caseId);
         await filed.HandInAsync(owner, amount, "年末堆头", target);
         return filed;
+    }
+
+    /// <summary>A note of 林知远 in one of the office's small processes, handed in on its page.</summary>
+    public static async Task<Filed> NoteAsync(OfficeHost host, Dictionary<string, HttpClient> browsers, string process, string owner = "lin.zhiyuan")
+    {
+        var client = browsers.TryGetValue(owner, out var known) ? known : browsers[owner] = await host.SignedInAsync(owner);
+        using var start = new HttpRequestMessage(HttpMethod.Post, $"/processes/{process}/start") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = await client.TokenAsync() }) };
+        start.Headers.Accept.ParseAdd("text/html");
+        var task = (await client.SendAsync(start)).Headers.Location!.ToString();
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
+        var taskId = Guid.Parse(task[7..]);
+        var filed = new Filed(host, browsers, await db.Tasks.Where(row => row.Id == taskId).Select(row => row.CaseId).SingleAsync());
+        Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync(task, "#task", new() { ["do"] = "action:Submit", ["f.remark"] = "领用展架", ["f.secret"] = "最多三套", ["f.fixed"] = "周五" })).StatusCode);
+        return filed;
+    }
+
+    /// <summary>Puts another chain in the place of every row of the promotions' matrix; call again with null for the old ones.</summary>
+    public static async Task ChainAsync(TestHost host, string? chain)
+    {
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
+        foreach (var rule in await db.ApprovalRules.Where(row => row.Process == "promotion-approval").ToListAsync())
+        {
+            Chains.TryAdd(rule.Id, rule.Chain);
+            rule.Chain = chain ?? Chains[rule.Id];
+        }
+
+        await db.SaveChangesAsync();
     }
 
     public async Task HandInAsync(string owner, decimal amount, string name, decimal target = 900000)

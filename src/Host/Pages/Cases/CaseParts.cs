@@ -66,7 +66,13 @@ internal static class CaseParts
         pages.MapPost("/cases/{id:guid}/comment", async (Guid id, [FromForm] string? comment, HttpContext http, CaseTalk talk, CancellationToken stop) =>
         {
             await talk.SayAsync(http.User.Id(), id, comment ?? "", ClientOf(http), stop);
-            return Results.LocalRedirect($"/cases/{id}#history");
+            return Results.LocalRedirect($"/cases/{id}?done=comment#history");
+        });
+
+        pages.MapPost("/cases/{id:guid}/messages/{message:guid}/undo", async (Guid id, Guid message, [FromForm] string? none, HttpContext http, MessageUndo undo, CancellationToken stop) =>
+        {
+            await undo.UndoAsync(http.User.Id(), id, message, ClientOf(http), stop);
+            return Results.LocalRedirect($"/cases/{id}?done=Unsent");
         });
     }
 

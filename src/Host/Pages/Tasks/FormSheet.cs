@@ -32,6 +32,14 @@ public sealed record FormSheet(
     /// <summary>Which options a reference field takes.</summary>
     public static string OptionsKey(FormField field) => field.FilterBy is null ? field.Source! : $"{field.Source}:{field.FilterBy}";
 
+    /// <summary>How a record reads among others: with its code, a budget line with what is left of it.</summary>
+    public static string OptionLabel(Language.Texts texts, FormField field, ReferenceOption option)
+    {
+        var name = texts.Reference(field.Source, option.Name);
+        if (option.Facts["available"] is { } available && Number(available) is { } rest) return $"{name} · {Language.Show.Money(rest)}";
+        return option.Id.Length > 20 ? name : $"{name} · {option.Id}";
+    }
+
     /// <summary>What an input shows.</summary>
     public static string Text(JsonNode? value) => value switch
     {

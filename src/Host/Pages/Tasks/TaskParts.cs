@@ -13,6 +13,7 @@ internal static class TaskParts
 {
     internal static void MapTaskParts(this IEndpointRouteBuilder pages)
     {
+        MapOptions(pages);
         pages.MapPost("/tasks/{id:guid}/preview", async (
             Guid id, [FromForm] IFormCollection posted, HttpContext http, TaskDecisions decisions, FormDesk desk, CancellationToken stop) =>
         {
@@ -42,6 +43,21 @@ internal static class TaskParts
             }
         });
     }
+
+    private static void MapOptions(IEndpointRouteBuilder pages) =>
+        pages.MapGet("/tasks/{id:guid}/options", async (
+            Guid id, string? field, string? filter, string? q, HttpContext http, TaskDecisions decisions, References references, Texts texts, CancellationToken stop) =>
+        {
+            var (_, form) = await EditableAsync(decisions, http, id, stop);
+            var parts = (field ?? "").Split('.', 2);
+            var found = form.Fields.FirstOrDefault(one => one.Name == parts[0]);
+            if (parts.Length > 1) found = found?.Columns.FirstOrDefault(one => one.Name == parts[1]);
+            if (found is not { Type: FieldType.Reference, Source: { } source }) throw new RefusedException(RefusalKind.NotFound, "field.unknown", parts[0].Length > 40 ? parts[0][..40] : parts[0]);
+            if (found.FilterBy is not null && string.IsNullOrEmpty(filter)) return Results.Json(Array.Empty<object>());
+            var text = q is { Length: > 60 } ? q[..60] : q;
+            var options = await references.SearchAsync(http.User.Id(), source, filter, text, stop);
+            return Results.Json(options.Select(option => new { id = option.Id, label = FormSheet.OptionLabel(texts, found, option) }));
+        });
 
     private static async Task<(TaskView View, FormDefinition Form)> EditableAsync(TaskDecisions decisions, HttpContext http, Guid id, CancellationToken stop)
     {

@@ -29,12 +29,15 @@ function patchAttributes(here, fresh) {
 }
 
 // Whether a box is open is the reader's affair.
-const own = (element, name) => name === 'open' && element.tagName === 'DETAILS';
+const own = (element, name) => (name === 'open' && element.tagName === 'DETAILS') || ((name === 'tabindex' || name === 'aria-hidden') && element.tagName === 'SELECT');
+
+// What a module has put beside a control stays with it.
+const beyondAdded = node => { while (node?.dataset?.added !== undefined) node = node.nextSibling; return node; };
 
 const keyOf = node => node.nodeType === Node.ELEMENT_NODE ? `${node.nodeName} ${node.id || node.getAttribute('name') || ''} ${node.getAttribute('value') && node.tagName === 'BUTTON' ? node.value : ''}` : node.nodeName;
 
 function patchChildren(here, fresh, kept) {
-  let place = here.firstChild;
+  let place = beyondAdded(here.firstChild);
   for (const wanted of [...fresh.childNodes]) {
     let found = place;
     while (found && keyOf(found) !== keyOf(wanted)) found = found.nextSibling;
@@ -48,16 +51,16 @@ function patchChildren(here, fresh, kept) {
     }
     while (place !== found) {
       const gone = place;
-      place = place.nextSibling;
+      place = beyondAdded(place.nextSibling);
       gone.remove();
     }
-    place = found.nextSibling;
+    place = beyondAdded(found.nextSibling);
     if (found.nodeType === Node.ELEMENT_NODE) patch(found, wanted, kept);
     else if (found.data !== wanted.data) found.data = wanted.data;
   }
   while (place) {
     const gone = place;
-    place = place.nextSibling;
+    place = beyondAdded(place.nextSibling);
     gone.remove();
   }
 }

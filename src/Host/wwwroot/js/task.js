@@ -1,5 +1,6 @@
 // The form of a task: totals, budget and path while typing, rows without a new page, drafts by themselves, files by drag and paste.
 import { controlsOf, patch } from './patch.js';
+import { searchable } from './reference.js';
 
 const form = document.getElementById('task');
 const address = `/tasks/${form.dataset.task}`;
@@ -116,6 +117,7 @@ async function draw(order) {
   const base = fresh.querySelector('#task [name="draft"]');
   if (base && form.elements.draft) form.elements.draft.value = base.value;
   for (const part of ['.column-main', '.column-side']) patch(form.querySelector(part), fresh.querySelector(`#task ${part}`), since);
+  searchable(form, address);
   if (since.size > 0) {
     dirty = true;
     clearTimeout(saving);
@@ -136,8 +138,9 @@ function moved(name, order) {
 }
 
 if (form.dataset.draft !== undefined) {
+  searchable(form, address);
   form.addEventListener('input', event => {
-    if (event.target.id === 'Comment' || event.target.type === 'file') return;
+    if (event.target.id === 'Comment' || event.target.type === 'file' || !event.target.name) return;
     dirty = true;
     lookAhead();
     clearTimeout(saving);
