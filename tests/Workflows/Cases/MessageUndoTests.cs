@@ -24,14 +24,14 @@ public sealed class MessageUndoTests
         await SendAsync(business, review.CaseId, owner, kind);
         Assert.Equal(0, await business.Get<NotificationBell>().UnreadCountAsync(reader));
         Assert.Empty((await business.Get<NotificationBell>().ListAsync(reader, false, 1, 20)).Rows);
-        Assert.Equal(0, await business.Get<DeliveryPump>().RunAsync());
+        Assert.Equal(0, await business.Get<DeliveryPump>().SendDueAsync());
 
         var pending = await business.Get<MessageUndo>().PendingAsync(owner);
         Assert.Equal((kind, business.Clock.GetUtcNow() + Window), (pending!.Kind, pending.Until));
         business.Clock.Advance(Window - TimeSpan.FromSeconds(1));
         await business.Get<MessageUndo>().UndoAsync(owner, review.CaseId, pending.Id, null);
         business.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(0, await business.Get<DeliveryPump>().RunAsync());
+        Assert.Equal(0, await business.Get<DeliveryPump>().SendDueAsync());
         Assert.Empty((await business.Get<NotificationBell>().ListAsync(reader, false, 1, 20)).Rows);
         Assert.Equal((0, 0, 0), await business.ReadAsync(async db => (await db.Deliveries.CountAsync(), await db.CaseCopies.CountAsync(), await db.TaskUrges.CountAsync())));
         Assert.Equal([kind.ToString(), "Undo"], await business.ReadAsync(db => db.Audit.Where(entry => entry.CaseId == review.CaseId && entry.PersonId == owner && (entry.Action == kind.ToString() || entry.Action == "Undo")).OrderBy(entry => entry.At).Select(entry => entry.Action).ToListAsync()));
