@@ -6,6 +6,7 @@ using ProcessSales.Host.Hosting;
 using ProcessSales.Host.Jobs;
 using ProcessSales.Host.Language;
 using ProcessSales.Host.Layout;
+using ProcessSales.Host.Maintenance;
 using ProcessSales.Host.Pages.SignIn;
 using ProcessSales.Host.Security;
 using ProcessSales.Host.SignIn;
@@ -13,6 +14,7 @@ using ProcessSales.Workflows;
 
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.ReadOptions();
+if (await MaintenanceCommands.TryRunAsync(args, options) is { } exit) return exit;
 builder.Services.AddProcessSalesWorkflows(options);
 builder.Services.AddFirstData();
 builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
@@ -53,3 +55,4 @@ app.UseWorkflowsSignalRHubs();
 
 await schema;
 await app.RunAsync();
+return 0;

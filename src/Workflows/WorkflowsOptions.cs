@@ -48,6 +48,9 @@ public sealed record WorkflowsOptions
     /// <summary>When weekly plans are made.</summary>
     public Plans.PlanOptions Plans { get; init; } = new();
 
+    /// <summary>Whether a SQLite file is used although its write-ahead log is missing; what the log held is lost then.</summary>
+    public bool AcceptLostLog { get; init; }
+
     /// <summary>Whether the connection string is one of PostgreSQL.</summary>
     public bool UsesPostgreSql => ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || ConnectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 }

@@ -35,6 +35,7 @@ internal static class Settings
             QuietHours = (settings.GetValue("Notifications:QuietFrom", usual.QuietHours.From), settings.GetValue("Notifications:QuietUntil", usual.QuietHours.Until)),
             DigestTimes = settings.GetSection("Notifications:Digests").Get<TimeOnly[]>() is { Length: > 0 } times ? times : usual.DigestTimes,
             RobotHosts = settings.GetSection("Notifications:RobotHosts").Get<string[]>() is { Length: > 0 } hosts ? hosts : usual.RobotHosts,
+            AcceptLostLog = settings.GetValue("Data:AcceptLostLog", false),
             KeepFinished = settings.GetValue<int?>("Retention:Days") is { } days
                 ? days > 0 ? TimeSpan.FromDays(days) : throw new InvalidOperationException("Retention:Days must be at least 1; leave it out to keep finished instances for good.")
                 : null,

@@ -17,7 +17,7 @@ internal static class JobsSetup
             hangfire.UseLogProvider(new JobLog(provider.GetRequiredService<ILoggerFactory>()));
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (options.UsesPostgreSql)
-                hangfire.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(options.ConnectionString), new() { SchemaName = "hangfire" });
+                hangfire.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(options.ConnectionString), new() { SchemaName = "hangfire", UseSlidingInvisibilityTimeout = true });
             else
                 JobMemory.Use(hangfire);
         });

@@ -18,17 +18,22 @@ public sealed class DatabaseSetup
 {
     private readonly IDbContextFactory<ProcessSalesDb> databases;
     private readonly WorkflowsOptions options;
+    private readonly FileCustody custody;
 
-    internal DatabaseSetup(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options)
+    internal DatabaseSetup(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, FileCustody custody)
     {
         this.databases = databases;
         this.options = options;
+        this.custody = custody;
     }
 
     /// <summary>Creates or upgrades the tables; data stays.</summary>
     /// <returns>Whether there was anything to do.</returns>
+    /// <exception cref="DatabaseFileException">The SQLite file must not be used as it lies there.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellationToken = default)
     {
+        custody.Take();
+
         // Asked without a context: it needs the whole model, which is most of a start and is made meanwhile.
         var known = Migrations(options.UsesPostgreSql ? typeof(PostgresDb) : typeof(SqliteDb));
         if (known.IsSubsetOf(await AppliedAsync(cancellationToken)))
@@ -104,7 +109,7 @@ internal static class StorageRegistration
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<SqliteDb>>();
         }
 
-        return services.AddSingleton(provider => new DatabaseSetup(provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), options));
+        return services.AddSingleton(provider => new DatabaseSetup(provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), options, provider.GetRequiredService<FileCustody>())).AddSingleton<FileCustody>();
     }
 
     /// <summary>Making the model is most of what a start does: it is begun before anybody asks for it, while the rest of the app is put together.</summary>

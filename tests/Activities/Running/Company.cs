@@ -23,7 +23,8 @@ namespace ProcessSales.Activities.Tests.Running;
 /// <summary>A small company on a real database and the real engine, with a clock that stands still until it is moved.</summary>
 public sealed class Company : IAsyncDisposable
 {
-    private readonly TestDatabase _database;
+    private readonly List<TestDatabase> _former = [];
+    private TestDatabase _database;
     private readonly string _folder = Directory.CreateTempSubdirectory("company").FullName;
     private IHost _host = null!;
 
@@ -67,6 +68,19 @@ public sealed class Company : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Goes on in PostgreSQL with all that lies in the SQLite file; what the move said of each table.</summary>
+    public async Task<IReadOnlyList<MovedTable>> MoveAsync(TestDatabase target)
+    {
+        await CloseAsync();
+        _former.Add(_database);
+        _database = target;
+        await StartAsync(); // makes the tables
+        await CloseAsync();
+        var moved = await new MoveToPostgreSql(_former[^1].ConnectionString, target.ConnectionString).RunAsync(_ => { });
+        await StartAsync();
+        return moved;
     }
 
     /// <summary>Takes the database back.</summary>
@@ -184,6 +198,7 @@ public sealed class Company : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         await _database.DisposeAsync();
+        foreach (var database in _former) await database.DisposeAsync();
         Directory.Delete(_folder, true);
     }
 
