@@ -33,7 +33,7 @@ public sealed class MoveToPostgreSql(string sqlite, string postgreSql)
         await ClearAsync(target, tables, cancellationToken);
 
         var moved = new List<MovedTable>();
-        var known = (await NamesAsync(source, cancellationToken)).ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+        var known = (await NamesAsync(source, held, cancellationToken)).ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
         foreach (var table in tables)
         {
             if (!known.Remove(table.Name, out var name)) continue;
@@ -127,9 +127,9 @@ public sealed class MoveToPostgreSql(string sqlite, string postgreSql)
         }
     }
 
-    private static async Task<List<string>> NamesAsync(SqliteConnection source, CancellationToken cancellationToken)
+    private static async Task<List<string>> NamesAsync(SqliteConnection source, SqliteTransaction held, CancellationToken cancellationToken)
     {
-        await using var command = new SqliteCommand("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", source);
+        await using var command = new SqliteCommand("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", source, held);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<string>();
         while (await reader.ReadAsync(cancellationToken)) names.Add(reader.GetString(0));

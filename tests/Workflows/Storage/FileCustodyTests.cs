@@ -72,8 +72,8 @@ public sealed class FileCustodyTests : IDisposable
 
         await using (var stream = System.IO.File.OpenWrite(File))
         {
-            stream.Position = stream.Length - 4096 + 200;
-            stream.Write(new byte[600]);
+            stream.Position = (3 * 4096) + 1_000;
+            stream.Write(new byte[3_000]);
         }
 
         Assert.NotEmpty(await FileCare.CheckAsync(Options().ConnectionString, TestContext.Current.CancellationToken));
