@@ -10,6 +10,7 @@ using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Dunning;
@@ -104,6 +105,7 @@ public static class WorkflowsRegistration
             .AddSingleton(provider => new DeliveryPump(
                 provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<MailChannel>(), provider.GetRequiredService<RobotChannel>(),
                 provider.GetRequiredService<NotificationSchedule>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<ILogger<DeliveryPump>>()))
+            .AddComplaints()
             .AddImports()
             .AddReceivables()
             .AddDunning()

@@ -19,7 +19,7 @@ public sealed record OpenedAttachment(string FileName, string ContentType, Strea
 /// Keeps files of cases below the data directory under names of our own. Images are drawn anew, which drops positions, hidden data and whatever
 /// else rode along. Safe for concurrent use.
 /// </summary>
-public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, CompanyClock clock) : IDisposable
+public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, CompanyClock clock, IEnumerable<IFileRight> rights) : IDisposable
 {
     /// <summary>Largest file, bytes (domain.md 2.0).</summary>
     public const int LargestFile = 20 * 1024 * 1024;
@@ -124,7 +124,7 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
     /// <inheritdoc />
     public void Dispose() => drawing.Dispose();
 
-    private static async Task<string> MayAddAsync(ProcessSalesDb db, Guid person, Guid caseId, CancellationToken cancellationToken)
+    private async Task<string> MayAddAsync(ProcessSalesDb db, Guid person, Guid caseId, CancellationToken cancellationToken)
     {
         var tasks = await db.Tasks.AsNoTracking().Where(task => task.CaseId == caseId && task.State == TaskState.Open).ToListAsync(cancellationToken);
         foreach (var task in tasks)
@@ -136,6 +136,11 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
         if (await db.Promotions.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == caseId && row.ClosedAt == null, cancellationToken) is { } promotion
             && await PromotionScope.CarriesAsync(db, person, promotion, cancellationToken))
             return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
+        foreach (var right in rights)
+        {
+            if (await right.MayAddAsync(db, person, caseId, cancellationToken)) return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken);
+        }
+
         throw new RefusedException(RefusalKind.NotFound, "case.unknown");
     }
 

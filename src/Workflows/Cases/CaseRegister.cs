@@ -45,7 +45,7 @@ public sealed record CaseUpdate
 }
 
 /// <summary>Starts cases and moves them on. Safe for concurrent use.</summary>
-public sealed class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, ProcessCatalog catalog, CompanyClock clock)
+public sealed partial class CaseRegister(IDbContextFactory<ProcessSalesDb> databases, ProcessCatalog catalog, CompanyClock clock)
 {
     /// <summary>The name on which a process waits while its applicant may withdraw.</summary>
     public const string WithdrawStimulus = "ProcessSales.Withdraw";

@@ -34,6 +34,8 @@ public sealed class FirstData
         await LoadHolidaysAsync(cancellationToken);
         foreach (var process in processes.All)
         {
+            var words = Path.Combine(process.Folder, "severity-keywords.csv");
+            if (File.Exists(words)) await desk.LoadAsync([("severity-keywords", words)], "first", null, async db => !await db.SeverityKeywords.AnyAsync(cancellationToken), progress, cancellationToken);
             var rules = Path.Combine(process.Folder, "approval-rules.csv");
             if (!File.Exists(rules)) continue;
             await desk.LoadAsync([("approval-rules", rules)], "first", null, async db => !await db.ApprovalRules.AnyAsync(rule => rule.Process == process.Id, cancellationToken), progress, cancellationToken);

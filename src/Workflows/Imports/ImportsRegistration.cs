@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
@@ -26,6 +27,8 @@ internal static class ImportsRegistration
                 new ApprovalRulesImport(provider.GetRequiredService<ProcessCatalog>()),
                 new CalendarImport(),
                 new ProofRulesImport(),
+                new SeverityKeywordsImport(),
+                new UnitsSoldImport(),
             ];
             return new ImportDesk(
                 kinds.Concat(provider.GetServices<ImportKind>()), databases, provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<IDataProtectionProvider>());

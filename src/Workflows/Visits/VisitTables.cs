@@ -58,6 +58,8 @@ internal sealed class VisitBatchTable : IEntityTypeConfiguration<VisitBatch>
         table.Property(row => row.ProductCode).HasMaxLength(13);
         table.Property(row => row.Place).HasMaxLength(100);
         table.HasIndex(row => row.Band);
+        // Which stores hold a batch that somebody complains of.
+        table.HasIndex(row => new { row.ProductCode, row.ProducedOn });
         table.HasOne<Visit>().WithMany().HasForeignKey(row => row.VisitId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -42,10 +42,13 @@ public sealed class Company : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<Company> OpenAsync(string provider)
+    /// <summary>With the promotion process and, as they are shipped, others that are named.</summary>
+    public static async Task<Company> OpenAsync(string provider, params string[] processes)
     {
         var company = new Company(await TestDatabase.CreateAsync(provider));
         company.CopyProcesses();
+        foreach (var process in processes)
+            company.CopyWhole(process);
         await company.StartAsync();
         await Settlers.SettleAsync(company);
         return company;
@@ -230,6 +233,17 @@ public sealed class Company : IAsyncDisposable
         }
 
         return target;
+    }
+
+    private void CopyWhole(string process)
+    {
+        var source = Path.Combine(Repository.Root, "workflows", process);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(WorkflowsFolder, process, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private async Task StartAsync()
