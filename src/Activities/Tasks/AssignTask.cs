@@ -58,6 +58,10 @@ public sealed class AssignTask : BusinessStep
     [Input(DisplayName = "时限(工作小时) Due in working hours", Description = "9 小时为 1 个工作日。 9 hours are one working day.", Order = 8)]
     public Input<double?> DueHours { get; set; } = new((double?)null);
 
+    /// <summary>An exact moment by which it is due, instead of hours; UTC. None or one that cannot be read leaves it to the hours.</summary>
+    [Input(DisplayName = "到期时刻 Due at", Description = "UTC 时刻(表达式),代替工作小时。 A moment instead of hours, usually an expression.", Order = 8.5f)]
+    public Input<string?> DueAt { get; set; } = new((string?)null);
+
     /// <summary>Sent to whoever gets the task; none for no message.</summary>
     [Input(DisplayName = "通知模板 Notice", Description = "任务到达时发送。 Sent when the task arrives.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions), Category = "Notices", Order = 9)]
     public Input<string?> Template { get; set; } = new((string?)null);
@@ -126,6 +130,8 @@ public sealed class AssignTask : BusinessStep
         var calendar = await context.GetRequiredService<WorkingCalendars>().CurrentAsync(stop);
         var hours = DueHours.GetOrDefault(context) ?? 0;
         DateTimeOffset? due = hours > 0 ? calendar.AddWorkingTime(now, TimeSpan.FromHours(hours)) : null;
+        if (DateTimeOffset.TryParse(DueAt.GetOrDefault(context), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal | System.Globalization.DateTimeStyles.AdjustToUniversal, out var moment))
+            due = moment;
         var standing = queue is null && people is [var one] && actions.Any(TaskActions.Decides)
             ? await context.GetRequiredService<Absences>().StandingForAsync(one, file.OwnerId, file.Process, [], stop)
             : null;
