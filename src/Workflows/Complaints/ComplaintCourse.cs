@@ -163,7 +163,7 @@ public sealed class ComplaintCourse(
                 (complaint.ImprovedAt, complaint.ImprovementLate) = (clock.Now, clock.Today > complaint.ImprovementDueOn);
                 Write(ComplaintEntryKind.Improvement, Say(data, step.Comment, "action", "proof"));
                 Move(ComplaintState.Closed);
-                await EndAsync(db, ready, file, complaint, CaseState.Approved, cancellationToken);
+                await EndAsync(db, ready, file, complaint, CaseState.Closed, cancellationToken);
                 break;
             case (ComplaintState.Legal, "Resume"):
                 complaint.NextLookAt = clock.Now;
@@ -171,7 +171,7 @@ public sealed class ComplaintCourse(
                 break;
             case (ComplaintState.Legal, "CloseLegal"):
                 Move(ComplaintState.Closed);
-                await EndAsync(db, ready, file, complaint, CaseState.Approved, cancellationToken);
+                await EndAsync(db, ready, file, complaint, CaseState.Closed, cancellationToken);
                 break;
         }
 
@@ -241,7 +241,7 @@ public sealed class ComplaintCourse(
         }
 
         standing.Move(db, complaint, ComplaintState.Closed, step.Person, step.Comment, key);
-        await EndAsync(db, ready, file, complaint, CaseState.Approved, cancellationToken);
+        await EndAsync(db, ready, file, complaint, CaseState.Closed, cancellationToken);
     }
 
     /// <summary>Others of the article with the same cause in the days that count as a repetition.</summary>

@@ -36,7 +36,7 @@ public sealed class Courses
         complaint = await desk.ConfirmAsync(complaint);
         Assert.Equal((ComplaintState.Improving, 4, true), (complaint.State, complaint.Score, complaint.ImprovementNeeded));
         complaint = await desk.ActAsync(complaint, desk.Qa, "improve", "Improved", new() { ["action"] = "更换封口机垫片", ["proof"] = "连续三批抽检合格" });
-        Assert.Equal((ComplaintState.Closed, CaseState.Approved, ""), (complaint.State, (await desk.Company.CaseAsync(complaint.CaseId)).State, await desk.StepsAsync(complaint)));
+        Assert.Equal((ComplaintState.Closed, CaseState.Closed, ""), (complaint.State, (await desk.Company.CaseAsync(complaint.CaseId)).State, await desk.StepsAsync(complaint)));
         Assert.Single(await desk.Company.MessagesAsync(desk.Pcc, "complaint-closed"));
         Assert.Contains("同意赔偿", Assert.Single(await desk.Company.MessagesAsync(Kam, "complaint-closed")).Body);
 
@@ -81,7 +81,7 @@ public sealed class Courses
         await using (var db = await desk.Company.OpenDbAsync())
         {
             var task = await db.Tasks.SingleAsync(x => x.CaseId == complaint.CaseId && x.State == TaskState.Open);
-            await desk.Company.Get<TaskHolders>().TransferAsync(desk.Qa, task.Id, Kam, "请协助", null);
+            await desk.Company.Get<TaskHolders>().TransferAsync(new(task.Id, desk.Qa, Kam, "请协助", null));
         }
 
         var refused = await Assert.ThrowsAsync<RefusedException>(() => desk.ConfirmAsync(complaint, by: Kam));
@@ -166,7 +166,7 @@ public sealed class Courses
         await using (var db = await desk.Company.OpenDbAsync())
         {
             var task = await db.Tasks.SingleAsync(x => x.CaseId == complaint.CaseId && x.State == TaskState.Open && x.ActivityId == "legal");
-            await desk.Company.Get<TaskHolders>().TransferAsync(desk.Qa, task.Id, Kam, "请协助", null);
+            await desk.Company.Get<TaskHolders>().TransferAsync(new(task.Id, desk.Qa, Kam, "请协助", null));
         }
 
         await Assert.ThrowsAsync<RefusedException>(() => desk.ActAsync(complaint, Kam, "legal", "CloseLegal"));
