@@ -35,6 +35,8 @@ internal static class JobsSetup
         services.AddHostedService<DunningTimetable>();
         services.AddScoped<ListingWork>();
         services.AddHostedService<ListingTimetable>();
+        services.AddScoped<ComplaintWork>();
+        services.AddHostedService<ComplaintTimetable>();
     }
 
     internal static void MapJobs(this WebApplication app) =>

@@ -16,6 +16,7 @@ public static class Menu
         yield return new("/", "home", "Nav.Home");
         yield return new("/inbox", "inbox", "Nav.Inbox", waiting, "waiting");
         yield return new("/listings", "package", "Nav.Listings");
+        yield return new("/complaints", "mood-smile", "Nav.Complaints");
         yield return new("/collections", "coins", "Nav.Collections");
         yield return new("/plan", "calendar", "Nav.Plan");
         yield return new("/processes", "apps", "Nav.Processes");

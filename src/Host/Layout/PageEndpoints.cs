@@ -1,4 +1,5 @@
 using ProcessSales.Host.Pages.Cases;
+using ProcessSales.Host.Pages.Complaints;
 using ProcessSales.Host.Pages.Data;
 using ProcessSales.Host.Pages.Dunning;
 using ProcessSales.Host.Pages.Notifications;
@@ -27,5 +28,6 @@ internal static class PageEndpoints
         app.MapDunningParts();
         app.MapPromotionParts();
         app.MapBudgetParts();
+        app.MapComplaintParts();
     }
 }

@@ -23,7 +23,7 @@ public sealed class Clocks
         }
 
         await using (var db = await desk.Company.OpenDbAsync())
-            Assert.All(await db.Deliveries.ToListAsync(), x => Assert.True(x.NextAttemptAt <= desk.Company.Clock.GetUtcNow()));
+            Assert.All(await db.Deliveries.Where(x => db.Notifications.Any(y => y.Id == x.NotificationId && y.Template == "complaint-critical")).ToListAsync(), x => Assert.True(x.NextAttemptAt <= desk.Company.Clock.GetUtcNow()));
         await desk.PassAsync(TimeSpan.Zero);
         await desk.PassAsync(TimeSpan.FromMinutes(29));
         Assert.Single(await desk.Company.MessagesAsync(Dir, "complaint-critical"));
@@ -45,7 +45,7 @@ public sealed class Clocks
     public async Task At_80_percent_the_handler_is_reminded_at_100_his_superior_told_and_the_director_of_a_critical_one()
     {
         await using var desk = await Desk.OpenAsync();
-        await desk.RegisterAsync("开封发现盖膜鼓起"); // Monday 10:00, B: reply by 12:00
+        await desk.RegisterAsync("开封后发现盖膜明显鼓起"); // Monday 10:00, B: reply by 12:00
         await desk.PassAsync(TimeSpan.FromMinutes(95));
         Assert.Empty(await desk.Company.MessagesAsync(Kam, "complaint-reminder"));
         await desk.PassAsync(TimeSpan.FromMinutes(1));
@@ -54,7 +54,7 @@ public sealed class Clocks
         Assert.Single(await desk.Company.MessagesAsync(Arm, "complaint-overdue"));
         Assert.Empty((await desk.Company.MessagesAsync(Rgm)).Where(x => x.Template.StartsWith("complaint", StringComparison.Ordinal)));
 
-        var critical = await desk.RegisterAsync("顾客称食用后就医", more: x => x with { ProducedOn = new(2026, 8, 30) });
+        var critical = await desk.RegisterAsync("顾客称食用后已经就医", more: x => x with { ProducedOn = new(2026, 8, 30) });
         await desk.Company.Get<ComplaintDesk>().TakeAsync(Arm, critical.Id);
         await desk.PassAsync(TimeSpan.FromMinutes(31));
         await desk.PassAsync(TimeSpan.FromMinutes(31));
@@ -86,10 +86,10 @@ public sealed class Clocks
     {
         await using var desk = await Desk.OpenAsync();
         await desk.SeeBatchAsync(0, 1, 2, 3, 4);
-        await desk.RegisterAsync("开封发现盖膜鼓起");
+        await desk.RegisterAsync("开封后发现盖膜明显鼓起");
         Assert.Empty(await desk.Company.MessagesAsync(Dir, "complaint-batch-alert"));
         desk.Company.Clock.Advance(TimeSpan.FromDays(6));
-        var second = await desk.RegisterAsync("酸奶盖鼓起并漏液", more: x => x with { StoreId = desk.Stores[5] });
+        var second = await desk.RegisterAsync("酸奶盖鼓起并且漏液了", more: x => x with { StoreId = desk.Stores[5] });
         Assert.Equal(Severity.B, second.Severity);
         foreach (var person in new[] { desk.Qa, Dir })
         {
@@ -98,7 +98,7 @@ public sealed class Clocks
             Assert.DoesNotContain("岚桥6店", alert.Body);
         }
 
-        var third = await desk.RegisterAsync("又一杯酸奶鼓盖");
+        var third = await desk.RegisterAsync("又有一杯酸奶明显鼓盖");
         Assert.Equal((Severity.A, "SameBatch"), (third.Severity, third.SeverityReason));
         var view = await desk.Company.Get<ComplaintBook>().ReadAsync(desk.Qa, third.Id);
         Assert.Equal((5, 2, true), (view!.Trace.Count, view.Like.Count, view.Alert));
@@ -106,7 +106,7 @@ public sealed class Clocks
 
         // After the seven days the batch begins anew.
         desk.Company.Clock.Advance(TimeSpan.FromDays(8));
-        Assert.Equal(Severity.B, (await desk.RegisterAsync("盖膜鼓起一杯酸奶")).Severity);
+        Assert.Equal(Severity.B, (await desk.RegisterAsync("有一杯酸奶盖膜鼓起了")).Severity);
     }
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
@@ -129,7 +129,7 @@ public sealed class Clocks
     public async Task A_year_after_closing_name_and_phone_are_forgotten_everywhere()
     {
         await using var desk = await Desk.OpenAsync();
-        var complaint = await desk.ConfirmAsync(await desk.BringToConfirmationAsync(await desk.RegisterAsync("开封发现盖膜鼓起")));
+        var complaint = await desk.ConfirmAsync(await desk.BringToConfirmationAsync(await desk.RegisterAsync("开封后发现盖膜明显鼓起")));
         Assert.Equal("13800001234", complaint.ReporterPhone);
         desk.Company.Clock.Advance(TimeSpan.FromDays(364));
         Assert.Equal(0, await desk.Company.Get<ComplaintClock>().ForgetAsync());
@@ -147,7 +147,7 @@ public sealed class Clocks
     public async Task The_phone_is_shown_to_those_who_call_and_masked_for_others()
     {
         await using var desk = await Desk.OpenAsync();
-        var complaint = await desk.RegisterAsync("开封发现盖膜鼓起");
+        var complaint = await desk.RegisterAsync("开封后发现盖膜明显鼓起");
         var book = desk.Company.Get<ComplaintBook>();
         foreach (var person in new[] { desk.Qa, Kam, desk.Pcc }) Assert.Equal("13800001234", (await book.ReadAsync(person, complaint.Id))!.Phone);
         foreach (var person in new[] { Arm, Dir, FinEx }) Assert.Equal("138****1234", (await book.ReadAsync(person, complaint.Id))!.Phone);
