@@ -102,18 +102,19 @@ internal sealed class ComplaintFiles : IFileRight
 }
 
 /// <summary>What the forms of a complaint cannot ask of themselves (domain.md 2.5).</summary>
-internal sealed class ComplaintAnswers : IAnswerRule
+internal sealed class ComplaintAnswers : IAnswerCheck
 {
     public string Process => ComplaintStanding.Process;
 
-    public async Task CheckAsync(ProcessSalesDb db, HumanTask task, Case file, CompleteTask answer, JsonObject? data, CancellationToken cancellationToken)
+    public async Task RefuseAsync(ProcessSalesDb db, HumanTask task, Case file, CompleteTask answer, CancellationToken cancellationToken)
     {
+        var data = answer.Data ?? ((task.DraftJson ?? file.DataJson) is { } kept ? JsonNode.Parse(kept) as JsonObject : null) ?? [];
         var complaint = await db.Complaints.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == file.Id, cancellationToken);
         if (complaint is null) return;
         switch (answer.Action)
         {
-            case "Accept" when ComplaintForms.Choice(data ?? [], "type", complaint.Type).IsQuality():
-                if (ComplaintForms.Text(data ?? [], "noEvidenceReason") is null && complaint.VisitPhotos is null && !await db.Attachments.AnyAsync(row => row.CaseId == file.Id, cancellationToken))
+            case "Accept" when ComplaintForms.Choice(data, "type", complaint.Type).IsQuality():
+                if (ComplaintForms.Text(data, "noEvidenceReason") is null && complaint.VisitPhotos is null && !await db.Attachments.AnyAsync(row => row.CaseId == file.Id, cancellationToken))
                 {
                     throw new RefusedException(RefusalKind.Invalid, [new("noEvidenceReason", "complaint.evidence")]);
                 }
@@ -123,7 +124,7 @@ internal sealed class ComplaintAnswers : IAnswerRule
                 throw new RefusedException(RefusalKind.Forbidden, "complaint.ownConfirmation");
             case "CloseLegal" when !await db.Users.AnyAsync(row => row.Id == answer.Person && (row.Role == Role.Qa || row.Role == Role.Dir), cancellationToken) || answer.Person == complaint.HandlerId:
                 throw new RefusedException(RefusalKind.Forbidden, "complaint.legalClose");
-            case "Agreed" when complaint.Payment == CompensationPayment.Transfer && !(ComplaintForms.Flag(data ?? [], "idSeen") && ComplaintForms.Flag(data ?? [], "receiptSigned") && ComplaintForms.Flag(data ?? [], "letterSigned")):
+            case "Agreed" when complaint.Payment == CompensationPayment.Transfer && !(ComplaintForms.Flag(data, "idSeen") && ComplaintForms.Flag(data, "receiptSigned") && ComplaintForms.Flag(data, "letterSigned")):
                 throw new RefusedException(RefusalKind.Invalid, [new("letterSigned", "complaint.cash")]);
         }
     }

@@ -26,5 +26,5 @@ internal static class ComplaintsRegistration
         .AddSingleton<IFindingTaker, ComplaintFindings>()
         .AddSingleton<IDeductionSource, ComplaintDeductions>()
         .AddSingleton<IFileRight, ComplaintFiles>()
-        .AddSingleton<IAnswerRule, ComplaintAnswers>();
+        .AddSingleton<IAnswerCheck, ComplaintAnswers>();
 }

@@ -49,8 +49,6 @@ public sealed record TaskView(HumanTask Task, Case File, FormDefinition? Form, J
 /// </summary>
 public sealed class TaskDecisions(
     IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock, WorkflowsOptions options, IEnumerable<IAnswerCheck> checks)
-    IDbContextFactory<ProcessSalesDb> databases, FormCatalog forms, FormRules rules, TaskHolders holders, CompanyClock clock, WorkflowsOptions options,
-    IEnumerable<IAnswerRule> answerRules)
 {
     /// <summary>The task as the person sees it; null when it does not exist or is not visible.</summary>
     public async Task<TaskView?> ReadAsync(Guid person, Guid taskId, CancellationToken cancellationToken = default)
@@ -119,7 +117,6 @@ public sealed class TaskDecisions(
             if (!Offered(task).Contains(answer.Action)) throw new RefusedException(RefusalKind.Invalid, "task.unknownAction", answer.Action);
             if (TaskActions.Decides(answer.Action)) await TaskConflicts.RefuseAnswerAsync(db, task, file, answer.Person, cancellationToken);
             if (task.CommentNeeded && answer.Action == TaskActions.Approve && string.IsNullOrWhiteSpace(answer.Comment)) throw new RefusedException(RefusalKind.Invalid, [new("Comment", "comment.required")]);
-            foreach (var rule in answerRules.Where(rule => rule.Process == file.Process)) await rule.CheckAsync(db, task, file, answer, handedIn?.Data, cancellationToken);
             if (answer.ReturnTo is { } level && (answer.Action != TaskActions.Return || level < 1 || level >= task.Level)) throw new RefusedException(RefusalKind.Invalid, "return.notPassed");
 
             foreach (var check in checks.Where(check => check.Process == file.Process)) await check.RefuseAsync(db, task, file, answer, cancellationToken);

@@ -31,7 +31,7 @@ public sealed class Desk : IAsyncDisposable
 
     public static async Task<Desk> OpenAsync(string provider = TestDatabase.Sqlite)
     {
-        var desk = new Desk(await Running.Company.OpenAsync(provider, "complaint-handling"));
+        var desk = new Desk(await Running.Company.OpenAsync(provider));
         await using var db = await desk.Company.OpenDbAsync();
         foreach (var (id, name, role, unit) in new[] { (desk.Qa, "qa", Role.Qa, Running.Settlers.Company), (desk.Pcc, "pcc", Role.Pcc, Lake) })
             db.Users.Add(new Person { Id = id, UserName = name, NormalizedUserName = name.ToUpperInvariant(), Name = name, NameEn = name, Role = role, OrgUnitId = unit, SuperiorId = Dir, Email = $"{name}@example.test", SecurityStamp = "x" });

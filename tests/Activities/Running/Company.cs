@@ -42,13 +42,10 @@ public sealed class Company : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>With the promotion process and, as they are shipped, others that are named.</summary>
-    public static async Task<Company> OpenAsync(string provider, params string[] processes)
+    public static async Task<Company> OpenAsync(string provider)
     {
         var company = new Company(await TestDatabase.CreateAsync(provider));
         company.CopyProcesses();
-        foreach (var process in processes)
-            company.CopyWhole(process);
         await company.StartAsync();
         await Settlers.SettleAsync(company);
         return company;
@@ -215,7 +212,7 @@ public sealed class Company : IAsyncDisposable
     {
         CopyProcess("settlement-reminder");
         CopyProcess("promotion-settlement");
-        foreach (var whole in new[] { "product-listing", "price-change", "return-exchange" }) CopyProcess(whole, true);
+        foreach (var whole in new[] { "product-listing", "price-change", "return-exchange", "complaint-handling" }) CopyProcess(whole, true);
         var target = CopyProcess("promotion-approval");
         Directory.CreateDirectory(Path.Combine(target, "forms"));
         File.Copy(Path.Combine(Repository.Root, "tests", "Activities", "Fixtures", "promotion-application.json"), Path.Combine(target, "forms", "promotion-application.json"));
@@ -233,17 +230,6 @@ public sealed class Company : IAsyncDisposable
         }
 
         return target;
-    }
-
-    private void CopyWhole(string process)
-    {
-        var source = Path.Combine(Repository.Root, "workflows", process);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(WorkflowsFolder, process, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
     }
 
     private async Task StartAsync()
