@@ -106,7 +106,7 @@ public sealed class Receivable
         Version++;
     }
 
-    /// <summary>Opens a paid item again because its money did not come after all; reminders begin a new cycle.</summary>
+    /// <summary>Opens a settled item again because its money did not come after all; reminders begin a new cycle. Nothing for one that is open.</summary>
     internal void Reopen()
     {
         if (Ended is not { } end) return;

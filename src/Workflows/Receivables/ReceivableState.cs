@@ -33,9 +33,9 @@ public static class ReceivableStates
         // An approved extension moves the due date away again.
         [ReceivableState.DueSoon] = [ReceivableState.NotDue, ReceivableState.Overdue, .. Ends],
         [ReceivableState.Overdue] = [ReceivableState.NotDue, ReceivableState.DueSoon, .. Ends],
-        // A bounced draft or a reversed receipt opens a paid item again, with the next cycle.
+        // A bounced draft or a reversed entry opens an item again, with the next cycle; what was written off stays so.
         [ReceivableState.Paid] = [ReceivableState.NotDue, ReceivableState.DueSoon, ReceivableState.Overdue],
-        [ReceivableState.CreditNoted] = [],
+        [ReceivableState.CreditNoted] = [ReceivableState.NotDue, ReceivableState.DueSoon, ReceivableState.Overdue],
         [ReceivableState.WrittenOff] = [],
     };
 

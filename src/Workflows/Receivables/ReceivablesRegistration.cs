@@ -12,6 +12,10 @@ internal static class ReceivablesRegistration
         services.TryAddSingleton(new SettlementOptions());
         return services
             .AddSingleton<ReceivableList>()
-            .AddSingleton<ImportKind, ReceivableImport>();
+            .AddSingleton<AllocationLedger>()
+            .AddSingleton<ReceiptDesk>()
+            .AddSingleton<Payments>()
+            .AddSingleton<ImportKind, ReceivableImport>()
+            .AddSingleton<ImportKind, ReceiptImport>();
     }
 }

@@ -16,8 +16,8 @@ public sealed class ReceivableTests
     {
         var allowed = from switch
         {
-            ReceivableState.CreditNoted or ReceivableState.WrittenOff => false,
-            ReceivableState.Paid => !to.IsEnd(),
+            ReceivableState.WrittenOff => false,
+            ReceivableState.Paid or ReceivableState.CreditNoted => !to.IsEnd(),
             ReceivableState.NotDue => to != ReceivableState.NotDue,
             _ => to != from,
         };
