@@ -37,6 +37,8 @@ internal static class JobsSetup
         services.AddHostedService<ListingTimetable>();
         services.AddScoped<ComplaintWork>();
         services.AddHostedService<ComplaintTimetable>();
+        services.AddScoped<SettlementWork>();
+        services.AddHostedService<SettlementTimetable>();
     }
 
     internal static void MapJobs(this WebApplication app) =>

@@ -1,5 +1,6 @@
 using ProcessSales.Host.Pages.Cases;
 using ProcessSales.Host.Pages.Complaints;
+using ProcessSales.Host.Pages.Collections;
 using ProcessSales.Host.Pages.Data;
 using ProcessSales.Host.Pages.Dunning;
 using ProcessSales.Host.Pages.Notifications;
@@ -29,5 +30,6 @@ internal static class PageEndpoints
         app.MapPromotionParts();
         app.MapBudgetParts();
         app.MapComplaintParts();
+        app.MapReceiptParts();
     }
 }

@@ -113,6 +113,7 @@ public sealed class ReceiptDesk(
         var latest = calendar.AddWorkingDays(clock.Today, -options.SuspenseDays);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var waiting = await db.Receipts.AsNoTracking().Where(row => row.State == ReceiptState.Unclaimed && row.ToldAt == null && row.BankDate < latest).OrderBy(row => row.BankDate).Take(200).ToListAsync(cancellationToken);
+        if (waiting.Count == 0) return 0;
         var found = await templates.FindAsync(Process, "receipt-unclaimed", cancellationToken);
         foreach (var receipt in waiting)
         {
@@ -124,7 +125,7 @@ public sealed class ReceiptDesk(
                 var people = owner is { } kam ? [kam] : await db.Users.Where(row => row.Active && (row.Role == Role.Kam || row.Role == Role.FinAr)).Select(row => row.Id).ToListAsync(cancellationToken);
                 held.ToldAt = clock.Now;
                 await notifier.AddAsync(db, new($"receipt/{held.Id:N}/unclaimed", Process, "receipt-unclaimed", people, SettlementWords.Of(
-                    ("number", held.BankReference), ("payer", held.PayerName), ("amount", held.Amount), ("date", held.BankDate), ("link", $"/collections/receipts/{held.Id}")), null), found, cancellationToken);
+                    ("number", held.BankReference), ("title", held.PayerName), ("amount", held.Amount), ("note", held.Remittance), ("due", held.BankDate)), null), found, cancellationToken);
             }, cancellationToken);
             db.ChangeTracker.Clear();
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Imports;
 
 namespace ProcessSales.Workflows.Receivables;
@@ -15,6 +16,7 @@ internal static class ReceivablesRegistration
             .AddSingleton<AllocationLedger>()
             .AddSingleton<ReceiptDesk>()
             .AddSingleton<Payments>()
+            .AddSingleton<IDemoStory, DemoReceivables>()
             .AddSingleton<ImportKind, ReceivableImport>()
             .AddSingleton<ImportKind, ReceiptImport>();
     }
