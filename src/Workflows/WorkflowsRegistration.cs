@@ -24,6 +24,7 @@ using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
@@ -108,6 +109,7 @@ public static class WorkflowsRegistration
             .AddComplaints()
             .AddImports()
             .AddReceivables()
+            .AddStatements()
             .AddDunning()
             .AddListings()
             .AddPricesAndReturns();

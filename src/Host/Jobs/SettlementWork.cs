@@ -1,14 +1,31 @@
 using Hangfire;
+using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Statements;
 
 namespace ProcessSales.Host.Jobs;
 
 /// <summary>What the timetable calls for settlement. Each may run at any time and any number of times.</summary>
-public sealed class SettlementWork(ReceiptDesk receipts)
+public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statements, StatementCourse course, ContinuationPump pump)
 {
     /// <summary>Brings money that nobody claims to those who may know it.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public Task WatchSuspenseAsync(CancellationToken stop) => receipts.TellOfSuspenseAsync(stop);
+
+    /// <summary>Builds last month's statements once the month is over.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public async Task BuildStatementsAsync(CancellationToken stop)
+    {
+        foreach (var file in await statements.BuildDueAsync(stop)) await pump.RunAsync(file, stop);
+    }
+
+    /// <summary>Reminds of invoice windows and late differences, and moves what missed its window.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public async Task WatchStatementsAsync(CancellationToken stop)
+    {
+        await course.WatchWindowsAsync(stop);
+        await course.WatchDifferencesAsync(stop);
+    }
 }
 
 /// <summary>Enters that work when the host starts.</summary>
@@ -17,6 +34,8 @@ internal sealed class SettlementTimetable(IRecurringJobManager jobs) : IHostedSe
     public Task StartAsync(CancellationToken cancellationToken)
     {
         jobs.AddOrUpdate<SettlementWork>("watch-suspense", work => work.WatchSuspenseAsync(CancellationToken.None), "7 * * * *");
+        jobs.AddOrUpdate<SettlementWork>("build-statements", work => work.BuildStatementsAsync(CancellationToken.None), "30 1 * * *");
+        jobs.AddOrUpdate<SettlementWork>("watch-statements", work => work.WatchStatementsAsync(CancellationToken.None), "12 * * * *");
         return Task.CompletedTask;
     }
 

@@ -31,5 +31,6 @@ internal static class PageEndpoints
         app.MapBudgetParts();
         app.MapComplaintParts();
         app.MapReceiptParts();
+        app.MapStatementParts();
     }
 }

@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Statements;
+
+/// <summary>What a step of the process found when it moved its statement on.</summary>
+/// <param name="Outcome">Moved, Open (differences are not settled), Approval (what is given up needs one) or Refused.</param>
+/// <param name="Note">Why not, for people; null when it moved.</param>
+/// <param name="Amount">CNY to be approved: what is given up, at least nothing; a sum within the share of the statement counts as the smallest row of the matrix.</param>
+public sealed record StatementMove(string Outcome, string? Note, decimal Amount);
+
+/// <summary>
+/// Leads a statement through its states as its process says: each step once, whatever is repeated (domain.md 2.6 J20 to J80). Keeps the invoice windows. Safe for
+/// concurrent use.
+/// </summary>
+public sealed class StatementCourse(
+    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, Staff staff, SettlementOptions options, CompanyClock clock)
+{
+    /// <summary>Moves the statement of a case. The same key again changes nothing and answers the same as long as nothing else happened.</summary>
+    /// <param name="key">Of the step's execution.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="data">What was filled in on the way.</param>
+    /// <param name="approved">Whether what is given up was approved.</param>
+    /// <exception cref="RefusedException">The case has no statement, or the table does not allow the move.</exception>
+    public async Task<StatementMove> MoveAsync(string key, Guid caseId, StatementState to, JsonObject? data, bool approved, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            if (await db.Statements.Where(row => row.CaseId == caseId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Version, row => row.Version + 1), cancellationToken) == 0) throw new RefusedException(RefusalKind.NotFound, "statement.unknown");
+            var statement = await db.Statements.SingleAsync(row => row.CaseId == caseId, cancellationToken);
+            if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return new StatementMove("Moved", null, 0m);
+            var payer = await db.Customers.SingleAsync(row => row.Id == statement.CustomerId, cancellationToken);
+            var from = statement.State;
+            var refused = to switch
+            {
+                StatementState.Reconciling when statement.State.IsCompared() => null,
+                StatementState.Agreed => await AgreeAsync(db, statement, payer, data, approved, cancellationToken),
+                StatementState.Invoicing => Ask(statement, data),
+                StatementState.Invoiced => await InvoiceAsync(db, statement, payer, data, cancellationToken),
+                StatementState.HandedIn => HandIn(statement, data),
+                StatementState.Accepted => await AcceptAsync(db, statement, payer, data, cancellationToken),
+                StatementState.Reissued => await TakeBackAsync(db, statement, cancellationToken),
+                StatementState.Cancelled => await FreeAsync(db, statement, cancellationToken),
+                _ => null,
+            };
+            if (refused is not null) return refused;
+            // Asked for once more after finance gave the request back, or compared already: nothing to move.
+            if (!(to == StatementState.Reconciling && from.IsCompared()) && !(to == StatementState.Invoicing && from == StatementState.Invoicing)) statement.MoveTo(to);
+            db.Record(clock.Now, new() { CaseId = caseId, Subject = "statement", Action = "Move", From = from.ToString(), To = statement.State.ToString(), Key = key });
+            return new StatementMove("Moved", null, 0m);
+        }, cancellationToken);
+    }
+
+    /// <summary>Reminds of invoice windows three working days ahead, and tells the area manager of each that was missed: the expected pay date moves then. Safe to repeat and to miss.</summary>
+    public async Task WatchWindowsAsync(CancellationToken cancellationToken = default)
+    {
+        var today = clock.Today;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var waiting = await db.Statements.AsNoTracking()
+            .Where(row => row.WindowFrom != null && (row.State == StatementState.Agreed || row.State == StatementState.Invoicing || row.State == StatementState.Invoiced || row.State == StatementState.Reissued))
+            .Select(row => row.Id).ToListAsync(cancellationToken);
+        if (waiting.Count == 0) return;
+        var soon = await templates.FindAsync(StatementDesk.Process, "window-soon", cancellationToken);
+        var missed = await templates.FindAsync(StatementDesk.Process, "window-missed", cancellationToken);
+        foreach (var id in waiting)
+        {
+            await db.ChangeAsync(async () =>
+            {
+                var statement = await db.Statements.SingleAsync(row => row.Id == id, cancellationToken);
+                if (statement.WindowFrom is not { } from || !statement.State.AwaitsHandIn()) return;
+                var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == statement.CustomerId, cancellationToken);
+                var calendar = await calendars.OfCustomerAsync(payer.Id, cancellationToken);
+                if (today > statement.WindowUntil) await MissAsync(db, statement, payer, calendar, missed, cancellationToken);
+                else if (statement.ToldOfWindow != from && today >= calendar.AddWorkingDays(from, -options.WindowNoticeDays))
+                {
+                    statement.ToldOfWindow = from;
+                    statement.Version++;
+                    var people = await db.Users.Where(row => row.Active && (row.Role == Role.FinAr || row.Id == payer.OwnerId)).Select(row => row.Id).ToListAsync(cancellationToken);
+                    await notifier.AddAsync(db, new($"statement/{id:N}/window/{from:yyyyMMdd}", StatementDesk.Process, "window-soon", people, Words(statement, payer, from), statement.CaseId), soon, cancellationToken);
+                }
+            }, cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Tells the area manager of differences that are not settled in time, each once. Safe to repeat.</summary>
+    public async Task WatchDifferencesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var today = clock.Today;
+        var late = await db.StatementDifferences.AsNoTracking().Where(row => row.Result == DifferenceResult.Open && row.DueOn < today && row.ToldAt == null).Take(500).Select(row => row.Id).ToListAsync(cancellationToken);
+        if (late.Count == 0) return;
+        var found = await templates.FindAsync(StatementDesk.Process, "difference-late", cancellationToken);
+        foreach (var id in late)
+        {
+            var owner = await db.StatementDifferences.Where(row => row.Id == id).Select(row => row.OwnerId).SingleAsync(cancellationToken);
+            var superior = (await staff.SuperiorOfAsync(owner, cancellationToken))?.Id;
+            await db.ChangeAsync(async () =>
+            {
+                var difference = await db.StatementDifferences.SingleAsync(row => row.Id == id, cancellationToken);
+                var statement = await db.Statements.AsNoTracking().SingleAsync(row => row.Id == difference.StatementId, cancellationToken);
+                if (difference.Result != DifferenceResult.Open || difference.ToldAt is not null) return;
+                difference.ToldAt = clock.Now;
+                var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == statement.CustomerId, cancellationToken);
+                Guid[] people = superior is { } boss ? [owner, boss] : [owner];
+                await notifier.AddAsync(db, new($"difference/{id:N}/late", StatementDesk.Process, "difference-late", people, SettlementWords.Of(
+                    ("number", statement.Number), ("title", payer.Name), ("note", difference.Reference), ("amount", difference.Amount), ("due", difference.DueOn)), statement.CaseId), found, cancellationToken);
+            }, cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task<StatementMove?> AgreeAsync(ProcessSalesDb db, Statement statement, Customer payer, JsonObject? data, bool approved, CancellationToken cancellationToken)
+    {
+        var differences = await db.StatementDifferences.AsNoTracking().Where(row => row.StatementId == statement.Id).ToListAsync(cancellationToken);
+        if (differences.Count(row => row.Result == DifferenceResult.Open) is > 0 and var open) return new("Open", $"还有 {open} 项差异未处理。 {open} differences are not settled.", 0m);
+        var given = Math.Abs(differences.Sum(row => row.GivenUp));
+        if (given > 0m && !approved)
+        {
+            // Up to 50 yuan or 0.1 %, whichever is more, is the smallest row (domain.md 2.6).
+            return new("Approval", null, given <= Math.Abs(statement.Total) * options.SmallRestShare ? Math.Min(given, options.SmallRest) : given);
+        }
+
+        if (data is not null)
+        {
+            statement.ConfirmedBy = Text(data, "confirmedBy", 100);
+            statement.ConfirmedOn = Day(data, "confirmedOn") ?? clock.Today;
+        }
+
+        foreach (var difference in differences.Where(row => row.Result == DifferenceResult.NextMonth && row.LineId is not null)) await PutOffAsync(db, difference, cancellationToken);
+        foreach (var difference in differences.Where(row => row.GivenUp != 0m))
+        {
+            db.StatementLines.Add(new()
+            {
+                Id = Guid.CreateVersion7(clock.Now), StatementId = statement.Id, Day = statement.Until, Kind = StatementLineKind.Adjustment, OurNumber = difference.Reference, Amount = difference.GivenUp, TaxRate = payer.VatRate,
+            });
+        }
+
+        statement.Total += differences.Sum(row => row.Accepted);
+        statement.Agreed = statement.Total;
+        (statement.WindowFrom, statement.WindowUntil) = Window(payer, clock.Today);
+        return null;
+    }
+
+    // The slip is free again and stands in the next statement.
+    private static async Task PutOffAsync(ProcessSalesDb db, StatementDifference difference, CancellationToken cancellationToken)
+    {
+        var line = await db.StatementLines.SingleAsync(row => row.Id == difference.LineId, cancellationToken);
+        if (await db.GoodsMovements.SingleOrDefaultAsync(row => row.Id == line.SourceId, cancellationToken) is { } moved) moved.StatementId = null;
+        db.StatementLines.Remove(line);
+    }
+
+    private static StatementMove? Ask(Statement statement, JsonObject? data)
+    {
+        if (data is null) return null;
+        var amount = Number(data, "amount") ?? statement.Agreed ?? 0m;
+        if (amount <= 0m || amount > (statement.Agreed ?? 0m)) return new("Refused", $"开票金额不能超过确认金额 ¥{statement.Agreed:N2}。 The invoice cannot be higher than the agreed CNY {statement.Agreed:N2}.", 0m);
+        statement.InvoiceTitle = Text(data, "title", 200);
+        statement.TaxNumber = Text(data, "taxNumber", 18);
+        statement.InvoiceKind = Enum.TryParse<VatInvoiceKind>(Text(data, "kind", 20), true, out var kind) ? kind : VatInvoiceKind.Special;
+        statement.InvoiceAmount = amount;
+        return null;
+    }
+
+    private async Task<StatementMove?> InvoiceAsync(ProcessSalesDb db, Statement statement, Customer payer, JsonObject? data, CancellationToken cancellationToken)
+    {
+        var number = data is null ? "" : Text(data, "invoiceNumber", 60);
+        if (number.Length == 0 || await db.Receivables.AnyAsync(row => row.Number == number, cancellationToken)) return new("Refused", $"发票号码缺失或已存在:{number}。 The invoice number is missing or known already: {number}.", 0m);
+        statement.InvoiceNumber = number;
+        statement.InvoicedOn = Day(data!, "issuedOn") ?? clock.Today;
+        var item = new Receivable
+        {
+            Id = Guid.CreateVersion7(clock.Now), CustomerId = payer.Id, Number = number, Kind = ReceivableKind.Invoice, StatementId = statement.Id, Amount = statement.InvoiceAmount!.Value, Open = statement.InvoiceAmount.Value,
+            IssuedOn = statement.InvoicedOn.Value, CreatedAt = clock.Now,
+        };
+        await DateAsync(item, statement, payer, cancellationToken);
+        db.Receivables.Add(item);
+        statement.ReceivableId = item.Id;
+        return null;
+    }
+
+    private static StatementMove? HandIn(Statement statement, JsonObject? data)
+    {
+        statement.HandedInOn = data is null ? null : Day(data, "handedInOn");
+        return statement.HandedInOn is null ? new("Refused", "请填写交票日期。 Say when it was handed in.", 0m) : null;
+    }
+
+    private async Task<StatementMove?> AcceptAsync(ProcessSalesDb db, Statement statement, Customer payer, JsonObject? data, CancellationToken cancellationToken)
+    {
+        statement.AcceptedOn = (data is null ? null : Day(data, "acceptedOn")) ?? clock.Today;
+        var held = await AllocationLedger.HoldAsync(db, [statement.ReceivableId!.Value], cancellationToken);
+        await DateAsync(held[statement.ReceivableId.Value], statement, payer, cancellationToken);
+        return null;
+    }
+
+    // A wrong invoice is taken back by a red one; the item it made is credited in full and keeps its number.
+    private async Task<StatementMove?> TakeBackAsync(ProcessSalesDb db, Statement statement, CancellationToken cancellationToken)
+    {
+        if (statement.ReceivableId is { } id)
+        {
+            var item = (await AllocationLedger.HoldAsync(db, [id], cancellationToken))[id];
+            if (item.Ended is not null || item.Open != item.Amount) return new("Refused", "已有收款核销,不能冲红。 Something was paid on it already.", 0m);
+            db.Allocations.Add(new() { Id = Guid.CreateVersion7(clock.Now), Key = $"red/{id:N}", ReceivableId = id, Kind = AllocationKind.Credit, Amount = item.Open, SourceId = statement.Id, At = clock.Now, Note = "红冲重开" });
+            item.Open = 0m;
+            item.Disputed = 0m;
+            item.End(ReceivableState.CreditNoted, clock.Today);
+        }
+
+        (statement.ReceivableId, statement.InvoiceNumber, statement.InvoicedOn, statement.HandedInOn) = (null, null, null, null);
+        return null;
+    }
+
+    private static async Task<StatementMove?> FreeAsync(ProcessSalesDb db, Statement statement, CancellationToken cancellationToken)
+    {
+        await db.GoodsMovements.Where(row => row.StatementId == statement.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.StatementId, (Guid?)null), cancellationToken);
+        await db.StatementLines.Where(row => row.StatementId == statement.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SourceId, (Guid?)null), cancellationToken);
+        return null;
+    }
+
+    private async Task MissAsync(ProcessSalesDb db, Statement statement, Customer payer, WorkingCalendar calendar, EventTemplates found, CancellationToken cancellationToken)
+    {
+        var was = statement.WindowFrom!.Value;
+        statement.MissedWindows++;
+        (statement.WindowFrom, statement.WindowUntil) = Window(payer, clock.Today);
+        statement.Version++;
+        var expected = PaymentTerm.ExpectedPay(Later(Due(statement, payer), statement.WindowFrom ?? clock.Today), MonthDays.Read(payer.PayDays), options.PayDayRule, calendar);
+        if (statement.ReceivableId is { } id)
+        {
+            var item = (await AllocationLedger.HoldAsync(db, [id], cancellationToken))[id];
+            if (expected > item.ExpectedOn) item.ExpectedOn = expected;
+            item.Version++;
+        }
+
+        var superior = (await Staff.SuperiorOfAsync(db, payer.OwnerId, cancellationToken))?.Id;
+        Guid[] people = superior is { } boss ? [boss, payer.OwnerId] : [payer.OwnerId];
+        await notifier.AddAsync(db, new($"statement/{statement.Id:N}/missed/{was:yyyyMMdd}", StatementDesk.Process, "window-missed", people, Words(statement, payer, expected), statement.CaseId), found, cancellationToken);
+        db.Record(clock.Now, new() { CaseId = statement.CaseId, Subject = "statement", Action = "WindowMissed", From = was.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), To = statement.WindowFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
+    }
+
+    private async Task DateAsync(Receivable item, Statement statement, Customer payer, CancellationToken cancellationToken)
+    {
+        item.DueOn = Due(statement, payer);
+        item.BaseOn = item.DueOn.AddDays(options.GraceDays);
+        var reached = statement.MissedWindows > 0 ? Later(item.DueOn, statement.WindowFrom ?? item.DueOn) : item.DueOn;
+        item.ExpectedOn = PaymentTerm.ExpectedPay(reached, MonthDays.Read(payer.PayDays), options.PayDayRule, await calendars.OfCustomerAsync(payer.Id, cancellationToken));
+        item.Version++;
+    }
+
+    // The month's last goods-in counts; an invoice that is not accepted yet counts from its issue until then.
+    private DateOnly Due(Statement statement, Customer payer) =>
+        PaymentTerm.TryParse(payer.PaymentTerm, out var term) && term.Due(new(statement.Until, statement.AcceptedOn ?? statement.InvoicedOn ?? clock.Today, statement.Until)) is { } due ? due : statement.Until.AddDays(30);
+
+    private static (DateOnly? From, DateOnly? Until) Window(Customer payer, DateOnly today) =>
+        MonthDays.Read(payer.InvoiceWindows) is { IsAny: false } days && days.WindowOnOrAfter(today) is var window ? (window.From, window.Until) : (null, null);
+
+    private static JsonObject Words(Statement statement, Customer payer, DateOnly day) => SettlementWords.Of(
+        ("number", statement.Number), ("title", payer.Name), ("amount", statement.InvoiceAmount ?? statement.Agreed ?? statement.Total), ("due", day), ("state", statement.State));
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
+    private static string Text(JsonObject data, string name, int longest) => data[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text.Trim() is var plain && plain.Length > longest ? plain[..longest] : plain : "";
+
+    private static DateOnly? Day(JsonObject data, string name) => DateOnly.TryParseExact(Text(data, name, 20), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static decimal? Number(JsonObject data, string name) => data[name] is JsonValue value
+        ? value.TryGetValue<decimal>(out var number) ? number : decimal.TryParse(value.ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out number) ? number : null
+        : null;
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Workflows.Statements;
+
+/// <summary>
+/// Builds statements, compares them with the retailers' and settles what differs (domain.md 2.6 J10 to J30). What follows the comparison is led by the process, see
+/// <see cref="StatementCourse"/>. Safe for concurrent use.
+/// </summary>
+public sealed class StatementDesk(
+    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, IEnumerable<IDeductionSource> deductions, WorkingCalendars calendars, SettlementOptions options, CompanyClock clock)
+{
+    /// <summary>The process that leads a statement.</summary>
+    public const string Process = "statement";
+
+    /// <summary>Builds the statement of a payer and month from deliveries, returns, credit notes and approved deductions, and starts its process. One that is there already is returned as it is.</summary>
+    /// <param name="person">Who asks for it; null for the timetable.</param>
+    /// <returns>The statement and its case; the caller hands the case to the pump.</returns>
+    /// <exception cref="RefusedException">The payer is outside the person's scope, the month is not over, or there is nothing to state.</exception>
+    public async Task<(Guid Statement, Guid Case)> BuildAsync(Guid? person, string customerCode, DateOnly month, CancellationToken cancellationToken = default)
+    {
+        month = new(month.Year, month.Month, 1);
+        if (month.AddMonths(1) > clock.Today) throw new RefusedException(RefusalKind.Invalid, [new("month", "statement.monthNotOver")]);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var payers = person is { } who ? (await DataScope.OfAsync(db, who, cancellationToken)).Customers(db) : db.Customers;
+            if (person is { } asking) await db.RequireRoleAsync(asking, cancellationToken, Role.Ast, Role.Kam, Role.FinAr, Role.FinM);
+            var payer = await payers.AsNoTracking().SingleOrDefaultAsync(row => row.Code == customerCode, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "field.unknownReference", customerCode);
+            if (await db.Statements.AsNoTracking().SingleOrDefaultAsync(row => row.CustomerId == payer.Id && row.Month == month && row.State != StatementState.Cancelled, cancellationToken) is { } known) return (known.Id, known.CaseId);
+            var statement = new Statement { Id = Guid.CreateVersion7(clock.Now), CustomerId = payer.Id, Month = month, CreatedAt = clock.Now, InvoiceTitle = payer.InvoiceTitle, TaxNumber = payer.TaxNumber };
+            var lines = await LinesAsync(db, payer, statement, cancellationToken);
+            if (lines.Count == 0) throw new RefusedException(RefusalKind.Conflict, "statement.nothing", payer.Name, month.ToString("yyyy-MM", CultureInfo.InvariantCulture));
+            statement.Total = lines.Sum(line => line.Amount);
+            statement.Opening = (await db.Receivables.Where(row => row.CustomerId == payer.Id && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken)).Sum();
+            statement.MoveTo(StatementState.Draft);
+            var title = $"{payer.Name} {month.ToString("yyyy-MM", CultureInfo.InvariantCulture)} 对账单";
+            var file = await cases.StartAsync(db, payer.OwnerId, Process, opened =>
+            {
+                (opened.Title, opened.CustomerCode, opened.Amount) = (title, payer.Code, statement.Total);
+                opened.SearchText = $"{title} {payer.Code}".ToLowerInvariant();
+            }, cancellationToken);
+            (statement.CaseId, statement.Number) = (file.Id, file.Number);
+            db.Statements.Add(statement);
+            db.StatementLines.AddRange(lines);
+            return (statement.Id, file.Id);
+        }, cancellationToken);
+    }
+
+    /// <summary>Builds last month's statements of all payers that had goods in it; on the first days of a month. Safe to repeat. Returns the new cases.</summary>
+    public async Task<IReadOnlyList<Guid>> BuildDueAsync(CancellationToken cancellationToken = default)
+    {
+        var month = new DateOnly(clock.Today.Year, clock.Today.Month, 1).AddMonths(-1);
+        var end = month.AddMonths(1);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var codes = await db.Customers.Where(row => row.Status == CustomerStatus.Active
+                && db.GoodsMovements.Any(moved => moved.CustomerId == row.Id && moved.StatementId == null && moved.Day >= month && moved.Day < end)
+                && !db.Statements.Any(known => known.CustomerId == row.Id && known.Month == month && known.State != StatementState.Cancelled))
+            .Select(row => row.Code).ToListAsync(cancellationToken);
+        var started = new List<Guid>();
+        foreach (var code in codes) started.Add((await BuildAsync(null, code, month, cancellationToken)).Case);
+        return started;
+    }
+
+    /// <summary>Compares the statement with what was imported of the retailer's; what was settled before and still differs by the same stays settled.</summary>
+    /// <exception cref="RefusedException">It is not compared at the moment, nothing of theirs is here, or the person may not.</exception>
+    public async Task<int> MatchAsync(Guid person, Guid statementId, CancellationToken cancellationToken = default)
+    {
+        var calendar = await calendars.CurrentAsync(cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            var statement = await HoldAsync(db, person, statementId, cancellationToken);
+            if (statement.State is StatementState.Sent) statement.MoveTo(StatementState.Reconciling);
+            if (!statement.State.IsCompared()) throw new RefusedException(RefusalKind.Conflict, "statement.notCompared", statement.State);
+            var ours = await db.StatementLines.AsNoTracking().Where(row => row.StatementId == statement.Id).OrderBy(row => row.Day).ThenBy(row => row.SlipNumber).ToListAsync(cancellationToken);
+            var theirs = await db.RetailerLines.AsNoTracking().Where(row => row.CustomerId == statement.CustomerId && row.Month == statement.Month).OrderBy(row => row.Day).ThenBy(row => row.SlipNumber).ToListAsync(cancellationToken);
+            if (theirs.Count == 0) throw new RefusedException(RefusalKind.Conflict, "statement.theirsMissing");
+            var found = StatementMatch.Of(ours, theirs, await ElsewhereAsync(db, statement, cancellationToken));
+            var before = await db.StatementDifferences.Where(row => row.StatementId == statement.Id).ToListAsync(cancellationToken);
+            var owner = await db.Customers.Where(row => row.Id == statement.CustomerId).Select(row => row.OwnerId).SingleAsync(cancellationToken);
+            foreach (var each in found)
+            {
+                var (line, theirLine) = (each.Ours?.Id, each.Theirs?.Id);
+                var same = before.FirstOrDefault(row => row.LineId == line && row.RetailerLineId == theirLine && row.Ours == (each.Ours?.Amount ?? 0m) && row.Theirs == (each.Theirs?.Amount ?? 0m));
+                if (same is not null)
+                {
+                    before.Remove(same);
+                    continue;
+                }
+
+                db.StatementDifferences.Add(new()
+                {
+                    Id = Guid.CreateVersion7(clock.Now), StatementId = statement.Id, LineId = line, RetailerLineId = theirLine, Ours = each.Ours?.Amount ?? 0m, Theirs = each.Theirs?.Amount ?? 0m,
+                    Reference = each.Ours is { } our ? our.SlipNumber.Length > 0 ? our.SlipNumber : our.OurNumber : each.Theirs!.SlipNumber, Type = each.Type, OwnerId = owner,
+                    DueOn = calendar.AddWorkingDays(clock.Today, options.DifferenceDays),
+                });
+            }
+
+            // What they have put right differs no more.
+            db.StatementDifferences.RemoveRange(before);
+            statement.TheirTotal = theirs.Sum(row => row.Amount);
+            if (found.Count > 0 && statement.State == StatementState.Reconciling) statement.MoveTo(StatementState.Differences);
+            else if (found.Count == 0 && statement.State == StatementState.Differences) statement.MoveTo(StatementState.Reconciling);
+            statement.Version++;
+            Record(db, person, statement, "Match", found.Count.ToString(CultureInfo.InvariantCulture));
+            return found.Count;
+        }, cancellationToken);
+    }
+
+    /// <summary>Says what became of a difference, or whose it is and what kind.</summary>
+    /// <exception cref="RefusedException">The statement is agreed already, the evidence is missing, or the person may not.</exception>
+    public async Task SettleAsync(Guid person, Guid differenceId, DifferenceType type, DifferenceResult result, string? evidence, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.ChangeAsync(async () =>
+        {
+            var difference = await db.StatementDifferences.SingleOrDefaultAsync(row => row.Id == differenceId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "difference.unknown");
+            var statement = await HoldAsync(db, person, difference.StatementId, cancellationToken);
+            if (statement.State != StatementState.Differences) throw new RefusedException(RefusalKind.Conflict, "statement.notCompared", statement.State);
+            if (result != DifferenceResult.Open && string.IsNullOrWhiteSpace(evidence)) throw new RefusedException(RefusalKind.Invalid, [new("evidence", "required")]);
+            if (evidence is { Length: > 500 }) throw new RefusedException(RefusalKind.Invalid, [new("evidence", "tooLong", 500)]);
+            if (result == DifferenceResult.NextMonth && difference.LineId is null) throw new RefusedException(RefusalKind.Invalid, [new("result", "difference.notOurs")]);
+            var from = difference.Result;
+            (difference.Type, difference.Result, difference.Evidence) = (type, result, evidence?.Trim() ?? "");
+            difference.SettledById = result == DifferenceResult.Open ? null : person;
+            difference.SettledAt = result == DifferenceResult.Open ? null : clock.Now;
+            statement.Version++;
+            db.Record(clock.Now, new()
+            {
+                PersonId = person, CaseId = statement.CaseId, Subject = $"difference:{difference.Reference}", Action = "Settle", From = from.ToString(), To = result.ToString(), Comment = evidence,
+            });
+        }, cancellationToken);
+    }
+
+    private async Task<List<StatementLine>> LinesAsync(ProcessSalesDb db, Customer payer, Statement statement, CancellationToken cancellationToken)
+    {
+        var lines = new List<StatementLine>();
+        // What came in late of an earlier month stands in this one.
+        var movements = await db.GoodsMovements.Where(row => row.CustomerId == payer.Id && row.StatementId == null && row.Day <= statement.Until).ToListAsync(cancellationToken);
+        foreach (var moved in movements)
+        {
+            moved.StatementId = statement.Id;
+            var delivered = moved.Kind == MovementKind.Delivery;
+            lines.Add(Line(statement, delivered ? StatementLineKind.Delivery : StatementLineKind.Return, moved.Day, moved.OrderNumber, moved.SlipNumber, delivered ? moved.Amount : -moved.Amount, moved.TaxRate, moved.Id, moved.StoreId, moved.Quantity));
+        }
+
+        var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == payer.Id && row.Kind == ReceivableKind.CreditNote && row.Ended == null && row.IssuedOn <= statement.Until && row.StatementId == null
+            && !db.StatementLines.Any(line => line.SourceId == row.Id)).ToListAsync(cancellationToken);
+        lines.AddRange(credits.Select(credit => Line(statement, StatementLineKind.Credit, credit.IssuedOn, credit.Number, "", credit.Open, payer.VatRate, credit.Id)));
+        foreach (var source in deductions)
+        {
+            foreach (var open in await source.OpenAsync(db, payer.Id, cancellationToken))
+            {
+                if (open.Amount <= open.Matched || await db.StatementLines.AnyAsync(line => line.SourceId == open.Id, cancellationToken)) continue;
+                var kind = source.Kind == "rebate" ? StatementLineKind.Rebate : StatementLineKind.Deduction;
+                lines.Add(Line(statement, kind, statement.Until, open.Number, "", -(open.Amount - open.Matched), payer.VatRate, open.Id));
+            }
+        }
+
+        return lines;
+    }
+
+    private StatementLine Line(
+        Statement statement, StatementLineKind kind, DateOnly day, string number, string slip, decimal amount, decimal rate, Guid? source, Guid? store = null, decimal? quantity = null) => new()
+    {
+        Id = Guid.CreateVersion7(clock.Now), StatementId = statement.Id, Kind = kind, Day = day, OurNumber = number, SlipNumber = slip, Amount = amount, TaxRate = rate, SourceId = source, StoreId = store, Quantity = quantity,
+    };
+
+    // Slips of the payer two months around, on their side or ours: what is missing here stands there.
+    private static async Task<HashSet<string>> ElsewhereAsync(ProcessSalesDb db, Statement statement, CancellationToken cancellationToken)
+    {
+        var (from, until) = (statement.Month.AddMonths(-2), statement.Month.AddMonths(2));
+        var ours = await db.GoodsMovements.Where(row => row.CustomerId == statement.CustomerId && row.Day >= from && row.Day < until && row.StatementId != statement.Id).Select(row => row.SlipNumber).ToListAsync(cancellationToken);
+        var theirs = await db.RetailerLines.Where(row => row.CustomerId == statement.CustomerId && row.Month >= from && row.Month < until && row.Month != statement.Month).Select(row => row.SlipNumber).ToListAsync(cancellationToken);
+        return [.. ours.Concat(theirs).Where(slip => slip.Length > 0)];
+    }
+
+    private static async Task<Statement> HoldAsync(ProcessSalesDb db, Guid person, Guid id, CancellationToken cancellationToken)
+    {
+        await db.RequireRoleAsync(person, cancellationToken, Role.Ast, Role.Kam, Role.Arm, Role.FinAr, Role.FinM);
+        var payers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
+        return await db.Statements.SingleOrDefaultAsync(row => row.Id == id && payers.Any(payer => payer.Id == row.CustomerId), cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "statement.unknown");
+    }
+
+    private void Record(ProcessSalesDb db, Guid? person, Statement statement, string action, string? comment) =>
+        db.Record(clock.Now, new() { PersonId = person, CaseId = statement.CaseId, Subject = "statement", Action = action, To = statement.State.ToString(), Comment = comment });
+}
