@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Receivables;
@@ -13,8 +12,8 @@ public sealed record ItemSettlement(Guid ReceivableId, decimal Open, bool Settle
 /// <summary>Money that came for an item.</summary>
 public sealed record ItemPayment(Guid ReceivableId, decimal Amount, DateOnly BankDate, DateTimeOffset At);
 
-/// <summary>Answers those who wait for money: reminders, letters, promises. Safe for concurrent use.</summary>
-public sealed class Payments(CompanyClock clock)
+/// <summary>Answers those who wait for money: reminders, letters, promises.</summary>
+public static class Payments
 {
     /// <summary>How items stand; a letter over several is done only when all of them are settled.</summary>
     public static async Task<IReadOnlyList<ItemSettlement>> OfAsync(ProcessSalesDb db, IReadOnlyCollection<Guid> receivableIds, CancellationToken cancellationToken)
@@ -43,19 +42,6 @@ public sealed class Payments(CompanyClock clock)
                       join receipt in db.Receipts on entry.ReceiptId equals (Guid?)receipt.Id
                       orderby entry.At
                       select new ItemPayment(entry.ReceivableId, entry.Amount, receipt.BankDate, entry.At)).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Payers of whom money is here that may settle what they would be reminded of (domain.md 3.3 rule 8): entered in the last 24 hours, waiting to be claimed, or claimed
-    /// and not allocated although something is open.
-    /// </summary>
-    public async Task<IReadOnlySet<Guid>> PayersWithFreshMoneyAsync(ProcessSalesDb db, CancellationToken cancellationToken)
-    {
-        var since = clock.Now.AddHours(-24);
-        var found = await db.Receipts.AsNoTracking()
-            .Where(row => row.State != ReceiptState.Bounced && row.State != ReceiptState.Voided && (row.State == ReceiptState.Unclaimed || row.EnteredAt >= since))
-            .Select(row => row.CustomerId ?? row.SuggestedCustomerId).Where(id => id != null).Distinct().ToListAsync(cancellationToken);
-        return found.Select(id => id!.Value).ToHashSet();
     }
 
     /// <summary>What payers have given too much, by payer, CNY: shown netted, never dunned (domain.md 3.3 rule 10).</summary>

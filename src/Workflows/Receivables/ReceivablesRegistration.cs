@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Workflows.Demo;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Imports;
 
 namespace ProcessSales.Workflows.Receivables;
@@ -15,7 +16,7 @@ internal static class ReceivablesRegistration
             .AddSingleton<ReceivableList>()
             .AddSingleton<AllocationLedger>()
             .AddSingleton<ReceiptDesk>()
-            .AddSingleton<Payments>()
+            .AddSingleton<IFreshMoney, FreshReceipts>()
             .AddSingleton<IDemoStory, DemoReceivables>()
             .AddSingleton<ImportKind, ReceivableImport>()
             .AddSingleton<ImportKind, ReceiptImport>();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Tests.Running;
 
@@ -176,7 +177,8 @@ public sealed class AllocationTests
         Assert.Equal([new(items[1], 100m, new(2026, 11, 20), before)], await business.ReadAsync(db => Payments.SinceAsync(db, items, before, default)));
         await business.Get<AllocationLedger>().AllocateAsync(person, await business.MoneyAsync(100m), [new(items[0], 100m)], "first");
         Assert.True(await business.ReadAsync(db => Payments.AreSettledAsync(db, items, default)));
-        Assert.Single(await business.ReadAsync(db => business.Get<Payments>().PayersWithFreshMoneyAsync(db, default)));
+        var fresh = await business.ReadAsync(db => business.Get<IFreshMoney>().SinceAsync(db, before.AddDays(-1), default));
+        Assert.Equal((2, true), (fresh.Count, fresh.All(money => money.Claimed)));
     }
 
     [Theory]
