@@ -27,6 +27,7 @@ using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows;
 
@@ -90,7 +91,9 @@ public static class WorkflowsRegistration
             .AddSingleton<FormCatalog>()
             .AddSingleton<FormRules>()
             .AddSingleton<References>()
+            .AddSingleton<Pictures>()
             .AddSingleton<AttachmentStore>()
+            .AddVisits()
             .AddSingleton<NotificationTemplates>()
             .AddSingleton<Notifier>()
             .AddSingleton<NotificationBell>()

@@ -90,6 +90,14 @@ public sealed class AssignTask : BusinessStep
     [Input(DisplayName = "告知上上级(%) Next level at %", Description = "0 为不告知。 0 for never.", DefaultValue = 200, Category = "Deadline", Order = 23)]
     public Input<int> RaiseAt { get; set; } = new(200);
 
+    /// <summary>Working hours after which an answer is taken as given; none or 0 for never. Not for anything with money.</summary>
+    [Input(DisplayName = "自动办理(工作小时) Answer by itself after", Description = "到时无人办理即按下面的动作处理;0 为不启用,不得用于涉及金额的审批。 Never for money.", Category = "Deadline", Order = 24)]
+    public Input<double?> AutoHours { get; set; } = new((double?)null);
+
+    /// <summary>Which of the actions is taken as given then.</summary>
+    [Input(DisplayName = "自动动作 Answer", Description = "上面动作之一。 One of the actions.", Category = "Deadline", Order = 25)]
+    public Input<string?> AutoAction { get; set; } = new((string?)null);
+
     /// <summary>What to do first.</summary>
     [Input(DisplayName = "优先级 Priority", UIHint = InputUIHints.DropDown, Options = new[] { "Normal", "High", "Urgent" }, DefaultValue = "Normal", Order = 12)]
     public Input<string> Priority { get; set; } = new(nameof(TaskPriority.Normal));
@@ -162,7 +170,9 @@ public sealed class AssignTask : BusinessStep
                 CreatedAt = now,
             },
         });
-        Note(context, "Task", new Assignment(key, [.. people], due));
+        var byItself = AutoHours.GetOrDefault(context) is > 0 and var patience && AutoAction.GetOrDefault(context) is { } auto && actions.Contains(auto) ? (Action: auto, At: calendar.AddWorkingTime(now, TimeSpan.FromHours(patience))) : default;
+        if (byItself.Action is not null) context.DelayUntil(byItself.At, OnNobodyAsync);
+        Note(context, "Task", new Assignment(key, [.. people], due, byItself.Action));
         if (CopyTo.GetOrDefault(context) is { Count: > 0 } words)
         {
             var readers = await context.GetRequiredService<Addressees>().ResolveAsync(file, words, stop);
@@ -188,6 +198,16 @@ public sealed class AssignTask : BusinessStep
         Queue.GetOrDefault(context) is { Length: > 0 } key && await context.GetRequiredService<QueueDesk>().ExistsAsync(key, stop)
             ? key
             : throw new InvalidOperationException($"There is no queue '{Queue.GetOrDefault(context)}'.");
+    /// <summary>Called by the engine when nobody answered in time.</summary>
+    private async ValueTask OnNobodyAsync(ActivityExecutionContext context)
+    {
+        var action = Recall<Assignment>(context, "Task")?.ByItself ?? "Done";
+        context.Set(Action, action);
+        context.Set(Comment, null);
+        context.Set(DoneBy, null);
+        context.ClearBookmarks();
+        await context.CompleteActivityWithOutcomesAsync(action);
+    }
 
     private async Task NotifyAsync(ActivityExecutionContext context, Workflows.Cases.Case file, string key, string? template, IReadOnlyList<Guid> people)
     {
@@ -195,5 +215,5 @@ public sealed class AssignTask : BusinessStep
         await context.GetRequiredService<CaseNotices>().SendAsync(file, key, template, people, StepNameOf(context), due, null, context.CancellationToken, ToldAs.Holder);
     }
 
-    private sealed record Assignment(string Key, IReadOnlyList<Guid> People, DateTimeOffset? DueAt);
+    private sealed record Assignment(string Key, IReadOnlyList<Guid> People, DateTimeOffset? DueAt, string? ByItself = null);
 }

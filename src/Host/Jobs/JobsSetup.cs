@@ -26,6 +26,8 @@ internal static class JobsSetup
             server.WorkerCount = Math.Clamp(Environment.ProcessorCount * 2, 4, 20);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
         });
+        services.AddScoped<VisitWork>();
+        services.AddHostedService<VisitTimetable>();
         services.AddScoped<RecurringWork>();
         services.AddScoped<DunningWork>();
         services.AddScoped<PromotionWork>();

@@ -29,6 +29,9 @@ public sealed class Show(CompanyClock clock, Texts texts)
         return local.ToString(day.Year == clock.Today.Year ? "MM-dd HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Hour and minute in the company's zone.</summary>
+    public string Clock(DateTimeOffset at) => clock.ToLocal(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>For a machine: the datetime attribute.</summary>
     public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -36,6 +36,11 @@ public sealed class Texts
     public string Reference(string? source, string name) =>
         source == "budget-lines" && name.LastIndexOf(' ') is > 0 and var end ? $"{name[..end]} {Or($"FeeType.{name[(end + 1)..]}", name[(end + 1)..])}" : name;
 
+    /// <summary>All texts whose keys begin so, by what follows, as a module in the browser needs them.</summary>
+    public IReadOnlyDictionary<string, string> StartingWith(string prefix) => books
+        .SelectMany(book => book.GetResourceSet(CultureInfo.InvariantCulture, true, true)!.Cast<System.Collections.DictionaryEntry>())
+        .Select(entry => (string)entry.Key).Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(key => key[prefix.Length..], key => this[key]);
+
     /// <summary>Why the business said no.</summary>
     public string Refusal(Refusal refusal) => Refusal(refusal.Key, refusal.Arguments);
 

@@ -8,6 +8,7 @@ using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Promotions;
 using ProcessSales.Host.Pages.Settings;
 using ProcessSales.Host.Pages.Tasks;
+using ProcessSales.Host.Pages.Visits;
 using ProcessSales.Host.Pages.WorkList;
 
 namespace ProcessSales.Host.Layout;
@@ -32,5 +33,7 @@ internal static class PageEndpoints
         app.MapComplaintParts();
         app.MapReceiptParts();
         app.MapStatementParts();
+        app.MapVisitApi();
+        app.MapVisitParts();
     }
 }

@@ -28,6 +28,7 @@ internal sealed class BodyLimit(RequestDelegate next)
         "/error" => long.MaxValue,
         { } x when x.EndsWith("/attachments", StringComparison.Ordinal) => 61 * Mega,
         "/complaints/new" => 61 * Mega,
+        { } x when x.StartsWith("/api/visits/", StringComparison.Ordinal) => x.Contains("/photos/", StringComparison.Ordinal) ? 7 * Mega : Mega,
         { } x when x.StartsWith("/data/", StringComparison.Ordinal) => 21 * Mega,
         { } x when x.StartsWith("/elsa/", StringComparison.Ordinal) => 8 * Mega,
         _ => 250 * Kilo,

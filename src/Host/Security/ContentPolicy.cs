@@ -23,7 +23,8 @@ internal sealed class ContentPolicy(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "SAMEORIGIN";
         headers["Referrer-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()";
+        // Only a visit asks where somebody is, and only at the check-in (domain.md 4.4).
+        headers["Permissions-Policy"] = path.StartsWithSegments("/visits") ? "camera=(self), geolocation=(self), microphone=(), payment=()" : "camera=(self), geolocation=(), microphone=(), payment=()";
         headers.ContentSecurityPolicy = Paths.IsStudio(path) ? Studio : path.StartsWithSegments("/hangfire") ? Jobs : Pages;
         return next(context);
     }

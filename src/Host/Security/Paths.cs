@@ -6,8 +6,8 @@ internal static class Paths
     /// <summary>Machines talk there: answers are never pages.</summary>
     public static bool IsApi(PathString path) => path.StartsWithSegments("/elsa") || path.StartsWithSegments("/api");
 
-    /// <summary>Answers that carry no antiforgery token of ours: the engine's API and Hangfire's pages.</summary>
-    public static bool IsCookieOnly(PathString path) => path.StartsWithSegments("/elsa") || path.StartsWithSegments("/hangfire");
+    /// <summary>Answers that carry no antiforgery token of ours but come with the cookie: the engine's API, that of the phone and Hangfire's pages.</summary>
+    public static bool IsCookieOnly(PathString path) => path.StartsWithSegments("/elsa") || path.StartsWithSegments("/api/visits") || path.StartsWithSegments("/hangfire");
 
     /// <summary>Files of Studio, which need another content policy.</summary>
     public static bool IsStudio(PathString path) => path.StartsWithSegments("/studio");

@@ -7,7 +7,6 @@ using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
-using SkiaSharp;
 
 namespace ProcessSales.Workflows.Attachments;
 
@@ -19,15 +18,12 @@ public sealed record OpenedAttachment(string FileName, string ContentType, Strea
 /// Keeps files of cases below the data directory under names of our own. Images are drawn anew, which drops positions, hidden data and whatever
 /// else rode along. Safe for concurrent use.
 /// </summary>
-public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases, WorkflowsOptions options, CompanyClock clock, IEnumerable<IFileRight> rights) : IDisposable
+public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> databases, Pictures pictures, WorkflowsOptions options, CompanyClock clock, IEnumerable<IFileRight> rights)
 {
     /// <summary>Largest file, bytes (domain.md 2.0).</summary>
     public const int LargestFile = 20 * 1024 * 1024;
 
     private const int MostFiles = 50;
-    private const long MostPixels = 50_000_000;
-    private const int LongestSide = 2600;
-    private readonly SemaphoreSlim drawing = new(1, 1);
 
     private string Folder => Path.Combine(options.DataDirectory, "attachments");
 
@@ -49,7 +45,7 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
         var type = FileKind.Sniff(bytes) ?? throw Refuse("file.type");
         var stored = type switch
         {
-            "image/jpeg" or "image/png" => await RedrawAsync(bytes, type, cancellationToken),
+            "image/jpeg" or "image/png" => await pictures.RedrawAsync(bytes, type, cancellationToken),
             "image/heic" => HeicMetadata.Strip(bytes) ?? throw Refuse("file.damaged"),
             _ => bytes,
         };
@@ -121,9 +117,6 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
         File.Delete(PathOf(id));
     }
 
-    /// <inheritdoc />
-    public void Dispose() => drawing.Dispose();
-
     private async Task<string> MayAddAsync(ProcessSalesDb db, Guid person, Guid caseId, CancellationToken cancellationToken)
     {
         var tasks = await db.Tasks.AsNoTracking().Where(task => task.CaseId == caseId && task.State == TaskState.Open).ToListAsync(cancellationToken);
@@ -156,51 +149,6 @@ public sealed partial class AttachmentStore(IDbContextFactory<ProcessSalesDb> da
         }
 
         return buffer.Length == 0 ? throw Refuse("file.empty") : buffer.ToArray();
-    }
-
-    private async Task<byte[]> RedrawAsync(byte[] bytes, string type, CancellationToken cancellationToken)
-    {
-        // A large photo takes some 400 MB while it is drawn, so one at a time.
-        await drawing.WaitAsync(cancellationToken);
-        try
-        {
-            return Redraw(bytes, type);
-        }
-        finally
-        {
-            drawing.Release();
-        }
-    }
-
-    private static byte[] Redraw(byte[] bytes, string type)
-    {
-        using var data = SKData.CreateCopy(bytes);
-        using var codec = SKCodec.Create(data) ?? throw Refuse("file.damaged");
-        if ((long)codec.Info.Width * codec.Info.Height > MostPixels) throw Refuse("file.tooManyPixels", MostPixels / 1_000_000);
-        using var picture = SKBitmap.Decode(codec) ?? throw Refuse("file.damaged");
-        using var upright = Upright(picture, codec.EncodedOrigin);
-        var scale = Math.Min(1f, (float)LongestSide / Math.Max(upright.Width, upright.Height));
-        using var resized = scale < 1f
-            ? upright.Resize(new SKImageInfo((int)(upright.Width * scale), (int)(upright.Height * scale)), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
-            : null;
-        using var image = SKImage.FromBitmap(resized ?? upright);
-        using var encoded = image.Encode(type == "image/png" ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, 85);
-        return encoded.ToArray();
-    }
-
-    // The camera's note of how it was held goes with the rest of the metadata, so the picture itself is turned.
-    private static SKBitmap Upright(SKBitmap picture, SKEncodedOrigin origin)
-    {
-        var degrees = origin switch { SKEncodedOrigin.RightTop => 90, SKEncodedOrigin.BottomRight => 180, SKEncodedOrigin.LeftBottom => 270, _ => 0 };
-        var sideways = degrees is 90 or 270;
-        var turned = new SKBitmap(sideways ? picture.Height : picture.Width, sideways ? picture.Width : picture.Height);
-        using var canvas = new SKCanvas(turned);
-        canvas.Translate(turned.Width / 2f, turned.Height / 2f);
-        canvas.RotateDegrees(degrees);
-        canvas.Translate(-picture.Width / 2f, -picture.Height / 2f);
-        using var image = SKImage.FromBitmap(picture);
-        canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear));
-        return turned;
     }
 
     // Only a name to show: letters, digits and a few signs, no path, no second ending, none that a system keeps for itself, and the ending that

@@ -28,6 +28,9 @@ public sealed record CaseFact(string Key)
 
     /// <summary>The case that it tells of; null for none.</summary>
     public Guid? CaseId { get; init; }
+
+    /// <summary>A path of this site where it is shown; null for none.</summary>
+    public string? Link { get; init; }
 }
 
 /// <summary>Knows facts about some cases; a process adds its own by registering one more.</summary>

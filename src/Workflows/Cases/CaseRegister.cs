@@ -265,6 +265,32 @@ public sealed partial class CaseRegister(IDbContextFactory<ProcessSalesDb> datab
                       select task.AssigneeId!.Value).Distinct().ToListAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Opens a case inside somebody's transaction and orders its workflow, as when something other than a person's wish starts it. The caller keeps it from
+    /// happening twice and hands the order to the pump.
+    /// </summary>
+    /// <param name="data">What the process is told, as the case's form would; null for nothing.</param>
+    internal async Task<Case> StartWithinAsync(ProcessSalesDb db, string process, Guid owner, Guid? area, string title, string? customerCode, string? data, CancellationToken cancellationToken)
+    {
+        var file = await OpenAsync(db, catalog.Find(process)?.Number ?? "WF", process, Guid.CreateVersion7(clock.Now).ToString("N"), owner, area, title, cancellationToken);
+        file.CustomerCode = customerCode;
+        file.DataJson = data;
+        file.SubmittedAt = clock.Now;
+        db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
+        db.Record(clock.Now, new() { PersonId = owner, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
+        return file;
+    }
+
+    /// <summary>Orders, inside somebody's transaction, that whatever of the case waits for a stimulus goes on.</summary>
+    internal async Task ResumeWithinAsync(ProcessSalesDb db, Guid caseId, string stimulus, CancellationToken cancellationToken)
+    {
+        var file = await db.Cases.SingleAsync(row => row.Id == caseId, cancellationToken);
+        file.Version++;
+        var order = await OrderAsync(db, file, ContinuationKind.ResumeByStimulus, cancellationToken);
+        order.Stimulus = stimulus;
+        db.Continuations.Add(order);
+    }
+
     private async Task<Case> OpenAsync(
         ProcessSalesDb db, string prefix, string process, string instanceId, Guid owner, Guid? area, string title, CancellationToken cancellationToken)
     {

@@ -92,6 +92,13 @@ public sealed class DataScope
         ? db.WeeklyPlans
         : db.WeeklyPlans.Where(row => owners.Contains(row.PersonId) || (row.AreaId != null && units.Contains(row.AreaId.Value)));
 
+    /// <summary>The visits the person may see: own, of those assisted, of the own units, and all of the own stores.</summary>
+    internal IQueryable<Visits.Visit> Visits(ProcessSalesDb db) => everything
+        ? db.Visits
+        : db.Visits.Where(row => owners.Contains(row.PersonId)
+            || (row.AreaId != null && units.Contains(row.AreaId.Value))
+            || db.Stores.Any(store => store.Id == row.StoreId && owners.Contains(store.OwnerId)));
+
     /// <summary>The areas whose budgets the person may use or see; null means all.</summary>
     internal async Task<IReadOnlyCollection<Guid>?> AreasAsync(ProcessSalesDb db, CancellationToken cancellationToken)
     {

@@ -36,7 +36,13 @@ public sealed class Visit
     /// <summary>Why it came back, was called off or broken off.</summary>
     public string? StateNote { get; set; }
 
-    /// <summary>The case of its review; null before it is handed in.</summary>
+    /// <summary>Why the visitor wants to call it off on its very day; null unless the area manager is asked.</summary>
+    public string? CancelReason { get; set; }
+
+    /// <summary>Why it was broken off; null unless it was.</summary>
+    public Abandonment? Abandonment { get; set; }
+
+    /// <summary>The case of its review, or of what else the area manager decides of it; null before.</summary>
     public Guid? CaseId { get; set; }
 
     /// <summary>Version of the checklist it is filled in with; kept for good.</summary>
@@ -47,9 +53,6 @@ public sealed class Visit
 
     /// <summary>Grows with every change, also those of the office; a phone says on which one its own rests.</summary>
     public int Version { get; set; }
-
-    /// <summary>Id of the phone's last message that was accepted; the same again changes nothing.</summary>
-    public Guid? LastOperationId { get; set; }
 
     /// <summary>Check-in by the phone's clock, UTC.</summary>
     public DateTimeOffset? CheckInAt { get; set; }
@@ -111,8 +114,40 @@ public sealed class Visit
     /// <summary>First line of what was summed up at the end.</summary>
     public string? Summary { get; set; }
 
+    /// <summary>下次约定; null for none.</summary>
+    public DateOnly? NextOn { get; set; }
+
+    /// <summary>Whether the store's promoter was there; null at a store without one.</summary>
+    public PromoterPresence? Promoter { get; set; }
+
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>Why a visit was broken off 中断 (domain.md 2.2, states).</summary>
+public enum Abandonment
+{
+    /// <summary>店方拒绝</summary>
+    Refused,
+
+    /// <summary>突发</summary>
+    Emergency,
+
+    /// <summary>安全</summary>
+    Safety,
+}
+
+/// <summary>A message of a phone that was accepted; the same again changes nothing.</summary>
+public sealed class VisitOperation
+{
+    /// <summary>Identity, given by the phone.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>The visit.</summary>
+    public Guid VisitId { get; set; }
+
+    /// <summary>When it reached us, UTC.</summary>
+    public DateTimeOffset At { get; set; }
 }
 
 /// <summary>What a reviewer should look at.</summary>

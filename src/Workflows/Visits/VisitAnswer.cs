@@ -91,8 +91,14 @@ public sealed class VisitPhoto
     /// <summary>Code of the store that is stamped into it.</summary>
     public string StoreCode { get; set; } = "";
 
-    /// <summary>SHA-256 of the file, hexadecimal.</summary>
+    /// <summary>SHA-256 of the file as it came, hexadecimal.</summary>
     public string Sha256 { get; set; } = "";
+
+    /// <summary>SHA-256 of the camera's file before the phone made it smaller and stamped it, as the phone says; empty when it did not.</summary>
+    public string OriginalSha256 { get; set; } = "";
+
+    /// <summary>image/jpeg or image/png.</summary>
+    public string ContentType { get; set; } = "";
 
     /// <summary>Bytes.</summary>
     public long Size { get; set; }

@@ -24,6 +24,12 @@ public abstract partial class ProcessSalesDb
     /// <summary>Pictures of visits.</summary>
     public DbSet<VisitPhoto> VisitPhotos => Set<VisitPhoto>();
 
+    /// <summary>Messages of phones that were accepted.</summary>
+    public DbSet<VisitOperation> VisitOperations => Set<VisitOperation>();
+
+    /// <summary>What was found in visits for others to decide.</summary>
+    public DbSet<FoundMatter> FoundMatters => Set<FoundMatter>();
+
     /// <summary>News of competitors.</summary>
     public DbSet<CompetitorNote> CompetitorNotes => Set<CompetitorNote>();
 }

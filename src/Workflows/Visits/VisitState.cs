@@ -47,7 +47,8 @@ public static class VisitStates
         [VisitState.Submitted] = [VisitState.Reviewed, VisitState.Returned],
         [VisitState.Returned] = [VisitState.Submitted],
         [VisitState.Reviewed] = [],
-        [VisitState.Missed] = [],
+        // A phone that had no network may tell after the day that somebody was there all the same; its clock counts (domain.md 2.2, deadlines).
+        [VisitState.Missed] = [VisitState.InStore],
         [VisitState.Cancelled] = [],
         [VisitState.Abandoned] = [],
     };
@@ -55,8 +56,8 @@ public static class VisitStates
     /// <summary>Whether a visit may go from one state to the other. Unlike a case's, staying is no transition.</summary>
     public static bool Allows(this VisitState from, VisitState to) => Next[from].Contains(to);
 
-    /// <summary>Whether nothing more happens to a visit in this state.</summary>
-    public static bool IsFinal(this VisitState state) => Next[state].Length == 0;
+    /// <summary>Whether nobody has anything more to do for a visit in this state.</summary>
+    public static bool IsFinal(this VisitState state) => state is VisitState.Reviewed or VisitState.Missed or VisitState.Cancelled or VisitState.Abandoned;
 
     /// <summary>Whether the visitor may still change what he wrote.</summary>
     public static bool IsWritable(this VisitState state) => state is VisitState.Planned or VisitState.Preparing or VisitState.InStore or VisitState.LeftStore or VisitState.Returned;

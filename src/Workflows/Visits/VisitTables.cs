@@ -12,6 +12,7 @@ internal sealed class VisitTable : IEntityTypeConfiguration<Visit>
     {
         table.Property(row => row.AdHocReason).HasMaxLength(200);
         table.Property(row => row.StateNote).HasMaxLength(500);
+        table.Property(row => row.CancelReason).HasMaxLength(200);
         table.Property(row => row.PositionReason).HasMaxLength(200);
         table.Property(row => row.Exceptions).HasMaxLength(200);
         table.Property(row => row.Summary).HasMaxLength(200);
@@ -22,6 +23,7 @@ internal sealed class VisitTable : IEntityTypeConfiguration<Visit>
         table.HasIndex(row => new { row.PersonId, row.Day });
         table.HasIndex(row => new { row.StoreId, row.Day });
         table.HasIndex(row => new { row.AreaId, row.State, row.ExceptionWeight });
+        table.HasIndex(row => new { row.State, row.Day });
         table.HasOne<Store>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Case>().WithMany().HasForeignKey(row => row.CaseId).OnDelete(DeleteBehavior.Restrict);
@@ -83,8 +85,11 @@ internal sealed class VisitPhotoTable : IEntityTypeConfiguration<VisitPhoto>
         table.Property(row => row.Kind).HasMaxLength(80);
         table.Property(row => row.StoreCode).HasMaxLength(40);
         table.Property(row => row.Sha256).HasMaxLength(64);
+        table.Property(row => row.OriginalSha256).HasMaxLength(64);
+        table.Property(row => row.ContentType).HasMaxLength(40);
         table.HasIndex(row => row.VisitId);
         table.HasIndex(row => row.Sha256);
+        table.HasIndex(row => row.OriginalSha256);
         table.HasOne<Visit>().WithMany().HasForeignKey(row => row.VisitId).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -102,5 +107,32 @@ internal sealed class CompetitorNoteTable : IEntityTypeConfiguration<CompetitorN
         table.HasOne<Visit>().WithMany().HasForeignKey(row => row.VisitId).OnDelete(DeleteBehavior.Cascade);
         table.HasOne<Store>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class VisitOperationTable : IEntityTypeConfiguration<VisitOperation>
+{
+    public void Configure(EntityTypeBuilder<VisitOperation> table)
+    {
+        table.HasIndex(row => row.VisitId);
+        table.HasOne<Visit>().WithMany().HasForeignKey(row => row.VisitId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class FoundMatterTable : IEntityTypeConfiguration<FoundMatter>
+{
+    public void Configure(EntityTypeBuilder<FoundMatter> table)
+    {
+        table.Property(row => row.Key).HasMaxLength(100);
+        table.Property(row => row.Element).HasMaxLength(40);
+        table.Property(row => row.ProductCode).HasMaxLength(13);
+        table.Property(row => row.Note).HasMaxLength(500);
+        table.Property(row => row.Outcome).HasMaxLength(100);
+        table.Property(row => row.LastError).HasMaxLength(1000);
+        table.HasIndex(row => new { row.VisitId, row.Key }).IsUnique();
+        table.HasIndex(row => new { row.HandedAt, row.NextAttemptAt });
+        table.HasIndex(row => new { row.Kind, row.ToldAt });
+        table.HasIndex(row => new { row.StoreId, row.At });
+        table.HasOne<Visit>().WithMany().HasForeignKey(row => row.VisitId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -17,6 +17,7 @@ public sealed class VisitRuleTests
         [VisitState.LeftStore] = [VisitState.Submitted],
         [VisitState.Submitted] = [VisitState.Reviewed, VisitState.Returned],
         [VisitState.Returned] = [VisitState.Submitted],
+        [VisitState.Missed] = [VisitState.InStore],
     };
 
     public static TheoryData<VisitState, VisitState> EveryPair()

@@ -44,6 +44,10 @@ for (const phrase of document.querySelectorAll('[data-phrase]')) {
   });
 }
 
+// The visits on this phone stay, but nobody is taken for their owner until somebody signs in again.
+if (location.pathname === '/sign-in') localStorage.removeItem('visit-person');
+document.addEventListener('submit', event => { if (event.target.getAttribute('action') === '/sign-out') localStorage.removeItem('visit-person'); });
+
 document.getElementById('problems')?.focus();
 
 if (document.querySelector('[data-count]')) {

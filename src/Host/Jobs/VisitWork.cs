@@ -1,0 +1,33 @@
+using Hangfire;
+using ProcessSales.Workflows.Visits;
+
+namespace ProcessSales.Host.Jobs;
+
+/// <summary>What the timetable calls for visits. Each may run at any time and any number of times.</summary>
+public sealed class VisitWork(FindingPump findings, VisitReviews reviews)
+{
+    /// <summary>Hands findings to those who take them.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public Task HandFindingsOverAsync(CancellationToken stop) => findings.SweepAsync(stop);
+
+    /// <summary>漏访: ends the days that are over; and gives reviews on whose visit nobody told them once more what they wait for.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public async Task EndDaysAsync(CancellationToken stop)
+    {
+        await reviews.EndDaysAsync(stop);
+        await reviews.RemindReviewsAsync(stop);
+    }
+}
+
+/// <summary>Enters the recurring work of visits when the host starts.</summary>
+internal sealed class VisitTimetable(IRecurringJobManager jobs) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        jobs.AddOrUpdate<VisitWork>("hand-findings-over", work => work.HandFindingsOverAsync(CancellationToken.None), "*/15 * * * * *");
+        jobs.AddOrUpdate<VisitWork>("end-visit-days", work => work.EndDaysAsync(CancellationToken.None), "*/5 * * * *");
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
