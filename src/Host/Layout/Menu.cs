@@ -15,11 +15,11 @@ public static class Menu
     {
         yield return new("/", "home", "Nav.Home");
         yield return new("/inbox", "inbox", "Nav.Inbox", waiting, "waiting");
+        yield return new("/visits", "map-pin", "Visits.Title");
         yield return new("/listings", "package", "Nav.Listings");
         yield return new("/complaints", "mood-smile", "Nav.Complaints");
         yield return new("/collections", "coins", "Nav.Collections");
         yield return new("/plan", "calendar", "Nav.Plan");
-        yield return new("/visits", "map-pin", "Visits.Title");
         yield return new("/processes", "apps", "Nav.Processes");
         yield return new("/promotions", "discount", "Nav.Promotions");
         if (level is AccessLevel.Manager or AccessLevel.Admin)
