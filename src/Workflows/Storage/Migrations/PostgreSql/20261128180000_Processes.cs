@@ -1032,11 +1032,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     Order = table.Column<int>(type: "integer", nullable: true),
                     State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     StateNote = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    CancelReason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Abandonment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     CaseId = table.Column<Guid>(type: "uuid", nullable: true),
                     ChecklistVersion = table.Column<int>(type: "integer", nullable: false),
                     ContentJson = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
-                    LastOperationId = table.Column<Guid>(type: "uuid", nullable: true),
                     CheckInAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     CheckInReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Latitude = table.Column<double>(type: "double precision", nullable: true),
@@ -1057,6 +1058,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     FailedChecks = table.Column<int>(type: "integer", nullable: false),
                     OrderAmount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
                     Summary = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    NextOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Promoter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -1734,6 +1737,46 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "FoundMatters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VisitId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Element = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true),
+                    ProducedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Quantity = table.Column<int>(type: "integer", nullable: true),
+                    Expired = table.Column<bool>(type: "boolean", nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    PhotosJson = table.Column<string>(type: "text", nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    HandedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Outcome = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastError = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FoundMatters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FoundMatters_Visits_VisitId",
+                        column: x => x.VisitId,
+                        principalTable: "Visits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitAnswers",
                 columns: table => new
                 {
@@ -1843,6 +1886,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "VisitOperations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VisitId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitOperations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VisitOperations_Visits_VisitId",
+                        column: x => x.VisitId,
+                        principalTable: "Visits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitPhotos",
                 columns: table => new
                 {
@@ -1851,6 +1913,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     Kind = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     StoreCode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    OriginalSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Size = table.Column<long>(type: "bigint", nullable: false),
                     TakenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -2147,6 +2211,27 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_ExecutionChecks_PromotionId_StoreId_At",
                 table: "ExecutionChecks",
                 columns: new[] { "PromotionId", "StoreId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_HandedAt_NextAttemptAt",
+                table: "FoundMatters",
+                columns: new[] { "HandedAt", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_Kind_ToldAt",
+                table: "FoundMatters",
+                columns: new[] { "Kind", "ToldAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_StoreId_At",
+                table: "FoundMatters",
+                columns: new[] { "StoreId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_VisitId_Key",
+                table: "FoundMatters",
+                columns: new[] { "VisitId", "Key" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
@@ -2586,6 +2671,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "Band");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VisitBatches_ProductCode_ProducedOn",
+                table: "VisitBatches",
+                columns: new[] { "ProductCode", "ProducedOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VisitLines_ProductCode_Status",
                 table: "VisitLines",
                 columns: new[] { "ProductCode", "Status" });
@@ -2594,6 +2684,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_VisitMoves_VisitId",
                 table: "VisitMoves",
                 column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitOperations_VisitId",
+                table: "VisitOperations",
+                column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhotos_OriginalSha256",
+                table: "VisitPhotos",
+                column: "OriginalSha256");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitPhotos_Sha256",
@@ -2634,6 +2734,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "PlannedVisitId",
                 unique: true,
                 filter: "\"PlannedVisitId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Visits_State_Day",
+                table: "Visits",
+                columns: new[] { "State", "Day" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Visits_StoreId_Day",
@@ -2699,6 +2804,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ExecutionChecks");
+
+            migrationBuilder.DropTable(
+                name: "FoundMatters");
 
             migrationBuilder.DropTable(
                 name: "IssueEntries");
@@ -2804,6 +2912,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "VisitMoves");
+
+            migrationBuilder.DropTable(
+                name: "VisitOperations");
 
             migrationBuilder.DropTable(
                 name: "VisitPhotos");

@@ -4616,11 +4616,115 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("CompetitorNotes");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.FoundMatter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Element")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<bool>("Expired")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("HandedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("PhotosJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly?>("ProducedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("ProductCode")
+                        .HasMaxLength(13)
+                        .HasColumnType("character varying(13)");
+
+                    b.Property<int?>("Quantity")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HandedAt", "NextAttemptAt");
+
+                    b.HasIndex("Kind", "ToldAt");
+
+                    b.HasIndex("StoreId", "At");
+
+                    b.HasIndex("VisitId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("FoundMatters");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.Visit", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Abandonment")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<double?>("Accuracy")
                         .HasColumnType("double precision");
@@ -4631,6 +4735,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.Property<Guid?>("AreaId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("CancelReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<Guid?>("CaseId")
                         .HasColumnType("uuid");
@@ -4680,14 +4788,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<int>("FailedChecks")
                         .HasColumnType("integer");
 
-                    b.Property<Guid?>("LastOperationId")
-                        .HasColumnType("uuid");
-
                     b.Property<double?>("Latitude")
                         .HasColumnType("double precision");
 
                     b.Property<double?>("Longitude")
                         .HasColumnType("double precision");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("date");
 
                     b.Property<int?>("Order")
                         .HasColumnType("integer");
@@ -4710,6 +4818,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<string>("PositionReason")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Promoter")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<DateTimeOffset?>("ReceivedAt")
                         .HasColumnType("timestamp with time zone");
@@ -4757,6 +4869,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasFilter("\"PlannedVisitId\" IS NOT NULL");
 
                     b.HasIndex("PersonId", "Day");
+
+                    b.HasIndex("State", "Day");
 
                     b.HasIndex("StoreId", "Day");
 
@@ -4863,6 +4977,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("Band");
 
+                    b.HasIndex("ProductCode", "ProducedOn");
+
                     b.ToTable("VisitBatches");
                 });
 
@@ -4959,11 +5075,35 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("VisitMoves");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("VisitId");
+
+                    b.ToTable("VisitOperations");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitPhoto", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<bool>("FromGallery")
                         .HasColumnType("boolean");
@@ -4972,6 +5112,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)");
+
+                    b.Property<string>("OriginalSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone");
@@ -4999,6 +5144,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OriginalSha256");
 
                     b.HasIndex("Sha256");
 
@@ -5872,6 +6019,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.FoundMatter", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.Visit", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Cases.Case", null)
@@ -5920,6 +6076,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitMove", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitOperation", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
                         .WithMany()

@@ -4537,10 +4537,114 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("CompetitorNotes");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.FoundMatter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Element")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Expired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HandedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PhotosJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ProducedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProductCode")
+                        .HasMaxLength(13)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Quantity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HandedAt", "NextAttemptAt");
+
+                    b.HasIndex("Kind", "ToldAt");
+
+                    b.HasIndex("StoreId", "At");
+
+                    b.HasIndex("VisitId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("FoundMatters");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.Visit", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Abandonment")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<double?>("Accuracy")
@@ -4551,6 +4655,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("AreaId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CancelReason")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("CaseId")
@@ -4601,14 +4709,14 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<int>("FailedChecks")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("LastOperationId")
-                        .HasColumnType("TEXT");
-
                     b.Property<double?>("Latitude")
                         .HasColumnType("REAL");
 
                     b.Property<double?>("Longitude")
                         .HasColumnType("REAL");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("TEXT");
 
                     b.Property<int?>("Order")
                         .HasColumnType("INTEGER");
@@ -4629,6 +4737,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.Property<string>("PositionReason")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Promoter")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("ReceivedAt")
@@ -4677,6 +4789,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasFilter("\"PlannedVisitId\" IS NOT NULL");
 
                     b.HasIndex("PersonId", "Day");
+
+                    b.HasIndex("State", "Day");
 
                     b.HasIndex("StoreId", "Day");
 
@@ -4783,6 +4897,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("Band");
 
+                    b.HasIndex("ProductCode", "ProducedOn");
+
                     b.ToTable("VisitBatches");
                 });
 
@@ -4877,10 +4993,34 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("VisitMoves");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("VisitId");
+
+                    b.ToTable("VisitOperations");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitPhoto", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("FromGallery")
@@ -4889,6 +5029,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OriginalSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("ReceivedAt")
@@ -4917,6 +5062,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OriginalSha256");
 
                     b.HasIndex("Sha256");
 
@@ -5790,6 +5937,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.FoundMatter", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.Visit", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Cases.Case", null)
@@ -5838,6 +5994,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitMove", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitOperation", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
                         .WithMany()

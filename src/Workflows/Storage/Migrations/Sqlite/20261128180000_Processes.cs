@@ -1026,11 +1026,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     Order = table.Column<int>(type: "INTEGER", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StateNote = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    CancelReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Abandonment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     CaseId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ChecklistVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     ContentJson = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastOperationId = table.Column<Guid>(type: "TEXT", nullable: true),
                     CheckInAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CheckInReceivedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Latitude = table.Column<double>(type: "REAL", nullable: true),
@@ -1051,6 +1052,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     FailedChecks = table.Column<int>(type: "INTEGER", nullable: false),
                     OrderAmount = table.Column<long>(type: "INTEGER", nullable: true),
                     Summary = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NextOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Promoter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1728,6 +1731,46 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FoundMatters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    VisitId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Element = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ProductCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true),
+                    ProducedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: true),
+                    Expired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    PhotosJson = table.Column<string>(type: "TEXT", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    HandedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ToldAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FoundMatters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FoundMatters_Visits_VisitId",
+                        column: x => x.VisitId,
+                        principalTable: "Visits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitAnswers",
                 columns: table => new
                 {
@@ -1837,6 +1880,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "VisitOperations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    VisitId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitOperations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VisitOperations_Visits_VisitId",
+                        column: x => x.VisitId,
+                        principalTable: "Visits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitPhotos",
                 columns: table => new
                 {
@@ -1845,6 +1907,8 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     StoreCode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    OriginalSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Size = table.Column<long>(type: "INTEGER", nullable: false),
                     TakenAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -2141,6 +2205,27 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_ExecutionChecks_PromotionId_StoreId_At",
                 table: "ExecutionChecks",
                 columns: new[] { "PromotionId", "StoreId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_HandedAt_NextAttemptAt",
+                table: "FoundMatters",
+                columns: new[] { "HandedAt", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_Kind_ToldAt",
+                table: "FoundMatters",
+                columns: new[] { "Kind", "ToldAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_StoreId_At",
+                table: "FoundMatters",
+                columns: new[] { "StoreId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FoundMatters_VisitId_Key",
+                table: "FoundMatters",
+                columns: new[] { "VisitId", "Key" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
@@ -2580,6 +2665,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "Band");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VisitBatches_ProductCode_ProducedOn",
+                table: "VisitBatches",
+                columns: new[] { "ProductCode", "ProducedOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VisitLines_ProductCode_Status",
                 table: "VisitLines",
                 columns: new[] { "ProductCode", "Status" });
@@ -2588,6 +2678,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_VisitMoves_VisitId",
                 table: "VisitMoves",
                 column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitOperations_VisitId",
+                table: "VisitOperations",
+                column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhotos_OriginalSha256",
+                table: "VisitPhotos",
+                column: "OriginalSha256");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitPhotos_Sha256",
@@ -2628,6 +2728,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "PlannedVisitId",
                 unique: true,
                 filter: "\"PlannedVisitId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Visits_State_Day",
+                table: "Visits",
+                columns: new[] { "State", "Day" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Visits_StoreId_Day",
@@ -2693,6 +2798,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ExecutionChecks");
+
+            migrationBuilder.DropTable(
+                name: "FoundMatters");
 
             migrationBuilder.DropTable(
                 name: "IssueEntries");
@@ -2798,6 +2906,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "VisitMoves");
+
+            migrationBuilder.DropTable(
+                name: "VisitOperations");
 
             migrationBuilder.DropTable(
                 name: "VisitPhotos");
