@@ -11,12 +11,24 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<Guid>(
+                name: "MessageId",
+                table: "TaskUrges",
+                type: "uuid",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "CommentNeeded",
                 table: "Tasks",
                 type: "boolean",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "QueueId",
+                table: "Tasks",
+                type: "uuid",
+                nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Checkouts",
@@ -139,6 +151,24 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "HeldUntil",
+                table: "Notifications",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "MessageId",
+                table: "Notifications",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ReasonJson",
+                table: "Notifications",
+                type: "text",
+                nullable: true);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "AssistantId",
                 table: "Customers",
@@ -255,6 +285,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 type: "uuid",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "MessageId",
+                table: "CaseCopies",
+                type: "uuid",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateOnly>(
                 name: "TakenOn",
                 table: "Attachments",
@@ -279,6 +315,153 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "AK_Products_Code",
                 table: "Products",
                 column: "Code");
+
+            migrationBuilder.CreateTable(
+                name: "ApiKeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Hint = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Scopes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ApiKeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ApiKeys_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Complaints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RuledSeverity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SeverityReason = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    LowerProposedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    LowerReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    LowerTo = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Lowered = table.Column<bool>(type: "boolean", nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Description = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    RegisteredById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReporterName = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    ReporterPhone = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    Anonymous = table.Column<bool>(type: "boolean", nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    AreaId = table.Column<Guid>(type: "uuid", nullable: true),
+                    HandlerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true),
+                    ProducedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    BatchNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    PackLost = table.Column<bool>(type: "boolean", nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Bought = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    HealthEffect = table.Column<bool>(type: "boolean", nullable: false),
+                    ExpiredFound = table.Column<bool>(type: "boolean", nullable: false),
+                    NoEvidenceReason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    SampleKept = table.Column<bool>(type: "boolean", nullable: false),
+                    Demand = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    DemandAmount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Professional = table.Column<bool>(type: "boolean", nullable: false),
+                    OccurredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RegisteredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClockFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ReplyDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PlanDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CloseDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TakenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    TakenById = table.Column<Guid>(type: "uuid", nullable: true),
+                    AlarmFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    NextLookAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Round = table.Column<int>(type: "integer", nullable: false),
+                    RepliedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    InvestigatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PlannedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Cause = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Repeats = table.Column<bool>(type: "boolean", nullable: false),
+                    CauseText = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Solution = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Decision = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Payment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Deducted = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Agreed = table.Column<bool>(type: "boolean", nullable: false),
+                    ExecutedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    Score = table.Column<int>(type: "integer", nullable: true),
+                    ConfirmedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ImprovementNeeded = table.Column<bool>(type: "boolean", nullable: false),
+                    ImprovementDueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ImprovedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ImprovementLate = table.Column<bool>(type: "boolean", nullable: false),
+                    ParentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reopenings = table.Column<int>(type: "integer", nullable: false),
+                    FindingId = table.Column<Guid>(type: "uuid", nullable: true),
+                    VisitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    VisitPhotos = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ForgottenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Complaints", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Complaints_ParentId",
+                        column: x => x.ParentId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_People_HandlerId",
+                        column: x => x.HandlerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_People_RegisteredById",
+                        column: x => x.RegisteredById,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "Contacts",
@@ -487,6 +670,33 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DunningRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GoodsMovements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SlipNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    OrderNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    TaxRate = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    StatementId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoodsMovements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GoodsMovements_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -846,6 +1056,44 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Receipts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    BankReference = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    BankDate = table.Column<DateOnly>(type: "date", nullable: false),
+                    PayerName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Unallocated = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Method = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    DraftDueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Remittance = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SuggestedCustomerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    EnteredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClaimedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Receipts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Receipts_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Receipts_Customers_SuggestedCustomerId",
+                        column: x => x.SuggestedCustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receivables",
                 columns: table => new
                 {
@@ -943,6 +1191,32 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "RetailerLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Month = table.Column<DateOnly>(type: "date", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SlipNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    OrderNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetailerLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RetailerLines_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReturnCredits",
                 columns: table => new
                 {
@@ -994,6 +1268,96 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "SentMessages",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SentMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SentMessages_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_SentMessages_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SeverityKeywords",
+                columns: table => new
+                {
+                    Word = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SeverityKeywords", x => x.Word);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Statements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Month = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Opening = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Total = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    TheirTotal = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Agreed = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ConfirmedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    InvoiceTitle = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TaxNumber = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false),
+                    InvoiceKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    InvoiceAmount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    InvoiceNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    InvoicedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    WindowFrom = table.Column<DateOnly>(type: "date", nullable: true),
+                    WindowUntil = table.Column<DateOnly>(type: "date", nullable: true),
+                    MissedWindows = table.Column<int>(type: "integer", nullable: false),
+                    ToldOfWindow = table.Column<DateOnly>(type: "date", nullable: true),
+                    HandedInOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    AcceptedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Statements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Statements_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Statements_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "StorePromoters",
                 columns: table => new
                 {
@@ -1015,6 +1379,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         principalTable: "Stores",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UnitsSold",
+                columns: table => new
+                {
+                    ProductCode = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: false),
+                    Month = table.Column<DateOnly>(type: "date", nullable: false),
+                    Units = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UnitsSold", x => new { x.ProductCode, x.Month });
                 });
 
             migrationBuilder.CreateTable(
@@ -1115,6 +1492,89 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkQueues",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkQueues", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ComplaintDeductions",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ComplaintId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ComplaintDeductions", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_ComplaintDeductions_Complaints_ComplaintId",
+                        column: x => x.ComplaintId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ComplaintEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ComplaintId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Holder = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Key = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ComplaintEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ComplaintEntries_Complaints_ComplaintId",
+                        column: x => x.ComplaintId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ComplaintLegalClocks",
+                columns: table => new
+                {
+                    ComplaintId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    From = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    StartedById = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ComplaintLegalClocks", x => new { x.ComplaintId, x.Kind });
+                    table.ForeignKey(
+                        name: "FK_ComplaintLegalClocks_Complaints_ComplaintId",
+                        column: x => x.ComplaintId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1572,6 +2032,39 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Allocations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReceiptId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    ReversesId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Allocations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Allocations_Receipts_ReceiptId",
+                        column: x => x.ReceiptId,
+                        principalTable: "Receipts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Allocations_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DunningLetterItems",
                 columns: table => new
                 {
@@ -1696,6 +2189,70 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         principalTable: "Stores",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StatementDifferences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StatementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    LineId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RetailerLineId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reference = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Ours = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Theirs = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Result = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Evidence = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    SettledById = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StatementDifferences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StatementDifferences_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_StatementDifferences_Statements_StatementId",
+                        column: x => x.StatementId,
+                        principalTable: "Statements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StatementLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StatementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OurNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SlipNumber = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    StoreId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
+                    Amount = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    TaxRate = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StatementLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StatementLines_Statements_StatementId",
+                        column: x => x.StatementId,
+                        principalTable: "Statements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1963,6 +2520,30 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "QueueMembers",
+                columns: table => new
+                {
+                    QueueId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QueueMembers", x => new { x.QueueId, x.PersonId });
+                    table.ForeignKey(
+                        name: "FK_QueueMembers_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_QueueMembers_WorkQueues_QueueId",
+                        column: x => x.QueueId,
+                        principalTable: "WorkQueues",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SettlementLines",
                 columns: table => new
                 {
@@ -2084,6 +2665,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TaskUrges_MessageId",
+                table: "TaskUrges",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_QueueId_State_CreatedAt",
+                table: "Tasks",
+                columns: new[] { "QueueId", "State", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_MessageId",
+                table: "Notifications",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Customers_AssistantId",
                 table: "Customers",
                 column: "AssistantId");
@@ -2094,9 +2690,52 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "OriginId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CaseCopies_MessageId",
+                table: "CaseCopies",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Audit_Subject_At",
                 table: "Audit",
                 columns: new[] { "Subject", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_Key",
+                table: "Allocations",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_ReceiptId",
+                table: "Allocations",
+                column: "ReceiptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_ReceivableId_At",
+                table: "Allocations",
+                columns: new[] { "ReceivableId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_ReversesId",
+                table: "Allocations",
+                column: "ReversesId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_SourceId",
+                table: "Allocations",
+                column: "SourceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_Hash",
+                table: "ApiKeys",
+                column: "Hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_PersonId",
+                table: "ApiKeys",
+                column: "PersonId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CompetitorNotes_PersonId_At",
@@ -2112,6 +2751,85 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_CompetitorNotes_VisitId",
                 table: "CompetitorNotes",
                 column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ComplaintDeductions_ComplaintId",
+                table: "ComplaintDeductions",
+                column: "ComplaintId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ComplaintEntries_ComplaintId_At",
+                table: "ComplaintEntries",
+                columns: new[] { "ComplaintId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ComplaintEntries_Key",
+                table: "ComplaintEntries",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_CaseId",
+                table: "Complaints",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_ClientId",
+                table: "Complaints",
+                column: "ClientId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_CustomerId_State",
+                table: "Complaints",
+                columns: new[] { "CustomerId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_FindingId",
+                table: "Complaints",
+                column: "FindingId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_HandlerId",
+                table: "Complaints",
+                column: "HandlerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_NextLookAt",
+                table: "Complaints",
+                column: "NextLookAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_ParentId",
+                table: "Complaints",
+                column: "ParentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_ProductCode_ProducedOn_RegisteredAt",
+                table: "Complaints",
+                columns: new[] { "ProductCode", "ProducedOn", "RegisteredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_RegisteredAt",
+                table: "Complaints",
+                column: "RegisteredAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_RegisteredById",
+                table: "Complaints",
+                column: "RegisteredById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_State_CloseDueAt",
+                table: "Complaints",
+                columns: new[] { "State", "CloseDueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_StoreId_RegisteredAt",
+                table: "Complaints",
+                columns: new[] { "StoreId", "RegisteredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ContactNotes_ContactId_At",
@@ -2232,6 +2950,17 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "FoundMatters",
                 columns: new[] { "VisitId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoodsMovements_CustomerId_Kind_SlipNumber",
+                table: "GoodsMovements",
+                columns: new[] { "CustomerId", "Kind", "SlipNumber" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoodsMovements_CustomerId_StatementId_Day",
+                table: "GoodsMovements",
+                columns: new[] { "CustomerId", "StatementId", "Day" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
@@ -2503,6 +3232,37 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_QueueMembers_PersonId",
+                table: "QueueMembers",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_BankReference",
+                table: "Receipts",
+                column: "BankReference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_CustomerId_EnteredAt",
+                table: "Receipts",
+                columns: new[] { "CustomerId", "EnteredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_EnteredAt",
+                table: "Receipts",
+                column: "EnteredAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_State_BankDate",
+                table: "Receipts",
+                columns: new[] { "State", "BankDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_SuggestedCustomerId",
+                table: "Receipts",
+                column: "SuggestedCustomerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
                 table: "Receivables",
                 columns: new[] { "CustomerId", "Ended", "DueOn" });
@@ -2593,6 +3353,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "RunId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RetailerLines_CustomerId_Month_Kind_SlipNumber",
+                table: "RetailerLines",
+                columns: new[] { "CustomerId", "Month", "Kind", "SlipNumber" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReturnCredits_CustomerId",
                 table: "ReturnCredits",
                 column: "CustomerId");
@@ -2625,6 +3391,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SentMessages_AuditId",
+                table: "SentMessages",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SentMessages_CaseId",
+                table: "SentMessages",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SentMessages_PersonId_Until",
+                table: "SentMessages",
+                columns: new[] { "PersonId", "Until" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SettlementLines_CostId",
                 table: "SettlementLines",
                 column: "CostId");
@@ -2654,6 +3435,54 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "IX_SettlementProofs_Sha256",
                 table: "SettlementProofs",
                 column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementDifferences_OwnerId",
+                table: "StatementDifferences",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementDifferences_Result_DueOn",
+                table: "StatementDifferences",
+                columns: new[] { "Result", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementDifferences_StatementId",
+                table: "StatementDifferences",
+                column: "StatementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementLines_SourceId",
+                table: "StatementLines",
+                column: "SourceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementLines_StatementId_Day",
+                table: "StatementLines",
+                columns: new[] { "StatementId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_CaseId",
+                table: "Statements",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_CustomerId_Month",
+                table: "Statements",
+                columns: new[] { "CustomerId", "Month" },
+                unique: true,
+                filter: "\"State\" <> 'Cancelled'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_InvoiceNumber",
+                table: "Statements",
+                column: "InvoiceNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_State_WindowUntil",
+                table: "Statements",
+                columns: new[] { "State", "WindowUntil" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_StorePromoters_PersonId",
@@ -2762,11 +3591,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "WeeklyPlans",
                 columns: new[] { "Week", "AreaId" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkQueues_Key",
+                table: "WorkQueues",
+                column: "Key",
+                unique: true);
+
             migrationBuilder.AddForeignKey(
                 name: "FK_Customers_People_AssistantId",
                 table: "Customers",
                 column: "AssistantId",
                 principalTable: "People",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Tasks_WorkQueues_QueueId",
+                table: "Tasks",
+                column: "QueueId",
+                principalTable: "WorkQueues",
                 principalColumn: "Id",
                 onDelete: ReferentialAction.Restrict);
         }
@@ -2778,8 +3621,27 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "FK_Customers_People_AssistantId",
                 table: "Customers");
 
+            migrationBuilder.DropForeignKey(
+                name: "FK_Tasks_WorkQueues_QueueId",
+                table: "Tasks");
+
+            migrationBuilder.DropTable(
+                name: "Allocations");
+
+            migrationBuilder.DropTable(
+                name: "ApiKeys");
+
             migrationBuilder.DropTable(
                 name: "CompetitorNotes");
+
+            migrationBuilder.DropTable(
+                name: "ComplaintDeductions");
+
+            migrationBuilder.DropTable(
+                name: "ComplaintEntries");
+
+            migrationBuilder.DropTable(
+                name: "ComplaintLegalClocks");
 
             migrationBuilder.DropTable(
                 name: "ContactNotes");
@@ -2807,6 +3669,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "FoundMatters");
+
+            migrationBuilder.DropTable(
+                name: "GoodsMovements");
 
             migrationBuilder.DropTable(
                 name: "IssueEntries");
@@ -2869,6 +3734,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "ProofRules");
 
             migrationBuilder.DropTable(
+                name: "QueueMembers");
+
+            migrationBuilder.DropTable(
                 name: "ReminderFiles");
 
             migrationBuilder.DropTable(
@@ -2878,10 +3746,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "Reminders");
 
             migrationBuilder.DropTable(
+                name: "RetailerLines");
+
+            migrationBuilder.DropTable(
                 name: "ReturnMatches");
 
             migrationBuilder.DropTable(
                 name: "RouteStops");
+
+            migrationBuilder.DropTable(
+                name: "SentMessages");
 
             migrationBuilder.DropTable(
                 name: "SettlementLines");
@@ -2896,7 +3770,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "SettlementProofs");
 
             migrationBuilder.DropTable(
+                name: "SeverityKeywords");
+
+            migrationBuilder.DropTable(
+                name: "StatementDifferences");
+
+            migrationBuilder.DropTable(
+                name: "StatementLines");
+
+            migrationBuilder.DropTable(
                 name: "StorePromoters");
+
+            migrationBuilder.DropTable(
+                name: "UnitsSold");
 
             migrationBuilder.DropTable(
                 name: "UsedInvoices");
@@ -2918,6 +3804,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "VisitPhotos");
+
+            migrationBuilder.DropTable(
+                name: "Receipts");
+
+            migrationBuilder.DropTable(
+                name: "Complaints");
 
             migrationBuilder.DropTable(
                 name: "Contacts");
@@ -2947,6 +3839,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 name: "Promises");
 
             migrationBuilder.DropTable(
+                name: "WorkQueues");
+
+            migrationBuilder.DropTable(
                 name: "Receivables");
 
             migrationBuilder.DropTable(
@@ -2954,6 +3849,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Routes");
+
+            migrationBuilder.DropTable(
+                name: "Statements");
 
             migrationBuilder.DropTable(
                 name: "PromotionSettlements");
@@ -2964,9 +3862,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
             migrationBuilder.DropTable(
                 name: "Promotions");
 
+            migrationBuilder.DropIndex(
+                name: "IX_TaskUrges_MessageId",
+                table: "TaskUrges");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Tasks_QueueId_State_CreatedAt",
+                table: "Tasks");
+
             migrationBuilder.DropUniqueConstraint(
                 name: "AK_Products_Code",
                 table: "Products");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Notifications_MessageId",
+                table: "Notifications");
 
             migrationBuilder.DropIndex(
                 name: "IX_Customers_AssistantId",
@@ -2977,11 +3887,23 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "Cases");
 
             migrationBuilder.DropIndex(
+                name: "IX_CaseCopies_MessageId",
+                table: "CaseCopies");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Audit_Subject_At",
                 table: "Audit");
 
             migrationBuilder.DropColumn(
+                name: "MessageId",
+                table: "TaskUrges");
+
+            migrationBuilder.DropColumn(
                 name: "CommentNeeded",
+                table: "Tasks");
+
+            migrationBuilder.DropColumn(
+                name: "QueueId",
                 table: "Tasks");
 
             migrationBuilder.DropColumn(
@@ -3053,6 +3975,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 table: "Products");
 
             migrationBuilder.DropColumn(
+                name: "HeldUntil",
+                table: "Notifications");
+
+            migrationBuilder.DropColumn(
+                name: "MessageId",
+                table: "Notifications");
+
+            migrationBuilder.DropColumn(
+                name: "ReasonJson",
+                table: "Notifications");
+
+            migrationBuilder.DropColumn(
                 name: "AssistantId",
                 table: "Customers");
 
@@ -3115,6 +4049,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "MessageId",
+                table: "CaseCopies");
 
             migrationBuilder.DropColumn(
                 name: "TakenOn",

@@ -11,12 +11,24 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<Guid>(
+                name: "MessageId",
+                table: "TaskUrges",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "CommentNeeded",
                 table: "Tasks",
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "QueueId",
+                table: "Tasks",
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Checkouts",
@@ -137,6 +149,24 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<long>(
+                name: "HeldUntil",
+                table: "Notifications",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "MessageId",
+                table: "Notifications",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ReasonJson",
+                table: "Notifications",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "AssistantId",
                 table: "Customers",
@@ -251,6 +281,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "MessageId",
+                table: "CaseCopies",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateOnly>(
                 name: "TakenOn",
                 table: "Attachments",
@@ -273,6 +309,153 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "AK_Products_Code",
                 table: "Products",
                 column: "Code");
+
+            migrationBuilder.CreateTable(
+                name: "ApiKeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Hint = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ApiKeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ApiKeys_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Complaints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RuledSeverity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SeverityReason = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    LowerProposedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    LowerReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    LowerTo = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Lowered = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    RegisteredById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReporterName = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    ReporterPhone = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    Anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AreaId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HandlerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProductCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true),
+                    ProducedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    BatchNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    PackLost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: true),
+                    Bought = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    HealthEffect = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ExpiredFound = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NoEvidenceReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SampleKept = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Demand = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DemandAmount = table.Column<long>(type: "INTEGER", nullable: true),
+                    Professional = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OccurredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RegisteredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClockFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReplyDueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PlanDueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CloseDueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    TakenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    TakenById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AlarmFrom = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextLookAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Round = table.Column<int>(type: "INTEGER", nullable: false),
+                    RepliedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    InvestigatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PlannedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Repeats = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CauseText = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Solution = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Decision = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Payment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Deducted = table.Column<long>(type: "INTEGER", nullable: false),
+                    Agreed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ExecutedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Score = table.Column<int>(type: "INTEGER", nullable: true),
+                    ConfirmedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ImprovementNeeded = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ImprovementDueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ImprovedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ImprovementLate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Reopenings = table.Column<int>(type: "INTEGER", nullable: false),
+                    FindingId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    VisitId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    VisitPhotos = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ForgottenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Complaints", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Complaints_ParentId",
+                        column: x => x.ParentId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_People_HandlerId",
+                        column: x => x.HandlerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_People_RegisteredById",
+                        column: x => x.RegisteredById,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Complaints_Stores_StoreId",
+                        column: x => x.StoreId,
+                        principalTable: "Stores",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "Contacts",
@@ -481,6 +664,33 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DunningRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GoodsMovements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SlipNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxRate = table.Column<long>(type: "INTEGER", nullable: false),
+                    StatementId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoodsMovements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GoodsMovements_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -840,6 +1050,44 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Receipts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BankReference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    BankDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    PayerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Unallocated = table.Column<long>(type: "INTEGER", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DraftDueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Remittance = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SuggestedCustomerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    EnteredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClaimedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ToldAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Receipts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Receipts_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Receipts_Customers_SuggestedCustomerId",
+                        column: x => x.SuggestedCustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receivables",
                 columns: table => new
                 {
@@ -937,6 +1185,32 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RetailerLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SlipNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetailerLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RetailerLines_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReturnCredits",
                 columns: table => new
                 {
@@ -988,6 +1262,96 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SentMessages",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: false),
+                    UndoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SentMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SentMessages_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_SentMessages_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SeverityKeywords",
+                columns: table => new
+                {
+                    Word = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SeverityKeywords", x => x.Word);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Statements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Opening = table.Column<long>(type: "INTEGER", nullable: false),
+                    Total = table.Column<long>(type: "INTEGER", nullable: false),
+                    TheirTotal = table.Column<long>(type: "INTEGER", nullable: true),
+                    Agreed = table.Column<long>(type: "INTEGER", nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ConfirmedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    InvoiceTitle = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TaxNumber = table.Column<string>(type: "TEXT", maxLength: 18, nullable: false),
+                    InvoiceKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    InvoiceAmount = table.Column<long>(type: "INTEGER", nullable: true),
+                    InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    InvoicedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    WindowFrom = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    WindowUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    MissedWindows = table.Column<int>(type: "INTEGER", nullable: false),
+                    ToldOfWindow = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    HandedInOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    AcceptedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Statements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Statements_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Statements_Customers_CustomerId",
+                        column: x => x.CustomerId,
+                        principalTable: "Customers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "StorePromoters",
                 columns: table => new
                 {
@@ -1009,6 +1373,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         principalTable: "Stores",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UnitsSold",
+                columns: table => new
+                {
+                    ProductCode = table.Column<string>(type: "TEXT", maxLength: 13, nullable: false),
+                    Month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Units = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UnitsSold", x => new { x.ProductCode, x.Month });
                 });
 
             migrationBuilder.CreateTable(
@@ -1109,6 +1486,89 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkQueues",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkQueues", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ComplaintDeductions",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ComplaintId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ComplaintDeductions", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_ComplaintDeductions_Complaints_ComplaintId",
+                        column: x => x.ComplaintId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ComplaintEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ComplaintId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Holder = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ComplaintEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ComplaintEntries_Complaints_ComplaintId",
+                        column: x => x.ComplaintId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ComplaintLegalClocks",
+                columns: table => new
+                {
+                    ComplaintId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StartedById = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ComplaintLegalClocks", x => new { x.ComplaintId, x.Kind });
+                    table.ForeignKey(
+                        name: "FK_ComplaintLegalClocks_Complaints_ComplaintId",
+                        column: x => x.ComplaintId,
+                        principalTable: "Complaints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1566,6 +2026,39 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Allocations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ReceivableId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReversesId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SourceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Allocations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Allocations_Receipts_ReceiptId",
+                        column: x => x.ReceiptId,
+                        principalTable: "Receipts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Allocations_Receivables_ReceivableId",
+                        column: x => x.ReceivableId,
+                        principalTable: "Receivables",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DunningLetterItems",
                 columns: table => new
                 {
@@ -1690,6 +2183,70 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         principalTable: "Stores",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StatementDifferences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StatementId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LineId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RetailerLineId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Ours = table.Column<long>(type: "INTEGER", nullable: false),
+                    Theirs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    SettledById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ToldAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StatementDifferences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StatementDifferences_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_StatementDifferences_Statements_StatementId",
+                        column: x => x.StatementId,
+                        principalTable: "Statements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StatementLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StatementId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OurNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    SlipNumber = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    StoreId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxRate = table.Column<long>(type: "INTEGER", nullable: false),
+                    SourceId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StatementLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StatementLines_Statements_StatementId",
+                        column: x => x.StatementId,
+                        principalTable: "Statements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1957,6 +2514,30 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "QueueMembers",
+                columns: table => new
+                {
+                    QueueId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QueueMembers", x => new { x.QueueId, x.PersonId });
+                    table.ForeignKey(
+                        name: "FK_QueueMembers_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_QueueMembers_WorkQueues_QueueId",
+                        column: x => x.QueueId,
+                        principalTable: "WorkQueues",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SettlementLines",
                 columns: table => new
                 {
@@ -2078,6 +2659,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TaskUrges_MessageId",
+                table: "TaskUrges",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_QueueId_State_CreatedAt",
+                table: "Tasks",
+                columns: new[] { "QueueId", "State", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_MessageId",
+                table: "Notifications",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Customers_AssistantId",
                 table: "Customers",
                 column: "AssistantId");
@@ -2088,9 +2684,52 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "OriginId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CaseCopies_MessageId",
+                table: "CaseCopies",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Audit_Subject_At",
                 table: "Audit",
                 columns: new[] { "Subject", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_Key",
+                table: "Allocations",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_ReceiptId",
+                table: "Allocations",
+                column: "ReceiptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_ReceivableId_At",
+                table: "Allocations",
+                columns: new[] { "ReceivableId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_ReversesId",
+                table: "Allocations",
+                column: "ReversesId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Allocations_SourceId",
+                table: "Allocations",
+                column: "SourceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_Hash",
+                table: "ApiKeys",
+                column: "Hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_PersonId",
+                table: "ApiKeys",
+                column: "PersonId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CompetitorNotes_PersonId_At",
@@ -2106,6 +2745,85 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_CompetitorNotes_VisitId",
                 table: "CompetitorNotes",
                 column: "VisitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ComplaintDeductions_ComplaintId",
+                table: "ComplaintDeductions",
+                column: "ComplaintId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ComplaintEntries_ComplaintId_At",
+                table: "ComplaintEntries",
+                columns: new[] { "ComplaintId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ComplaintEntries_Key",
+                table: "ComplaintEntries",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_CaseId",
+                table: "Complaints",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_ClientId",
+                table: "Complaints",
+                column: "ClientId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_CustomerId_State",
+                table: "Complaints",
+                columns: new[] { "CustomerId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_FindingId",
+                table: "Complaints",
+                column: "FindingId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_HandlerId",
+                table: "Complaints",
+                column: "HandlerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_NextLookAt",
+                table: "Complaints",
+                column: "NextLookAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_ParentId",
+                table: "Complaints",
+                column: "ParentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_ProductCode_ProducedOn_RegisteredAt",
+                table: "Complaints",
+                columns: new[] { "ProductCode", "ProducedOn", "RegisteredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_RegisteredAt",
+                table: "Complaints",
+                column: "RegisteredAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_RegisteredById",
+                table: "Complaints",
+                column: "RegisteredById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_State_CloseDueAt",
+                table: "Complaints",
+                columns: new[] { "State", "CloseDueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_StoreId_RegisteredAt",
+                table: "Complaints",
+                columns: new[] { "StoreId", "RegisteredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ContactNotes_ContactId_At",
@@ -2226,6 +2944,17 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 table: "FoundMatters",
                 columns: new[] { "VisitId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoodsMovements_CustomerId_Kind_SlipNumber",
+                table: "GoodsMovements",
+                columns: new[] { "CustomerId", "Kind", "SlipNumber" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoodsMovements_CustomerId_StatementId_Day",
+                table: "GoodsMovements",
+                columns: new[] { "CustomerId", "StatementId", "Day" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssueEntries_IssueId_Number",
@@ -2497,6 +3226,37 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_QueueMembers_PersonId",
+                table: "QueueMembers",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_BankReference",
+                table: "Receipts",
+                column: "BankReference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_CustomerId_EnteredAt",
+                table: "Receipts",
+                columns: new[] { "CustomerId", "EnteredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_EnteredAt",
+                table: "Receipts",
+                column: "EnteredAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_State_BankDate",
+                table: "Receipts",
+                columns: new[] { "State", "BankDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Receipts_SuggestedCustomerId",
+                table: "Receipts",
+                column: "SuggestedCustomerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receivables_CustomerId_Ended_DueOn",
                 table: "Receivables",
                 columns: new[] { "CustomerId", "Ended", "DueOn" });
@@ -2587,6 +3347,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "RunId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RetailerLines_CustomerId_Month_Kind_SlipNumber",
+                table: "RetailerLines",
+                columns: new[] { "CustomerId", "Month", "Kind", "SlipNumber" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReturnCredits_CustomerId",
                 table: "ReturnCredits",
                 column: "CustomerId");
@@ -2619,6 +3385,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 column: "StoreId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SentMessages_AuditId",
+                table: "SentMessages",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SentMessages_CaseId",
+                table: "SentMessages",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SentMessages_PersonId_Until",
+                table: "SentMessages",
+                columns: new[] { "PersonId", "Until" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SettlementLines_CostId",
                 table: "SettlementLines",
                 column: "CostId");
@@ -2648,6 +3429,54 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "IX_SettlementProofs_Sha256",
                 table: "SettlementProofs",
                 column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementDifferences_OwnerId",
+                table: "StatementDifferences",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementDifferences_Result_DueOn",
+                table: "StatementDifferences",
+                columns: new[] { "Result", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementDifferences_StatementId",
+                table: "StatementDifferences",
+                column: "StatementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementLines_SourceId",
+                table: "StatementLines",
+                column: "SourceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatementLines_StatementId_Day",
+                table: "StatementLines",
+                columns: new[] { "StatementId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_CaseId",
+                table: "Statements",
+                column: "CaseId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_CustomerId_Month",
+                table: "Statements",
+                columns: new[] { "CustomerId", "Month" },
+                unique: true,
+                filter: "\"State\" <> 'Cancelled'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_InvoiceNumber",
+                table: "Statements",
+                column: "InvoiceNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_State_WindowUntil",
+                table: "Statements",
+                columns: new[] { "State", "WindowUntil" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_StorePromoters_PersonId",
@@ -2756,11 +3585,25 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 table: "WeeklyPlans",
                 columns: new[] { "Week", "AreaId" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkQueues_Key",
+                table: "WorkQueues",
+                column: "Key",
+                unique: true);
+
             migrationBuilder.AddForeignKey(
                 name: "FK_Customers_People_AssistantId",
                 table: "Customers",
                 column: "AssistantId",
                 principalTable: "People",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Tasks_WorkQueues_QueueId",
+                table: "Tasks",
+                column: "QueueId",
+                principalTable: "WorkQueues",
                 principalColumn: "Id",
                 onDelete: ReferentialAction.Restrict);
         }
@@ -2772,8 +3615,27 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "FK_Customers_People_AssistantId",
                 table: "Customers");
 
+            migrationBuilder.DropForeignKey(
+                name: "FK_Tasks_WorkQueues_QueueId",
+                table: "Tasks");
+
+            migrationBuilder.DropTable(
+                name: "Allocations");
+
+            migrationBuilder.DropTable(
+                name: "ApiKeys");
+
             migrationBuilder.DropTable(
                 name: "CompetitorNotes");
+
+            migrationBuilder.DropTable(
+                name: "ComplaintDeductions");
+
+            migrationBuilder.DropTable(
+                name: "ComplaintEntries");
+
+            migrationBuilder.DropTable(
+                name: "ComplaintLegalClocks");
 
             migrationBuilder.DropTable(
                 name: "ContactNotes");
@@ -2801,6 +3663,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "FoundMatters");
+
+            migrationBuilder.DropTable(
+                name: "GoodsMovements");
 
             migrationBuilder.DropTable(
                 name: "IssueEntries");
@@ -2863,6 +3728,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "ProofRules");
 
             migrationBuilder.DropTable(
+                name: "QueueMembers");
+
+            migrationBuilder.DropTable(
                 name: "ReminderFiles");
 
             migrationBuilder.DropTable(
@@ -2872,10 +3740,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "Reminders");
 
             migrationBuilder.DropTable(
+                name: "RetailerLines");
+
+            migrationBuilder.DropTable(
                 name: "ReturnMatches");
 
             migrationBuilder.DropTable(
                 name: "RouteStops");
+
+            migrationBuilder.DropTable(
+                name: "SentMessages");
 
             migrationBuilder.DropTable(
                 name: "SettlementLines");
@@ -2890,7 +3764,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "SettlementProofs");
 
             migrationBuilder.DropTable(
+                name: "SeverityKeywords");
+
+            migrationBuilder.DropTable(
+                name: "StatementDifferences");
+
+            migrationBuilder.DropTable(
+                name: "StatementLines");
+
+            migrationBuilder.DropTable(
                 name: "StorePromoters");
+
+            migrationBuilder.DropTable(
+                name: "UnitsSold");
 
             migrationBuilder.DropTable(
                 name: "UsedInvoices");
@@ -2912,6 +3798,12 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "VisitPhotos");
+
+            migrationBuilder.DropTable(
+                name: "Receipts");
+
+            migrationBuilder.DropTable(
+                name: "Complaints");
 
             migrationBuilder.DropTable(
                 name: "Contacts");
@@ -2941,6 +3833,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 name: "Promises");
 
             migrationBuilder.DropTable(
+                name: "WorkQueues");
+
+            migrationBuilder.DropTable(
                 name: "Receivables");
 
             migrationBuilder.DropTable(
@@ -2948,6 +3843,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Routes");
+
+            migrationBuilder.DropTable(
+                name: "Statements");
 
             migrationBuilder.DropTable(
                 name: "PromotionSettlements");
@@ -2958,9 +3856,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "Promotions");
 
+            migrationBuilder.DropIndex(
+                name: "IX_TaskUrges_MessageId",
+                table: "TaskUrges");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Tasks_QueueId_State_CreatedAt",
+                table: "Tasks");
+
             migrationBuilder.DropUniqueConstraint(
                 name: "AK_Products_Code",
                 table: "Products");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Notifications_MessageId",
+                table: "Notifications");
 
             migrationBuilder.DropIndex(
                 name: "IX_Customers_AssistantId",
@@ -2971,11 +3881,23 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 table: "Cases");
 
             migrationBuilder.DropIndex(
+                name: "IX_CaseCopies_MessageId",
+                table: "CaseCopies");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Audit_Subject_At",
                 table: "Audit");
 
             migrationBuilder.DropColumn(
+                name: "MessageId",
+                table: "TaskUrges");
+
+            migrationBuilder.DropColumn(
                 name: "CommentNeeded",
+                table: "Tasks");
+
+            migrationBuilder.DropColumn(
+                name: "QueueId",
                 table: "Tasks");
 
             migrationBuilder.DropColumn(
@@ -3047,6 +3969,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 table: "Products");
 
             migrationBuilder.DropColumn(
+                name: "HeldUntil",
+                table: "Notifications");
+
+            migrationBuilder.DropColumn(
+                name: "MessageId",
+                table: "Notifications");
+
+            migrationBuilder.DropColumn(
+                name: "ReasonJson",
+                table: "Notifications");
+
+            migrationBuilder.DropColumn(
                 name: "AssistantId",
                 table: "Customers");
 
@@ -3109,6 +4043,10 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "OriginId",
                 table: "Cases");
+
+            migrationBuilder.DropColumn(
+                name: "MessageId",
+                table: "CaseCopies");
 
             migrationBuilder.DropColumn(
                 name: "TakenOn",
