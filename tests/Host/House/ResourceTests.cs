@@ -66,7 +66,7 @@ public sealed partial class ResourceTests
     [GeneratedRegex(@"new\(""[A-Z]\w+"", ""([a-z]\w*(?:\.\w+)?)""")]
     private static partial Regex RefusalKey();
 
-    [GeneratedRegex(@"(?:Fault|Refuse)\((?:[\w.\[\]()]+, |""\w+"", )?""([a-z]\w*(?:\.\w+)?)""")]
+    [GeneratedRegex(@"(?:Fault|Refuse)\((?:[\w.\[\]()]+, |""[\w.]+"", )?""([a-z]\w*(?:\.\w+)?)""")]
     private static partial Regex FaultKey();
 
     [GeneratedRegex(@"\{\d\}")]
