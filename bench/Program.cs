@@ -14,8 +14,7 @@ var commands = new Dictionary<string, Func<Options, Task>>
 var options = Options.Read(args);
 if (options.Command == "all")
 {
-    foreach (var name in new[] { "engine", "memory", "timers", "inbox", "reminders" })
-    foreach (var name in new[] { "engine", "memory", "timers", "inbox", "plans" })
+    foreach (var name in new[] { "engine", "memory", "timers", "inbox", "reminders", "plans" })
         await commands[name](options);
     return 0;
 }

@@ -52,13 +52,13 @@ public sealed class Clocks
         Assert.Single(await desk.Company.MessagesAsync(Kam, "complaint-reminder"));
         await desk.PassAsync(TimeSpan.FromMinutes(24));
         Assert.Single(await desk.Company.MessagesAsync(Arm, "complaint-overdue"));
-        Assert.Empty((await desk.Company.MessagesAsync(Rgm)).Where(x => x.Template.StartsWith("complaint", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await desk.Company.MessagesAsync(Rgm), x => x.Template.StartsWith("complaint", StringComparison.Ordinal));
 
         var critical = await desk.RegisterAsync("顾客称食用后已经就医", more: x => x with { ProducedOn = new(2026, 8, 30) });
         await desk.Company.Get<ComplaintDesk>().TakeAsync(Arm, critical.Id);
         await desk.PassAsync(TimeSpan.FromMinutes(31));
         await desk.PassAsync(TimeSpan.FromMinutes(31));
-        Assert.Single((await desk.Company.MessagesAsync(Dir, "complaint-critical-overdue")).Where(x => x.CaseId == critical.CaseId));
+        Assert.Single(await desk.Company.MessagesAsync(Dir, "complaint-critical-overdue"), x => x.CaseId == critical.CaseId);
     }
 
     [Fact]
