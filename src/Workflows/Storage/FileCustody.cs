@@ -17,6 +17,8 @@ public sealed class FileCustody(WorkflowsOptions options) : IDisposable
     private const uint Moved = 2;
     private const int HeaderLength = 100;
     private const int MarkOffset = 60; // the header's user_version
+    private const int ModeOffset = 18; // the header's write version
+    private const byte InWalMode = 2;
 
     private readonly Lock gate = new();
     private SqliteConnection? held;
@@ -99,7 +101,11 @@ public sealed class FileCustody(WorkflowsOptions options) : IDisposable
         if (!File.Exists(file)) return Closed;
         var header = new byte[HeaderLength];
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength ? Closed : BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(MarkOffset));
+
+        // Only a file in WAL mode has a log; a copy written by VACUUM INTO is complete and is not in it.
+        return stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || header[ModeOffset] != InWalMode
+            ? Closed
+            : BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(MarkOffset));
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -17,9 +17,9 @@ public sealed class LongListTests
             // Many are due at one moment and many never, so that only the last key tells them apart. A third belongs to me.
             await db.Database.ExecuteSqlAsync($"""
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000), one AS (SELECT * FROM Tasks LIMIT 1)
-                INSERT INTO Tasks (Id, BookmarkId, InstanceId, CaseId, ActivityId, StepName, Title, AssigneeId, FormMode, ActionsJson, GroupRule, State, DueAt, CreatedAt, Version, Priority, PausedMinutes, LadderStep, DraftVersion)
+                INSERT INTO Tasks (Id, BookmarkId, InstanceId, CaseId, ActivityId, StepName, Title, AssigneeId, FormMode, ActionsJson, GroupRule, State, DueAt, CreatedAt, Version, Priority, PausedMinutes, LadderStep, DraftVersion, CommentNeeded)
                 SELECT printf('00000000-0000-7000-8000-%012X', (i * 7919) % 100003), 'long' || i, InstanceId, CaseId, ActivityId, StepName, Title, CASE WHEN i % 3 = 0 THEN {me} ELSE {other} END, 'read', '[]', 'Single', 'Open',
-                    CASE WHEN i % 5 = 0 THEN NULL ELSE {now} + (i % 40) * 36000000000 END, {now} - (i % 7), 0, 'Normal', 0, 0, 0 FROM n, one
+                    CASE WHEN i % 5 = 0 THEN NULL ELSE {now} + (i % 40) * 36000000000 END, {now} - (i % 7), 0, 'Normal', 0, 0, 0, 0 FROM n, one
                 """);
             await db.Database.ExecuteSqlAsync($"""
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)

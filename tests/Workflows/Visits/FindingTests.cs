@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Workflows.Tests.Attachments;
 using ProcessSales.Workflows.Tests.Running;
 using ProcessSales.Workflows.Visits;
@@ -117,7 +118,7 @@ public sealed class FindingTests
 
         public RaisedKind Kind => kind;
 
-        public void AddTo(IServiceCollection services) => services.AddSingleton<IFindingTaker>(this);
+        public void AddTo(IServiceCollection services) => services.RemoveAll<IFindingTaker>().AddSingleton<IFindingTaker>(this);
 
         public Task<string?> TakeAsync(VisitFinding finding, CancellationToken cancellationToken)
         {
