@@ -23,6 +23,9 @@ internal sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> 
     public static string? KeyOf(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
 
+    /// <summary>Whether a call to the API carries a key. The phone's part of the API goes by the session alone.</summary>
+    public static bool Speaks(HttpRequest request) => request.Path.StartsWithSegments(ApiSetup.Root) && !Paths.IsCookieOnly(request.Path) && KeyOf(request) is not null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (KeyOf(Request) is not { } key) return AuthenticateResult.NoResult();

@@ -59,7 +59,7 @@ internal static class ApiSetup
         var calls = configuration.GetValue("Api:CallsPerMinute", 600);
         return PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
-            if (!http.Request.Path.StartsWithSegments(Root)) return RateLimitPartition.GetNoLimiter("");
+            if (!http.Request.Path.StartsWithSegments(Root) || Paths.IsCookieOnly(http.Request.Path)) return RateLimitPartition.GetNoLimiter("");
             var who = ApiKeyScheme.KeyOf(http.Request) is { Length: <= 100 } key
                 ? "key:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))
                 : "from:" + http.Connection.RemoteIpAddress;

@@ -64,6 +64,8 @@ internal static class SignInSetup
         options.LoginPath = "/sign-in";
         options.AccessDeniedPath = "/error";
         options.ReturnUrlParameter = "returnUrl";
+        // Whoever calls the API with a key is known by it, also where a call fits no resource: a wrong content type is a 415, not a 401.
+        options.ForwardDefaultSelector = context => Api.ApiKeyScheme.Speaks(context.Request) ? Api.ApiKeyScheme.Name : null;
         options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context =>

@@ -25,7 +25,7 @@ internal sealed class ComplaintFacts(IDbContextFactory<ProcessSalesDb> databases
         var found = await open.GroupBy(row => row.Severity).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
         if (found.Count == 0) return [];
         var gravest = await open.OrderBy(row => row.Severity).ThenBy(row => row.CloseDueAt).Select(row => row.CaseId).FirstAsync(cancellationToken);
-        return [new("OpenComplaints") { Count = found.Sum(row => row.Count), Text = string.Join(' ', found.OrderBy(row => row.Key).Select(row => $"{row.Key}×{row.Count}")), Grave = found.Exists(row => row.Key == Severity.A), CaseId = gravest }];
+        return [new("OpenComplaints") { Count = found.Sum(row => row.Count), Text = string.Join(' ', found.OrderBy(row => row.Key).Select(row => $"{row.Key}×{row.Count}")), Grave = found.Exists(row => row.Key == Severity.A), Flag = found.Exists(row => row.Key == Severity.A) ? RedFlag.SeverityA : null, CaseId = gravest }];
     }
 }
 

@@ -14,6 +14,7 @@ internal static class ReceivablesRegistration
         services.TryAddSingleton(new SettlementOptions());
         return services
             .AddSingleton<ReceivableList>()
+            .AddSingleton<Cases.ICaseFactSource, ReceivableFacts>()
             .AddSingleton<AllocationLedger>()
             .AddSingleton<ReceiptDesk>()
             .AddSingleton<IFreshMoney, FreshReceipts>()

@@ -126,7 +126,9 @@ public sealed class ApiTests(TestHost host) : IClassFixture<TestHost>
         foreach (var path in new[] { "/api/customers", "/api/customers/{code}", "/api/stores", "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/answer" }) Assert.True(paths.ContainsKey(path), path);
         Assert.All(paths, path => Assert.StartsWith("/api/", path.Key));
         Assert.Equal("bearer", document["components"]!["securitySchemes"]!["ApiKey"]!["scheme"]!.ToString());
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Visitor().GetAsync("/api/nothing")).StatusCode);
+        using var key = await KeyAsync("gu.xingzhou", ApiScopes.ReadCustomers);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.NotFound), ((await host.Visitor().GetAsync("/api/nothing")).StatusCode, (await key.GetAsync("/api/nothing")).StatusCode));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await key.GetAsync("/api/visits/me")).StatusCode);
     }
 
     private async Task<HttpClient> KeyAsync(string userName, params string[] scopes) =>
