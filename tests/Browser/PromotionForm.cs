@@ -11,7 +11,7 @@ internal static class PromotionForm
     public static async Task StartAsync(IPage page)
     {
         await page.GotoAsync("/processes");
-        await page.ClickAsync(".process-card button[type='submit']");
+        await page.ClickAsync("[action='/processes/promotion-approval/start'] button[type='submit']");
         await page.WaitForURLAsync(new Regex("/tasks/"));
     }
 

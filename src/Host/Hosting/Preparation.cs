@@ -75,8 +75,9 @@ internal sealed class ProcessSeeding(IServiceProvider services, FirstLoading fir
 {
     public async Task StartAsync(CancellationToken stop)
     {
-        await services.PrepareProcessesAsync(stop);
+        // One after the other: both write, and on a slow machine the second would wait longer for the file than it may.
         await first.Loaded;
+        await services.PrepareProcessesAsync(stop);
     }
 
     public Task StopAsync(CancellationToken stop) => Task.CompletedTask;

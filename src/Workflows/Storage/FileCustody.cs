@@ -48,6 +48,7 @@ public sealed class FileCustody(WorkflowsOptions options) : IDisposable
         if (IsMoved(held))
         {
             held.Dispose();
+            held = null;
             throw new DatabaseFileException($"{file} was moved to PostgreSQL. Set ConnectionStrings:Default, or start on another file.");
         }
 

@@ -9,7 +9,7 @@ public sealed class ApplicationTests(TestHost host) : IClassFixture<TestHost>
     public async Task Rows_are_added_copied_and_removed_without_any_script()
     {
         var client = await host.SignedInAsync("su.xiaoman");
-        var task = (await client.PostFormAsync("/processes", ".process-card", [])).Headers.Location!.ToString();
+        var task = (await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", [])).Headers.Location!.ToString();
         await client.PostFormAsync(task, "#task", new() { ["do"] = "add:costs" });
         var answer = await client.PostFormAsync(task, "#task", new() { ["do"] = "copy:costs:0", ["f.costs[0].quantity"] = "2", ["f.costs[0].unitPrice"] = "150.5" });
         var page = await answer.DocumentAsync();
@@ -24,7 +24,7 @@ public sealed class ApplicationTests(TestHost host) : IClassFixture<TestHost>
     public async Task An_incomplete_application_is_not_submitted_and_says_at_each_field_why()
     {
         var client = await host.SignedInAsync("su.xiaoman");
-        var task = (await client.PostFormAsync("/processes", ".process-card", [])).Headers.Location!.ToString();
+        var task = (await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", [])).Headers.Location!.ToString();
         var answer = await client.PostFormAsync(task, "#task", new() { ["do"] = "action:Submit", ["f.name"] = "测试" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var page = await answer.DocumentAsync();
@@ -37,7 +37,7 @@ public sealed class ApplicationTests(TestHost host) : IClassFixture<TestHost>
     public async Task A_field_that_the_form_does_not_have_is_refused()
     {
         var client = await host.SignedInAsync("su.xiaoman");
-        var task = (await client.PostFormAsync("/processes", ".process-card", [])).Headers.Location!.ToString();
+        var task = (await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", [])).Headers.Location!.ToString();
         var answer = await client.PostFormAsync(task, "#task", new() { ["do"] = "action:Submit", ["f.discount"] = "1" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains("discount", (await answer.DocumentAsync()).QuerySelector("#problems")!.TextContent);
@@ -47,7 +47,7 @@ public sealed class ApplicationTests(TestHost host) : IClassFixture<TestHost>
     public async Task Who_answers_a_task_that_is_closed_already_is_told_kindly()
     {
         var client = await host.SignedInAsync("su.xiaoman");
-        var task = (await client.PostFormAsync("/processes", ".process-card", [])).Headers.Location!.ToString();
+        var task = (await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", [])).Headers.Location!.ToString();
         Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync(task, "#task", new() { ["do"] = "action:Cancel" })).StatusCode);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, task)

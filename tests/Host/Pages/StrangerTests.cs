@@ -9,7 +9,7 @@ public sealed class StrangerTests(TestHost host) : IClassFixture<TestHost>
     public async Task S_11_a_stranger_finds_neither_case_nor_task_nor_file()
     {
         var owner = await host.SignedInAsync("lin.zhiyuan");
-        var started = await owner.PostFormAsync("/processes", ".process-card", []);
+        var started = await owner.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", []);
         var task = started.Headers.Location!.ToString();
         var page = await owner.PageAsync(task);
         var @case = page.QuerySelector("a[href^='/cases/']")!.GetAttribute("href")!;

@@ -79,7 +79,7 @@ public sealed class RequestTests(TestHost host) : IClassFixture<TestHost>
     public async Task S_16_what_people_write_is_shown_and_never_run()
     {
         var client = await host.SignedInAsync("lin.zhiyuan");
-        var started = await client.PostFormAsync("/processes", ".process-card", []);
+        var started = await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", []);
         var task = await client.PageAsync(started.Headers.Location!.ToString());
         var @case = task.QuerySelector("a[href^='/cases/']")!.GetAttribute("href")!;
         await client.PostFormAsync(@case, $"form[action='{@case}/comment']", new() { ["comment"] = "<script>alert(1)</script> [x](javascript:alert(1)) {{ 1 }}" });
@@ -128,7 +128,7 @@ public sealed class RequestTests(TestHost host) : IClassFixture<TestHost>
     public async Task R_28_a_form_that_is_too_large_is_answered_before_it_is_read(int kilobytes)
     {
         var client = await host.SignedInAsync("lin.zhiyuan");
-        var started = await client.PostFormAsync("/processes", ".process-card", []);
+        var started = await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", []);
         var answer = await client.PostAsync(started.Headers.Location, new StringContent("do=draft&f.name=" + new string('x', kilobytes * 1024), Encoding.ASCII, "application/x-www-form-urlencoded"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }

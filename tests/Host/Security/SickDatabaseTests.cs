@@ -15,13 +15,13 @@ public sealed class SickDatabaseTests
         {
             await other.OpenAsync();
             await using var held = await other.BeginTransactionAsync();
-            var answer = await client.PostFormAsync("/processes", ".process-card", []);
+            var answer = await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", []);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Contains("没有保存任何内容", (await answer.DocumentAsync()).Body!.TextContent);
             await held.RollbackAsync();
         }
 
-        Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync("/processes", ".process-card", [])).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync("/processes", "[action='/processes/promotion-approval/start']", [])).StatusCode);
         await using var database = new SqliteConnection($"Data Source={host.File};Pooling=False");
         await database.OpenAsync();
         await using var count = new SqliteCommand("SELECT count(*) FROM Cases", database);
