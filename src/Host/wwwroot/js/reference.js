@@ -26,7 +26,7 @@ function attach(form, select, address) {
   select.tabIndex = -1;
   select.setAttribute('aria-hidden', 'true');
   select.addEventListener('focus', () => input.focus()); // by its label, or from the list of what is wrong
-  select.addEventListener('change', () => box.show());
+  select.addEventListener('change', () => { close(); box.show(); });
 
   let active = -1;
   let asking;
