@@ -8,11 +8,12 @@ internal sealed class Node : IDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _output;
-    private readonly string _ready;
+    private readonly string _ledger;
+    private readonly string _name;
 
-    private Node(Process process, string ready)
+    private Node(Process process, string ledger, string name)
     {
-        (_process, _ready) = (process, ready);
+        (_process, _ledger, _name) = (process, ledger, name);
         _output = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
     }
@@ -30,7 +31,7 @@ internal sealed class Node : IDisposable
         start.Environment["ELSA_NODE_DATABASE"] = database.ConnectionString;
         start.Environment["ELSA_NODE_LEDGER"] = ledger;
         start.Environment["ELSA_NODE_NAME"] = name;
-        return new Node(Process.Start(start)!, Path.Combine(ledger, name + ".ready"));
+        return new Node(Process.Start(start)!, ledger, name);
     }
 
     /// <summary>In the process: what it was started with.</summary>
@@ -39,15 +40,17 @@ internal sealed class Node : IDisposable
         Environment.GetEnvironmentVariable("ELSA_NODE_LEDGER")!,
         Environment.GetEnvironmentVariable("ELSA_NODE_NAME")!);
 
-    /// <summary>Lets it work for a while from when its callers call, then kills it.</summary>
-    public async Task KillAsync(TimeSpan after)
+    /// <summary>Lets it work for a while from when its callers call, or from when the first of them was answered, then kills it.</summary>
+    public async Task KillAsync(TimeSpan after, bool answered = false)
     {
-        await EngineHost.SoonAsync(() => Task.FromResult(_process.HasExited || File.Exists(_ready)), "the node works", 60);
+        await EngineHost.SoonAsync(() => Task.FromResult(_process.HasExited || (answered ? HasReported : File.Exists(Path.Combine(_ledger, _name + ".ready")))), "the node works", 60);
         await Task.Delay(after);
         _process.Kill();
         await _process.WaitForExitAsync();
         Assert.True(_process.ExitCode == 137, $"The process was to be killed but ended by itself: {await _output}");
     }
+
+    private bool HasReported => Directory.GetFiles(_ledger, _name + "-*.reports").Any(file => new FileInfo(file).Length > 0);
 
     public void Dispose()
     {
