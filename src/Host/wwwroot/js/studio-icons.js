@@ -7,6 +7,21 @@
     "ProcessSales.ReserveBudget": "lock",
     "ProcessSales.ReleaseBudget": "lock-open",
     "ProcessSales.UpdateCase": "file-text",
+    "ProcessSales.AwaitReminderLevel": "clock",
+    "ProcessSales.AwaitVisit": "clock",
+    "ProcessSales.CreditReturn": "arrow-back-up",
+    "ProcessSales.DecideVisit": "check",
+    "ProcessSales.FollowListing": "list-check",
+    "ProcessSales.GrantOverspend": "plus",
+    "ProcessSales.HandleComplaint": "alert-triangle",
+    "ProcessSales.MoveSettlement": "coin",
+    "ProcessSales.MoveStatement": "file-text",
+    "ProcessSales.MoveVisitPlan": "calendar",
+    "ProcessSales.PutPrices": "tag",
+    "ProcessSales.RegisterPromotion": "discount",
+    "ProcessSales.SendPaymentReminder": "mail",
+    "ProcessSales.UpdateListing": "package",
+    "ProcessSales.VisitMatter": "map-pin",
   };
   const drawings = new Map();
   const types = new Map();
