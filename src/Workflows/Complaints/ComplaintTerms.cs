@@ -62,8 +62,9 @@ public enum LegalClockKind
 /// <summary>Every threshold of complaints [P] in one place.</summary>
 public sealed record ComplaintTerms
 {
-    /// <summary>The severities' terms.</summary>
-    public IReadOnlyDictionary<Severity, SeverityTerms> Severities { get; init; } = new Dictionary<Severity, SeverityTerms>
+    /// <summary>The severities' terms: never one without.</summary>
+    /// <exception cref="ArgumentException">A severity has none.</exception>
+    public IReadOnlyDictionary<Severity, SeverityTerms> Severities { get; init => field = Whole(value); } = new Dictionary<Severity, SeverityTerms>
     {
         [Severity.A] = new(new(0.5, TermUnit.NaturalHours), new(4, TermUnit.NaturalHours), new(5, TermUnit.CalendarDays)),
         [Severity.B] = new(new(2, TermUnit.WorkingHours), new(24, TermUnit.NaturalHours), new(7, TermUnit.CalendarDays)),
@@ -71,7 +72,8 @@ public sealed record ComplaintTerms
     };
 
     /// <summary>What the law gives, from the day on which the company knows.</summary>
-    public IReadOnlyDictionary<LegalClockKind, Term> Legal { get; init; } = new Dictionary<LegalClockKind, Term>
+    /// <exception cref="ArgumentException">A clock has no term.</exception>
+    public IReadOnlyDictionary<LegalClockKind, Term> Legal { get; init => field = Whole(value); } = new Dictionary<LegalClockKind, Term>
     {
         [LegalClockKind.AccidentReport] = new(2, TermUnit.NaturalHours),
         [LegalClockKind.RecallGrade1] = new(24, TermUnit.NaturalHours),
@@ -114,4 +116,8 @@ public sealed record ComplaintTerms
 
     /// <summary>Days for which a decision is shown at the next visit of the store.</summary>
     public int DecisionShownDays { get; init; } = 30;
+
+    private static IReadOnlyDictionary<TKey, TTerm> Whole<TKey, TTerm>(IReadOnlyDictionary<TKey, TTerm> terms)
+        where TKey : struct, Enum =>
+        Enum.GetValues<TKey>().FirstOrDefault(key => !terms.ContainsKey(key)) is var missing && terms.ContainsKey(missing) ? terms : throw new ArgumentException($"{typeof(TKey).Name} {missing} has no term.");
 }

@@ -26,5 +26,6 @@ internal static class ComplaintsRegistration
         .AddSingleton<IFindingTaker, ComplaintFindings>()
         .AddSingleton<IDeductionSource, ComplaintDeductions>()
         .AddSingleton<IFileRight, ComplaintFiles>()
-        .AddSingleton<IAnswerCheck, ComplaintAnswers>();
+        .AddSingleton<IAnswerCheck, ComplaintAnswers>()
+        .AddSingleton<IDemoStory, DemoComplaints>();
 }

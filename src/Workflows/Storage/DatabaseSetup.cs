@@ -91,6 +91,11 @@ internal static class StorageRegistration
         }
 
         services.TryAddSingleton(TimeProvider.System);
+        if (options.DemoDirectory is null) return;
+        // The demo company's stories happened before they are told.
+        var clock = services.Last(service => service.ServiceType == typeof(TimeProvider));
+        services.Remove(clock);
+        services.AddSingleton<TimeProvider>(provider => new Demo.StoryTime((TimeProvider)(clock.ImplementationInstance ?? clock.ImplementationFactory!(provider))));
     }
 
     public static IServiceCollection AddStorage(this IServiceCollection services, WorkflowsOptions options)
