@@ -41,6 +41,23 @@ public sealed class Promotions
         Assert.Equal(CaseState.Approved, (await company.CaseAsync(id)).State);
     }
 
+    [Fact]
+    public async Task While_the_chains_credit_is_held_finances_manager_signs_last_whatever_the_amount()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await using (var db = await company.OpenDbAsync())
+            await db.Customers.Where(x => x.Code == "C01").ExecuteUpdateAsync(x => x.SetProperty(y => y.CreditHold, "逾期超过 60 天"));
+        var id = await company.SubmitNewAsync(Kam, 800m);
+        foreach (var (person, name) in new[] { (Arm, "arm"), (FinEx, "finex"), (FinM, "finm") })
+        {
+            Assert.Equal(name, await company.HoldersAsync(id));
+            await company.ActAsync(id, person, "Approve");
+        }
+
+        Assert.Equal(CaseState.Approved, (await company.CaseAsync(id)).State);
+        Assert.True((await company.PathAsync(id)).Rule!.Facts.OnHold);
+    }
+
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task Finance_manager_and_director_sign_both_when_it_is_over_budget(string provider)
     {

@@ -10,6 +10,7 @@ using ProcessSales.Activities.Designer;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
@@ -64,6 +65,10 @@ public sealed partial class RequestApproval : BusinessStep
     /// <summary>Whether a case that was approved before takes at least the chain it took then.</summary>
     [Input(DisplayName = "不短于原审批链 Never shorter", Description = "补充审批:至少按原审批链。 For a second approval: at least the chain of the first.", Order = 6.3f)]
     public Input<bool> NeverShorter { get; set; } = new(false);
+
+    /// <summary>Whether finance's manager signs too while the customer's credit is held.</summary>
+    [Input(DisplayName = "信用冻结时财务经理加签 FIN-M signs on hold", Description = "客户信用冻结时,末尾增加财务经理一级。 Adds a level for FIN-M while the customer's credit is held.", Order = 6.4f)]
+    public Input<bool> SignOnHold { get; set; } = new(false);
 
     /// <summary>The form that approvers read.</summary>
     [Input(DisplayName = "表单 Form", Description = "审批人查看的表单。 The form that approvers read.", UIHint = InputUIHints.DropDown, UIHandler = typeof(FormOptions), Order = 7)]
@@ -192,6 +197,7 @@ public sealed partial class RequestApproval : BusinessStep
         {
             Stores = Stores.GetOrDefault(context),
             Payback = Payback.GetOrDefault(context),
+            OnHold = SignOnHold.GetOrDefault(context) && file.CustomerCode is { } code && await context.GetRequiredService<CustomerDirectory>().IsHeldAsync(code, context.CancellationToken),
         };
         var today = context.GetRequiredService<CompanyClock>().DateOf(context.WorkflowExecutionContext.SystemClock.UtcNow);
         var atLeast = NeverShorter.GetOrDefault(context) ? ApprovalPath.Parse(file.PathJson)?.Rule?.Chain : file.OriginId is { } origin ? await ChainOfAsync(context, origin) : null;

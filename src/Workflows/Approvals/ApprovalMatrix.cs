@@ -26,6 +26,7 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
             ?? throw new RefusedException(RefusalKind.Invalid, "approval.noRule", process);
         // The table may have been shortened since: the old chain then counts as it was.
         var chain = atLeast is not null && !ApprovalChain.Covers(row.Chain, atLeast) ? atLeast : row.Chain;
+        if (facts.OnHold && !ApprovalChain.Covers(chain, Role.FinM.Code())) chain += $" > {Role.FinM.Code()}";
         var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(who => who.Id == applicant, cancellationToken)
             ?? throw new RefusedException(RefusalKind.NotFound, "person.unknown");
 

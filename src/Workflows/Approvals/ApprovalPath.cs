@@ -17,6 +17,9 @@ public sealed record ApprovalFacts(decimal Amount, decimal? ExpenseRatio, bool O
 
     /// <summary>Months until the cost has come back; null where it does not apply.</summary>
     public decimal? Payback { get; init; }
+
+    /// <summary>The payer's credit is held: FIN-M signs too (domain.md 3.3 rule 14).</summary>
+    public bool OnHold { get; init; }
 }
 
 /// <summary>What was answered on a seat.</summary>

@@ -40,6 +40,13 @@ public sealed class CustomerDirectory(IDbContextFactory<ProcessSalesDb> database
         return new(page, total, number, size);
     }
 
+    /// <summary>Whether a customer's credit is held; false for an unknown code.</summary>
+    public async Task<bool> IsHeldAsync(string code, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Customers.AnyAsync(row => row.Code == code && row.CreditHold != null, cancellationToken);
+    }
+
     /// <summary>Stores, optionally of one customer, whose code, name or address holds the text. <paramref name="sort"/>: code (default), name, customer; a leading <c>-</c> turns it round.</summary>
     public async Task<Page<StoreRow>> StoresAsync(Guid person, string? customerCode, string? text, string? sort, int number, int size, CancellationToken cancellationToken = default)
     {

@@ -48,6 +48,15 @@ public sealed class ApprovalMatrixTests
         Assert.Equal(expected, rules.First(rule => rule.Holds(facts)).Order);
     }
 
+    [Theory]
+    [InlineData(800, "江叙白 > 温书言 > 贺明谦")]
+    [InlineData(31_000, "江叙白 > 沈砚秋 > 温书言 > 贺明谦 & 顾行舟")] // signs there anyway
+    public async Task While_the_payers_credit_is_held_finances_manager_signs_too(decimal amount, string expected)
+    {
+        await using var business = await Business.OpenAsync();
+        Assert.Equal(expected, await PathAsync(business, "lin.zhiyuan", new(amount, 0.1m, false, false, false) { OnHold = true }));
+    }
+
     [Fact]
     public async Task S_13_an_area_managers_own_application_goes_to_the_regional_manager()
     {

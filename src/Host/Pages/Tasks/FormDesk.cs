@@ -4,6 +4,7 @@ using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Promotions;
 
@@ -11,7 +12,7 @@ namespace ProcessSales.Host.Pages.Tasks;
 
 /// <summary>Works out what the form of a task shows: values, choices, the budget and the way it will take.</summary>
 public sealed class FormDesk(
-    FormRules rules, References references, AttachmentStore files, Budgets budgets, ApprovalMatrix matrix, CompanyClock clock)
+    FormRules rules, References references, AttachmentStore files, Budgets budgets, ApprovalMatrix matrix, CustomerDirectory customers, CompanyClock clock)
 {
     /// <summary>The sheet for what was entered so far.</summary>
     public async Task<FormSheet> LayOutAsync(Guid person, Case file, FormDefinition form, JsonObject entered, bool showErrors, CancellationToken stop)
@@ -38,7 +39,11 @@ public sealed class FormDesk(
         if (FormSheet.Number(data["total"]) is not { } total || total <= 0) return sheet with { Budget = budget };
         try
         {
-            var facts = new ApprovalFacts(total, FormSheet.Number(data["expenseRatio"]), budget is not null && total > budget.Available, IsTrue(data["belowFloor"]), IsTrue(data["emergency"]));
+            var facts = new ApprovalFacts(total, FormSheet.Number(data["expenseRatio"]), budget is not null && total > budget.Available, IsTrue(data["belowFloor"]), IsTrue(data["emergency"]))
+            {
+                // What holds the payer's credit back asks finance's manager as well, and the applicant sees it before.
+                OnHold = data["chain"] is { } chain && FormSheet.Text(chain) is { Length: > 0 } code && await customers.IsHeldAsync(code, stop),
+            };
             return sheet with { Budget = budget, Path = await matrix.ResolveAsync(file.Process, facts, file.OwnerId, clock.Today, stop) };
         }
         catch (RefusedException)
