@@ -7,7 +7,7 @@ var commands = new Dictionary<string, Func<Options, Task>>
     ["memory"] = static _ => { InMemoryBudget.Run(); return Task.CompletedTask; },
     ["timers"] = TimerBudget.RunAsync,
     ["inbox"] = InboxBudget.RunAsync,
-    ["reminders"] = ReminderBudget.RunAsync,
+    ["reminders"] = static _ => ReminderBudget.RunAsync(),
     ["plans"] = PlanBudget.RunAsync,
     ["ready"] = EngineReady.ReportAsync,
 };

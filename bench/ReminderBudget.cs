@@ -1,11 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using Elsa.Extensions;
+using Elsa.Persistence.EFCore.Extensions;
+using Elsa.Persistence.EFCore.Modules.Management;
+using Elsa.Persistence.EFCore.Modules.Runtime;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ProcessSales.Activities;
+using ProcessSales.Host.Engine;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Calendar;
-using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Imports;
@@ -21,21 +28,22 @@ internal static class ReminderBudget
     private const int Payers = 1_000;
     private const int ItemsOfEach = 100;
 
-    public static async Task RunAsync(Options options)
+    public static async Task RunAsync()
     {
-        _ = options;
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("n"))).FullName;
         try
         {
             var root = Root();
-            var services = new ServiceCollection().AddLogging().AddProcessSalesWorkflows(new()
+            var options = new WorkflowsOptions
             {
                 DataDirectory = folder, ConnectionString = $"Data Source={Path.Combine(folder, "bench.db")}", WorkflowsDirectory = Path.Combine(root, "workflows"), DemoDirectory = Path.Combine(root, "demo"), PublicUrl = new("http://localhost"),
-            });
-            services.AddSingleton<IProcessEngine, AtOnce>();
-            await using var provider = services.BuildServiceProvider();
+            };
+            using var host = Build(options);
+            var provider = host.Services;
             await provider.GetRequiredService<DatabaseSetup>().RunAsync();
+            await host.StartAsync();
             await provider.GetRequiredService<FirstData>().LoadAsync(_ => { });
+            await provider.PrepareProcessesAsync();
             var finance = await FillAsync(provider);
             Table.Head($"Reminders, {Payers * ItemsOfEach:N0} open receivables of {Payers:N0} payers, SQLite");
             var clock = Stopwatch.StartNew();
@@ -49,6 +57,7 @@ internal static class ReminderBudget
             clock.Restart();
             await provider.GetRequiredService<ComingUp>().ListAsync(finance, null, 90);
             Table.Value("coming up, 1,000 customers, 90 days", clock.Elapsed.TotalSeconds, "s", 2);
+            await host.StopAsync();
         }
         finally
         {
@@ -100,17 +109,16 @@ internal static class ReminderBudget
         return at!.FullName;
     }
 
-    // What the reminder process draws, without the engine, which has budgets of its own.
-    private sealed class AtOnce(ReminderPost post) : IProcessEngine
+    // The business with the engine and the shipped processes, in one file, as the host has them.
+    private static IHost Build(WorkflowsOptions options)
     {
-        public Task<ContinuationResult> StartAsync(Continuation continuation, CancellationToken cancellationToken) => ResumeAsync(continuation, cancellationToken);
-
-        public async Task<ContinuationResult> ResumeAsync(Continuation continuation, CancellationToken cancellationToken)
-        {
-            while (await post.TurnAsync(continuation.InstanceId, cancellationToken) is not (ReminderTurn.Wait or ReminderTurn.Settled)) await post.SendAsync(continuation.InstanceId, "payment-reminder", cancellationToken);
-            return ContinuationResult.Done;
-        }
-
-        public Task<ContinuationResult> CancelAsync(Continuation continuation, CancellationToken cancellationToken) => Task.FromResult(ContinuationResult.Done);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        builder.Services.AddProcessSalesWorkflows(options);
+        builder.Services.AddElsa(module => module
+            .UseWorkflowManagement(management => management.UseEntityFrameworkCore(storage => storage.UseSqlite(options.ConnectionString)))
+            .UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(storage => storage.UseSqlite(options.ConnectionString)))
+            .UseScheduling().UseJavaScript().UseLiquid().UseProcessSales());
+        return builder.Build();
     }
 }

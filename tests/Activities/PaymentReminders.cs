@@ -51,6 +51,40 @@ public sealed class PaymentReminders
     }
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_pause_stands_in_the_payers_workflow_with_its_reason_and_the_first_run_after_it_goes_on(string provider)
+    {
+        await using var company = await Running.Company.OpenAsync(provider);
+        var today = new DateOnly(2026, 9, 14);
+        await OweAsync(company, "C01", "INV-1", today.AddDays(-1));
+        var runner = company.Get<DunningRunner>();
+        Assert.Equal(1, (await runner.RunAsync())!.Sent);
+        var file = await FileAsync(company);
+        Assert.Equal("O1 · 1 × · ¥1,000.00", (await company.CaseAsync(file.CaseId)).StateNote);
+        Assert.Equal("await", await StandsAsync(company, file.InstanceId));
+
+        await company.Get<CollectionDesk>().PauseAsync(Arm, await PayerAsync(company, "C01"), today.AddDays(7), "年度对账");
+        Assert.Equal("paused", await StandsAsync(company, file.InstanceId));
+        Assert.Equal("⏸ 2026-09-21 年度对账", (await company.CaseAsync(file.CaseId)).StateNote);
+        // O2 falls due within the pause: nobody is told, and the workflow stays where it is.
+        company.Clock.Advance(TimeSpan.FromDays(7));
+        Assert.Equal(0, (await runner.RunAsync())!.Sent);
+        Assert.Equal("paused", await StandsAsync(company, file.InstanceId));
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, (await runner.RunAsync())!.Sent);
+        Assert.Equal(("await", "O2 · 1 × · ¥1,000.00"), (await StandsAsync(company, file.InstanceId), (await company.CaseAsync(file.CaseId)).StateNote));
+
+        // Resumed before its time, and with nothing to tell after it, it goes back as well.
+        await company.Get<CollectionDesk>().PauseAsync(Arm, await PayerAsync(company, "C01"), today.AddDays(10), "复核");
+        Assert.Equal("paused", await StandsAsync(company, file.InstanceId));
+        await company.Get<CollectionDesk>().ResumeAsync(FinM, await PayerAsync(company, "C01"));
+        Assert.Equal("await", await StandsAsync(company, file.InstanceId));
+        await company.Get<CollectionDesk>().PauseAsync(Arm, await PayerAsync(company, "C01"), today.AddDays(8), "当天");
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, (await runner.RunAsync())!.Sent);
+        Assert.Equal("await", await StandsAsync(company, file.InstanceId));
+    }
+
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task Many_nodes_that_run_at_once_remind_once(string provider)
     {
         await using var company = await Running.Company.OpenAsync(provider);
@@ -87,6 +121,16 @@ public sealed class PaymentReminders
         await using var db = await company.OpenDbAsync();
         return await db.ReminderFiles.AsNoTracking().OrderByDescending(row => row.StartedAt).FirstAsync();
     }
+
+    private static async Task<Guid> PayerAsync(Running.Company company, string code)
+    {
+        await using var db = await company.OpenDbAsync();
+        return await db.Customers.Where(row => row.Code == code).Select(row => row.Id).SingleAsync();
+    }
+
+    // The step at which the instance waits.
+    private static async Task<string> StandsAsync(Running.Company company, string instance) =>
+        string.Join(',', (await company.Get<IWorkflowInstanceStore>().FindAsync(new WorkflowInstanceFilter { Id = instance }))!.WorkflowState.Bookmarks.Select(bookmark => bookmark.ActivityId).Order());
 
     private static async Task<WorkflowStatus> StatusAsync(Running.Company company, string instance) =>
         (await company.Get<IWorkflowInstanceStore>().FindAsync(new WorkflowInstanceFilter { Id = instance }))!.Status;

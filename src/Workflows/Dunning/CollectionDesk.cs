@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -13,10 +16,15 @@ namespace ProcessSales.Workflows.Dunning;
 /// <param name="Reason">Why they have not paid; null when that is not known.</param>
 /// <param name="Result">What was said.</param>
 /// <param name="NextOn">When to act next.</param>
-public sealed record NewContact(Guid PayerId, ContactKind Kind, string With, NonPaymentReason? Reason, string Result, DateOnly? NextOn);
+public sealed record NewContact(Guid PayerId, ContactKind Kind, string With, NonPaymentReason? Reason, string Result, DateOnly? NextOn)
+{
+    /// <summary>A screenshot or letter; null for none.</summary>
+    public (string FileName, Stream Content)? Proof { get; init; }
+}
 
 /// <summary>What people do about money that is due: talk, put off, leave alone for a while (domain.md 3.3 rules 5, 12, 13). Safe for concurrent use.</summary>
-public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, DunningOptions options, CompanyClock clock)
+public sealed class CollectionDesk(
+    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, CaseRegister cases, ContinuationPump pump, AttachmentStore attachments, DunningOptions options, CompanyClock clock)
 {
     /// <summary>Writes a talk down. It answers all reminders that the person has of the payer, so it says what comes next.</summary>
     /// <exception cref="RefusedException">The payer is not the person's, or a field is missing.</exception>
@@ -31,6 +39,7 @@ public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, 
         if (contact.NextOn is null) problems.Add(new("NextOn", "required"));
         else if (contact.NextOn < today || contact.NextOn > today.AddDays(90)) problems.Add(new("NextOn", "contact.next"));
         if (problems.Count > 0) throw new RefusedException(RefusalKind.Invalid, problems);
+        var proof = await KeepAsync(person, contact, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -38,7 +47,7 @@ public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, 
             db.PayerContacts.Add(new()
             {
                 Id = Guid.CreateVersion7(clock.Now), PayerId = contact.PayerId, PersonId = person, At = clock.Now, Kind = contact.Kind, With = contact.With.Trim(), Reason = contact.Reason,
-                Result = contact.Result.Trim(), NextOn = contact.NextOn!.Value,
+                Result = contact.Result.Trim(), NextOn = contact.NextOn!.Value, AttachmentId = proof,
             });
             var now = clock.Now;
             await db.ReminderNotices.Where(row => row.PayerId == contact.PayerId && row.RecipientId == person && row.SentAt != null && row.AnsweredAt == null)
@@ -76,6 +85,7 @@ public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, 
     {
         Require.Reason(reason);
         var today = clock.Today;
+        Guid? file = null;
         if (until < today || until > today.AddDays(options.LongestPause)) throw new RefusedException(RefusalKind.Invalid, [new("Until", "pause.days", options.LongestPause)]);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
@@ -83,8 +93,10 @@ public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, 
             await db.RequireRoleAsync(person, [Role.Arm, Role.Rgm, Role.Dir, Role.FinM], cancellationToken);
             var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
             db.DunningPauses.Add(new() { Id = Guid.CreateVersion7(clock.Now), PayerId = payer, From = today, Until = until, Reason = reason!, ApprovedById = person, At = clock.Now });
-            db.Record(clock.Now, new() { PersonId = person, Subject = $"dunning:{customer.Code}", Action = "Pause", To = $"{until:yyyy-MM-dd}", Comment = reason });
+            file = await ShowInWorkflowAsync(db, payer, cancellationToken);
+            db.Record(clock.Now, new() { PersonId = person, CaseId = file, Subject = $"dunning:{customer.Code}", Action = "Pause", To = $"{until:yyyy-MM-dd}", Comment = reason });
         }, cancellationToken);
+        if (file is { } caseId) await pump.RunAsync(caseId, cancellationToken);
     }
 
     /// <summary>Ends a pause before its time.</summary>
@@ -92,14 +104,46 @@ public sealed class CollectionDesk(IDbContextFactory<ProcessSalesDb> databases, 
     public async Task ResumeAsync(Guid person, Guid payer, CancellationToken cancellationToken = default)
     {
         var yesterday = clock.Today.AddDays(-1);
+        Guid? file = null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             await db.RequireRoleAsync(person, [Role.Arm, Role.Rgm, Role.Dir, Role.FinM], cancellationToken);
             var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
             await db.DunningPauses.Where(row => row.PayerId == payer && row.Until > yesterday).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, yesterday), cancellationToken);
-            db.Record(clock.Now, new() { PersonId = person, Subject = $"dunning:{customer.Code}", Action = "Resume" });
+            file = await ShowInWorkflowAsync(db, payer, cancellationToken);
+            db.Record(clock.Now, new() { PersonId = person, CaseId = file, Subject = $"dunning:{customer.Code}", Action = "Resume" });
         }, cancellationToken);
+        if (file is { } caseId) await pump.RunAsync(caseId, cancellationToken);
+    }
+
+    // What shows the talk lies in the payer's case; before the first reminder there is none.
+    private async Task<Guid?> KeepAsync(Guid person, NewContact contact, CancellationToken cancellationToken)
+    {
+        if (contact.Proof is not { } proof) return null;
+        Guid file;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            await db.RequirePayerAsync(person, contact.PayerId, cancellationToken);
+            file = await db.ReminderFiles.Where(row => row.PayerId == contact.PayerId).OrderByDescending(row => row.StartedAt).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(cancellationToken)
+                ?? throw new RefusedException(RefusalKind.Conflict, "letter.noFile");
+        }
+
+        // Whoever may see the payer may show the talk; there is no task of it.
+        var kept = await attachments.SaveAsync(person, file, "contactProof", proof.FileName, proof.Content, async (db, stop) =>
+        {
+            await db.RequirePayerAsync(person, contact.PayerId, stop);
+            return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(stop);
+        }, cancellationToken);
+        return kept.Id;
+    }
+
+    // The payer's workflow moves to the step that says so, or back. Null while there is none.
+    private async Task<Guid?> ShowInWorkflowAsync(ProcessSalesDb db, Guid payer, CancellationToken cancellationToken)
+    {
+        if (await db.ReminderFiles.AsNoTracking().SingleOrDefaultAsync(row => row.RunningFor == payer, cancellationToken) is not { } running) return null;
+        await cases.ResumeAsync(db, running.CaseId, ReminderPost.Stimulus, cancellationToken);
+        return running.CaseId;
     }
 
     private async Task TellOursAsync(ProcessSalesDb db, Guid payer, NonPaymentReason reason, CancellationToken cancellationToken)

@@ -55,12 +55,11 @@ public sealed record ForecastWeek(DateOnly From, decimal Amount, int Items);
 /// <summary>The figures of the dashboard.</summary>
 /// <param name="Dso">Days: average receivables ÷ revenue × days of the last 90 days; null without revenue.</param>
 /// <param name="DsoCountBack">Days: counted back through the months' revenue until the receivables are used up; null when there is too little.</param>
+/// <param name="Average">CNY: what was open 90 days ago and what is open now, halved.</param>
+/// <param name="Revenue">CNY issued in the last 90 days.</param>
 /// <param name="OverdueRate">Overdue ÷ total.</param>
-/// <param name="PromiseKeptRate">Kept ÷ ended promises of the last 180 days; null without any.</param>
-/// <param name="Promises">How many of them ended, and how many were kept.</param>
 public sealed record FigureBoard(
-    IReadOnlyList<AgeingRow> Ageing, decimal Open, decimal Overdue, decimal Disputed, decimal? Dso, decimal? DsoCountBack, decimal OverdueRate, decimal? PromiseKeptRate, (int Ended, int Kept) Promises,
-    IReadOnlyList<ForecastWeek> Forecast);
+    IReadOnlyList<AgeingRow> Ageing, decimal Open, decimal Overdue, decimal Disputed, decimal? Dso, decimal? DsoCountBack, decimal Average, decimal Revenue, decimal OverdueRate, IReadOnlyList<ForecastWeek> Forecast);
 
 /// <summary>Which items stand behind a number.</summary>
 /// <param name="By">The breakdown; with <paramref name="Key"/>.</param>
@@ -68,7 +67,8 @@ public sealed record FigureBoard(
 /// <param name="Week">Those expected in the week of this Monday; null for all.</param>
 /// <param name="Disputed">Only those with a dispute.</param>
 /// <param name="Overdue">Only what is overdue.</param>
-public sealed record FigureSlice(AgeingBy By = AgeingBy.Chain, string? Key = null, AgeBucket? Bucket = null, DateOnly? Week = null, bool Disputed = false, bool Overdue = false);
+/// <param name="Issued">What was issued in the days of the DSO instead, settled or not.</param>
+public sealed record FigureSlice(AgeingBy By = AgeingBy.Chain, string? Key = null, AgeBucket? Bucket = null, DateOnly? Week = null, bool Disputed = false, bool Overdue = false, bool Issued = false);
 
 /// <summary>An item behind a number.</summary>
 public sealed record FigureItem(string Number, string PayerCode, string Payer, string Kam, string Area, DateOnly DueOn, DateOnly ExpectedOn, int DaysLate, decimal Amount, decimal Open, decimal Disputed);
@@ -76,8 +76,9 @@ public sealed record FigureItem(string Number, string PayerCode, string Payer, s
 /// <summary>Figures of receivables within a person's scope; each number opens the very items that it was made from. Safe for concurrent use.</summary>
 public sealed class CollectionFigures(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
-    private const int DsoDays = 90;
-    private const int PromiseDays = 180;
+    /// <summary>Days over which the DSO looks.</summary>
+    public const int DsoDays = 90;
+
     private const int Weeks = 9;
     private const int MostRows = 20_000;
 
@@ -96,30 +97,35 @@ public sealed class CollectionFigures(IDbContextFactory<ProcessSalesDb> database
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = clock.Today;
-        var items = await ItemsAsync(db, person, cancellationToken);
+        var items = (await Shown(await BehindAsync(db, person, new(), cancellationToken)).ToListAsync(cancellationToken)).ConvertAll(Aged);
         var ageing = items.GroupBy(item => KeyOf(item, by)).Select(group => new AgeingRow(
                 group.Key, NameOf(group.First(), by), [.. Enum.GetValues<AgeBucket>().Select(bucket => group.Where(item => BucketOf(item.DaysLate) == bucket).Sum(item => item.Open))]))
             .OrderByDescending(row => row.Total).ToList();
         var open = items.Sum(item => item.Open);
         var overdue = items.Where(item => item.DaysLate > 0).Sum(item => item.Open);
-        var since = today.AddDays(-PromiseDays);
         var payers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db).Select(row => row.Id);
-        var ended = await db.Promises.Where(row => row.EndedOn > since && row.State != PromiseState.Cancelled && payers.Contains(row.PayerId)).Select(row => row.State).ToListAsync(cancellationToken);
-        var kept = ended.Count(state => state == PromiseState.Kept);
-        var (dso, countBack) = await DsoAsync(db, payers, open, today, cancellationToken);
+        var sales = await SalesAsync(db, payers, open, today, cancellationToken);
         return new(
-            ageing, open, overdue, items.Sum(item => item.Disputed), dso, countBack, open > 0 ? Math.Round(overdue / open, 4) : 0, ended.Count > 0 ? Math.Round((decimal)kept / ended.Count, 4) : null, (ended.Count, kept),
+            ageing, open, overdue, items.Sum(item => item.Disputed), sales.Dso, sales.CountBack, sales.Average, sales.Revenue, open > 0 ? Math.Round(overdue / open, 4) : 0,
             [.. items.Where(item => item.Open > 0).GroupBy(item => WeekOf(item.ExpectedOn, today)).OrderBy(group => group.Key).Take(Weeks).Select(group => new ForecastWeek(group.Key, group.Sum(item => item.Open - item.Disputed), group.Count()))]);
     }
 
-    /// <summary>The items behind a number, the oldest due first.</summary>
+    /// <summary>One page of the items behind a number, the oldest due first, and what all of them come to: CNY open, or issued where that is asked for.</summary>
+    public async Task<(Page<FigureItem> Items, decimal Sum)> PageAsync(Guid person, FigureSlice slice, int number, int size, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await BehindAsync(db, person, slice, cancellationToken);
+        // SQLite adds decimals as floating numbers, so the sum is made here.
+        var sums = await (slice.Issued ? rows.Select(row => row.Item.Amount) : rows.Select(row => row.Item.Open)).ToListAsync(cancellationToken);
+        var page = await Shown(rows.Skip((number - 1) * size).Take(size)).ToListAsync(cancellationToken);
+        return (new([.. page.Select(Aged)], sums.Count, number, size), sums.Sum());
+    }
+
+    /// <summary>The items behind a number, the oldest due first, as many as a workbook takes.</summary>
     public async Task<IReadOnlyList<FigureItem>> ItemsAsync(Guid person, FigureSlice slice, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = clock.Today;
-        return [.. (await ItemsAsync(db, person, cancellationToken)).Where(item =>
-            (slice.Key is null || KeyOf(item, slice.By) == slice.Key) && (slice.Bucket is null || BucketOf(item.DaysLate) == slice.Bucket) && (slice.Week is null || (item.Open > 0 && WeekOf(item.ExpectedOn, today) == slice.Week))
-            && (!slice.Disputed || item.Disputed > 0) && (!slice.Overdue || item.DaysLate > 0)).Take(MostRows)];
+        return [.. (await Shown((await BehindAsync(db, person, slice, cancellationToken)).Take(MostRows)).ToListAsync(cancellationToken)).Select(Aged)];
     }
 
     /// <summary>The same as an Excel workbook.</summary>
@@ -151,31 +157,70 @@ public sealed class CollectionFigures(IDbContextFactory<ProcessSalesDb> database
 
     private static string NameOf(FigureItem item, AgeingBy by) => by == AgeingBy.Chain ? item.Payer : KeyOf(item, by);
 
-    private async Task<List<FigureItem>> ItemsAsync(ProcessSalesDb db, Guid person, CancellationToken cancellationToken)
+    private FigureItem Aged(FigureItem item) => item with { DaysLate = clock.Today.DayNumber - item.DueOn.DayNumber };
+
+    private static IQueryable<FigureItem> Shown(IQueryable<Behind> rows) => rows.Select(row => new FigureItem(
+        row.Item.Number, row.Payer.Code, row.Payer.Name, row.Kam, row.Area, row.Item.DueOn, row.Item.ExpectedOn, 0, row.Item.Amount, row.Item.Open, row.Item.Disputed));
+
+    // The very items of a number, asked of the database: whoever sees a number sees the same ones behind it.
+    private async Task<IQueryable<Behind>> BehindAsync(ProcessSalesDb db, Guid person, FigureSlice slice, CancellationToken cancellationToken)
     {
         var today = clock.Today;
+        var start = today.AddDays(-DsoDays);
         var payers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
-        var rows = await (from item in db.Receivables.AsNoTracking()
-                          where item.Ended == null
-                          join payer in payers on item.CustomerId equals payer.Id
-                          join kam in db.Users on payer.OwnerId equals kam.Id
-                          join area in db.OrgUnits on payer.AreaId equals area.Id
-                          orderby item.DueOn, item.Number
-                          select new { item.Number, payer.Code, payer.Name, Kam = kam.Name, Area = area.Name, item.DueOn, item.ExpectedOn, item.Amount, item.Open, item.Disputed }).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new FigureItem(row.Number, row.Code, row.Name, row.Kam, row.Area, row.DueOn, row.ExpectedOn, today.DayNumber - row.DueOn.DayNumber, row.Amount, row.Open, row.Disputed))];
+        var all = db.Receivables.AsNoTracking();
+        var items = slice.Issued ? all.Where(item => item.IssuedOn > start && item.IssuedOn <= today) : all.Where(item => item.Ended == null);
+        if (slice.Disputed) items = items.Where(item => item.Disputed > 0);
+        if (slice.Overdue) items = items.Where(item => item.DueOn < today);
+        if (slice.Bucket is { } bucket)
+        {
+            var (first, last) = DaysOf(bucket);
+            if (first is { } least) items = items.Where(item => item.DueOn <= today.AddDays(-least));
+            if (last is { } most) items = items.Where(item => item.DueOn >= today.AddDays(-most));
+        }
+
+        if (slice.Week is { } monday)
+        {
+            var sunday = monday.AddDays(6);
+            // What should have come before today is expected in the week of today.
+            var current = WeekOf(today, today) == monday;
+            items = items.Where(item => item.Open > 0 && item.ExpectedOn <= sunday && (current || (item.ExpectedOn >= monday && item.ExpectedOn >= today)));
+        }
+
+        var rows = from item in items
+                   join payer in payers on item.CustomerId equals payer.Id
+                   join kam in db.Users on payer.OwnerId equals kam.Id
+                   join area in db.OrgUnits on payer.AreaId equals area.Id
+                   orderby item.DueOn, item.Number
+                   select new Behind { Item = item, Payer = payer, Kam = kam.Name, Area = area.Name };
+        return (slice.Key, slice.By) switch
+        {
+            (null, _) => rows,
+            ({ } code, AgeingBy.Chain) => rows.Where(row => row.Payer.Code == code),
+            ({ } kam, AgeingBy.Kam) => rows.Where(row => row.Kam == kam),
+            ({ } area, _) => rows.Where(row => row.Area == area),
+        };
     }
 
-    // Average receivables ÷ revenue × days; and counted back: whole months as long as their revenue fits into what is open, then the share of the next.
-    private static async Task<(decimal? Dso, decimal? CountBack)> DsoAsync(ProcessSalesDb db, IQueryable<Guid> payers, decimal open, DateOnly today, CancellationToken cancellationToken)
+    // Days late from and to; null for no limit.
+    private static (int? First, int? Last) DaysOf(AgeBucket bucket) => bucket switch
     {
-        var since = today.AddDays(-365);
-        var issued = await db.Receivables.AsNoTracking().Where(row => row.IssuedOn > since && row.IssuedOn <= today && payers.Contains(row.CustomerId))
-            .Select(row => new { row.IssuedOn, row.Amount, row.Open, row.EndedOn }).ToListAsync(cancellationToken);
+        AgeBucket.NotDue => (null, 0),
+        AgeBucket.UpTo30 => (1, 30),
+        AgeBucket.UpTo60 => (31, 60),
+        AgeBucket.UpTo90 => (61, 90),
+        _ => (91, null),
+    };
+
+    // Average receivables ÷ revenue × days; and counted back: whole months as long as their revenue fits into what is open, then the share of the next.
+    private async Task<(decimal? Dso, decimal? CountBack, decimal Average, decimal Revenue)> SalesAsync(ProcessSalesDb db, IQueryable<Guid> payers, decimal open, DateOnly today, CancellationToken cancellationToken)
+    {
         var start = today.AddDays(-DsoDays);
+        var since = today.AddDays(-365);
+        var issued = await db.Receivables.AsNoTracking().Where(row => row.IssuedOn > since && row.IssuedOn <= today && payers.Contains(row.CustomerId)).Select(row => new { row.IssuedOn, row.Amount }).ToListAsync(cancellationToken);
         var revenue = issued.Where(row => row.IssuedOn > start).Sum(row => row.Amount);
-        // What was open at the start: issued by then and not ended by then, as far as it can be told from the items.
-        var then = issued.Where(row => row.IssuedOn <= start && (row.EndedOn is null || row.EndedOn > start)).Sum(row => row.Amount);
-        decimal? dso = revenue > 0 ? Math.Round((open + then) / 2 / revenue * DsoDays, 1) : null;
+        var average = (open + await OpenAtAsync(db, payers, start, cancellationToken)) / 2;
+        decimal? dso = revenue > 0 ? Math.Round(average / revenue * DsoDays, 1) : null;
         var (left, days) = (open, 0m);
         var until = today;
         for (var months = 0; months < 12 && left > 0; months++)
@@ -183,10 +228,32 @@ public sealed class CollectionFigures(IDbContextFactory<ProcessSalesDb> database
             var from = new DateOnly(until.Year, until.Month, 1);
             var sold = issued.Where(row => row.IssuedOn >= from && row.IssuedOn <= until).Sum(row => row.Amount);
             var length = until.DayNumber - from.DayNumber + 1;
-            if (sold >= left) return (dso, Math.Round(days + (sold > 0 ? left / sold * length : 0), 1));
+            if (sold >= left) return (dso, Math.Round(days + (sold > 0 ? left / sold * length : 0), 1), average, revenue);
             (left, days, until) = (left - sold, days + length, from.AddDays(-1));
         }
 
-        return (dso, left > 0 ? null : days);
+        return (dso, left > 0 ? null : days, average, revenue);
+    }
+
+    // What was open at the end of a day: what is open now, and what was entered against it since.
+    private async Task<decimal> OpenAtAsync(ProcessSalesDb db, IQueryable<Guid> payers, DateOnly day, CancellationToken cancellationToken)
+    {
+        var after = clock.At(day.AddDays(1), TimeOnly.MinValue);
+        var then = db.Receivables.AsNoTracking().Where(row => row.IssuedOn <= day && payers.Contains(row.CustomerId));
+        // SQLite adds decimals as floating numbers, so the sums are made here.
+        var now = await then.Where(row => row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
+        var since = await (from entry in db.Allocations.AsNoTracking() where entry.At >= after join item in then on entry.ReceivableId equals item.Id select entry.Amount).ToListAsync(cancellationToken);
+        return now.Sum() + since.Sum();
+    }
+
+    private sealed class Behind
+    {
+        public required Receivable Item { get; init; }
+
+        public required Customers.Customer Payer { get; init; }
+
+        public required string Kam { get; init; }
+
+        public required string Area { get; init; }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
@@ -33,6 +34,21 @@ public enum ComingKind
 
     /// <summary>A task is due.</summary>
     Task,
+
+    /// <summary>KAM and FIN-AR are reminded of an invoice window that a statement has to reach.</summary>
+    WindowNotice,
+
+    /// <summary>A complaint's own or legal clock runs out.</summary>
+    Complaint,
+
+    /// <summary>A promotion begins, ends, or has to be settled.</summary>
+    Promotion,
+
+    /// <summary>A reminder that was put off comes again.</summary>
+    Again,
+
+    /// <summary>A superior is told that nobody has answered.</summary>
+    Unanswered,
 }
 
 /// <summary>Something that will happen unless somebody pays or acts before.</summary>
@@ -41,7 +57,8 @@ public enum ComingKind
 /// <param name="Amount">CNY; 0 for none.</param>
 /// <param name="Who">Whom it reaches, names.</param>
 /// <param name="Text">What else there is to say.</param>
-public sealed record ComingEvent(DateOnly Day, ComingKind Kind, Guid? PayerId, string PayerCode, string Payer, string? Number, Rung? Rung, decimal Amount, string Who, string? Text = null, Guid? TaskId = null);
+/// <param name="Link">A path of this site where it is seen; null for the payer's page.</param>
+public sealed record ComingEvent(DateOnly Day, ComingKind Kind, Guid? PayerId, string PayerCode, string Payer, string? Number, Rung? Rung, decimal Amount, string Who, string? Text = null, string? Link = null);
 
 /// <summary>What a change of a ladder does.</summary>
 /// <param name="Before">Reminders as they would come now.</param>
@@ -61,8 +78,19 @@ public sealed record LadderPreview(IReadOnlyList<ComingEvent> Before, IReadOnlyL
 /// <param name="Steps">The steps.</param>
 public sealed record LadderTrial(string Class, DateOnly From, IReadOnlyList<LadderStep> Steps);
 
+/// <summary>A level of an item that was told or passed over.</summary>
+public sealed record SentLevel(Rung Rung, ReminderState State, DateOnly Day);
+
+/// <summary>Where an item stands with its reminders.</summary>
+/// <param name="CaseId">The payer's workflow, which carries them; null before the first.</param>
+/// <param name="Sent">What was told in this cycle, the lowest level first.</param>
+/// <param name="Next">What comes next when nobody pays; null when nothing does.</param>
+/// <param name="Why">What holds it back today; null when nothing does.</param>
+public sealed record ItemStanding(string PayerCode, Guid? CaseId, IReadOnlyList<SentLevel> Sent, ComingEvent? Next, LeftOut? Why, DateOnly? PausedUntil);
+
 /// <summary>The calendar of everything that will fire (issue "Coming up"), from the rules and rows that the runs themselves use. Safe for concurrent use.</summary>
-public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, SettlementOptions settlement, DunningOptions options, CompanyClock clock)
+public sealed class ComingUp(
+    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ComplaintClock complaints, SettlementOptions settlement, DunningOptions options, CompanyClock clock)
 {
     /// <summary>Days ahead that can be asked for.</summary>
     public const int MostDays = 400;
@@ -76,6 +104,7 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
         var scene = await SceneAsync(db, person, payerCode, days, cancellationToken);
         var found = new List<ComingEvent>(Reminders(scene, await TimelineAsync(db, scene, null, cancellationToken)));
         await AddAsync(db, scene, found, cancellationToken);
+        found.AddRange(await new ComingSources(db, scene, complaints, settlement, options, clock).OfAsync(cancellationToken));
         return [.. found.OrderBy(one => one.Day).ThenBy(one => one.PayerCode, StringComparer.Ordinal).ThenBy(one => one.Number, StringComparer.Ordinal)];
     }
 
@@ -88,7 +117,25 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
         return new([.. Reminders(scene, await TimelineAsync(db, scene, null, cancellationToken))], [.. Reminders(scene, await TimelineAsync(db, scene, trial, cancellationToken))]);
     }
 
-    private IEnumerable<ComingEvent> Reminders(Scene scene, LadderTimeline ladders)
+    /// <summary>Where one item stands with its reminders; null when it is settled.</summary>
+    /// <exception cref="RefusedException">There is no such item, or it is not for the person.</exception>
+    public async Task<ItemStanding?> ItemAsync(Guid person, Guid receivable, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var payers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
+        var item = await db.Receivables.AsNoTracking().Where(row => row.Id == receivable).Join(payers, row => row.CustomerId, payer => payer.Id, (row, payer) => new { row.Ended, row.Cycle, PayerId = payer.Id, payer.Code }).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new RefusedException(RefusalKind.NotFound, "receivable.unknown");
+        if (item.Ended is not null) return null;
+        var scene = await SceneAsync(db, person, item.Code, MostDays, cancellationToken);
+        var open = scene.Book.Items.First(row => row.Id == receivable);
+        var next = Reminders(scene with { Book = scene.Book.Only(receivable) }, await TimelineAsync(db, scene, null, cancellationToken)).FirstOrDefault();
+        var why = DunningRules.Withheld(scene.Book.Seen(open), scene.Book.Of(item.PayerId) with { RemindedToday = false }, clock.Today, settlement);
+        var sent = await db.Reminders.AsNoTracking().Where(row => row.ReceivableId == receivable && row.Cycle == item.Cycle).OrderBy(row => row.Rank).Select(row => new { row.Rank, row.State, row.Day }).ToListAsync(cancellationToken);
+        var file = await db.ReminderFiles.AsNoTracking().Where(row => row.RunningFor == item.PayerId).Select(row => (Guid?)row.CaseId).SingleOrDefaultAsync(cancellationToken);
+        return new(item.Code, file, [.. sent.Select(row => new SentLevel(Reminder.RungOf(row.Rank), row.State, row.Day))], next, why, scene.Book.Of(item.PayerId).PausedUntil);
+    }
+
+    private IEnumerable<ComingEvent> Reminders(ComingScene scene, LadderTimeline ladders)
     {
         var days = new RunDays(scene.Calendar, scene.From, scene.Until, options.Gap);
         var names = new Dictionary<(Guid, ReminderLevel, Ladder), string>();
@@ -105,7 +152,7 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
         }
     }
 
-    private async Task<Scene> SceneAsync(ProcessSalesDb db, Guid person, string? payerCode, int days, CancellationToken cancellationToken)
+    private async Task<ComingScene> SceneAsync(ProcessSalesDb db, Guid person, string? payerCode, int days, CancellationToken cancellationToken)
     {
         var today = clock.Today;
         var scope = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
@@ -114,10 +161,10 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
         var book = await DueBook.ReadAsync(db, today, payerCode is { Length: > 0 } && seen.Count == 1 ? seen.First() : null, new HashSet<Guid>(), options, cancellationToken);
         var ran = await db.DunningRuns.AnyAsync(row => row.Day == today && row.State == DunningRunState.Done, cancellationToken);
         var until = today.AddDays(Math.Clamp(days, 1, MostDays));
-        return new(book, book.People.Payers.Where(pair => seen.Contains(pair.Key)).ToDictionary(), await calendars.CurrentAsync(cancellationToken), ran ? today.AddDays(1) : today, until, person);
+        return new(book, book.People.Payers.Where(pair => seen.Contains(pair.Key)).ToDictionary(), await calendars.CurrentAsync(cancellationToken), ran ? today.AddDays(1) : today, until, person, payerCode is not { Length: > 0 });
     }
 
-    private async Task<LadderTimeline> TimelineAsync(ProcessSalesDb db, Scene scene, LadderTrial? trial, CancellationToken cancellationToken)
+    private async Task<LadderTimeline> TimelineAsync(ProcessSalesDb db, ComingScene scene, LadderTrial? trial, CancellationToken cancellationToken)
     {
         var starts = await db.LadderRows.Where(row => row.From > scene.From && row.From <= scene.Until).Select(row => row.From).Distinct().ToListAsync(cancellationToken);
         if (trial is not null && trial.From > scene.From) starts.Add(trial.From);
@@ -134,7 +181,7 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
         return new(sets);
     }
 
-    private async Task AddAsync(ProcessSalesDb db, Scene scene, List<ComingEvent> found, CancellationToken cancellationToken)
+    private async Task AddAsync(ProcessSalesDb db, ComingScene scene, List<ComingEvent> found, CancellationToken cancellationToken)
     {
         var (today, until) = (clock.Today, scene.Until);
         foreach (var payer in scene.Payers.Values)
@@ -145,7 +192,7 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
             {
                 // The stretch may have begun: its next day counts.
                 var day = window.From < today ? today : window.From;
-                found.Add(Of(payer, day, ComingKind.InvoiceWindow, 0, Names(scene, payer, Role.Kam, Role.FinAr), window.From == window.Until ? null : $"{window.From:MM-dd} – {window.Until:MM-dd}"));
+                found.Add(Of(payer, day, ComingKind.InvoiceWindow, 0, scene.Names(payer, Role.Kam, Role.FinAr), window.From == window.Until ? null : $"{window.From:MM-dd} – {window.Until:MM-dd}"));
             }
         }
 
@@ -165,12 +212,12 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
 
         void Add(Guid payerId, DateOnly day, ComingKind kind, decimal amount, string? text, Role role)
         {
-            if (scene.Payers.TryGetValue(payerId, out var payer)) found.Add(Of(payer, day, kind, amount, Names(scene, payer, role), text));
+            if (scene.Payers.TryGetValue(payerId, out var payer)) found.Add(Of(payer, day, kind, amount, scene.Names(payer, role), text));
         }
     }
 
     // Deadlines of open tasks in cases about these payers.
-    private async Task TasksAsync(ProcessSalesDb db, Scene scene, List<ComingEvent> found, DateTimeOffset ends, CancellationToken cancellationToken)
+    private async Task TasksAsync(ProcessSalesDb db, ComingScene scene, List<ComingEvent> found, DateTimeOffset ends, CancellationToken cancellationToken)
     {
         var start = clock.At(clock.Today, TimeOnly.MinValue);
         var byCode = scene.Payers.Values.ToDictionary(payer => payer.Code);
@@ -185,13 +232,18 @@ public sealed class ComingUp(IDbContextFactory<ProcessSalesDb> databases, Workin
         foreach (var task in tasks)
         {
             if (byCode.TryGetValue(task.CustomerCode!, out var payer))
-                found.Add(new(clock.DateOf(task.DueAt!.Value), ComingKind.Task, payer.Id, payer.Code, payer.Name, task.Number, null, 0, task.Who ?? "", $"{task.StepName} · {task.Title}", task.Id));
+                found.Add(new(clock.DateOf(task.DueAt!.Value), ComingKind.Task, payer.Id, payer.Code, payer.Name, task.Number, null, 0, task.Who ?? "", $"{task.StepName} · {task.Title}", $"/tasks/{task.Id}"));
         }
     }
 
-    private static string Names(Scene scene, Payer payer, params Role[] roles) => string.Join('、', scene.Book.People.Of(payer, roles).Select(scene.Book.People.NameOf));
-
     private static ComingEvent Of(Payer payer, DateOnly day, ComingKind kind, decimal amount, string who, string? text) => new(day, kind, payer.Id, payer.Code, payer.Name, null, null, amount, who, text);
+}
 
-    private sealed record Scene(DueBook Book, IReadOnlyDictionary<Guid, Payer> Payers, WorkingCalendar Calendar, DateOnly From, DateOnly Until, Guid Person);
+/// <summary>What is looked at for one question.</summary>
+/// <param name="From">The first day whose run is still to come.</param>
+/// <param name="All">Whether every payer is asked for, and so what concerns none of them.</param>
+internal sealed record ComingScene(DueBook Book, IReadOnlyDictionary<Guid, Payer> Payers, WorkingCalendar Calendar, DateOnly From, DateOnly Until, Guid Person, bool All)
+{
+    /// <summary>Names of those of the roles who have to do with the payer.</summary>
+    public string Names(Payer payer, params Role[] roles) => string.Join('、', Book.People.Of(payer, roles).Select(Book.People.NameOf));
 }

@@ -26,6 +26,9 @@ internal sealed class DueBook
 
     public IReadOnlyList<OpenItem> Items { get; }
 
+    /// <summary>The same with one item alone.</summary>
+    public DueBook Only(Guid item) => new([.. Items.Where(row => row.Id == item)], sent, promised, facts, Ladders, People);
+
     public LadderSet Ladders { get; }
 
     public PayerPeople People { get; }

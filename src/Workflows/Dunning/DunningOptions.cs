@@ -6,6 +6,9 @@ public sealed record DunningOptions
     /// <summary>When reminders go out on a working day, company zone (rule 4).</summary>
     public TimeOnly At { get; init; } = new(9, 0);
 
+    /// <summary>A run that was missed is caught up until then; later the next working day does it (rules 4 and 16).</summary>
+    public TimeOnly Until { get; init; } = new(20, 0);
+
     /// <summary>Calendar days to the next working day from which reminders before the due date go out ahead (rule 4).</summary>
     public int Gap { get; init; } = 3;
 

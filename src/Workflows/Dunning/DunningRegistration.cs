@@ -26,6 +26,8 @@ internal static class DunningRegistration
             .AddSingleton<ComingUp>()
             .AddSingleton<CollectionViews>()
             .AddSingleton<CollectionFigures>()
+            .AddSingleton<CollectionLists>()
+            .AddSingleton<Demo.IDemoStory, DemoReminders>()
             .AddSingleton(provider => new PayerBatch(provider.GetRequiredService<CaseRegister>(), provider.GetRequiredService<SettlementOptions>()))
             .AddSingleton(provider => new SideNotices(provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<DunningOptions>(), provider.GetRequiredService<CompanyClock>()))
             .AddSingleton(provider => new DunningRunner(

@@ -95,7 +95,8 @@ public static class DunningRules
     public static decimal Interest(decimal undisputed, int daysLate, decimal dailyRate) =>
         daysLate <= 0 || undisputed <= 0 ? 0 : Math.Round(undisputed * dailyRate * daysLate, 2, MidpointRounding.AwayFromZero);
 
-    private static LeftOut? Withheld(DueItem item, PayerFacts payer, DateOnly day, SettlementOptions options)
+    /// <summary>What holds an item back whatever its level; null when nothing does.</summary>
+    internal static LeftOut? Withheld(DueItem item, PayerFacts payer, DateOnly day, SettlementOptions options)
     {
         if (item.Stopped) return LeftOut.Stopped;
         if (payer.PausedUntil >= day) return LeftOut.Paused;

@@ -38,7 +38,7 @@ public sealed partial class DunningRunner
     public async Task<DunningRun?> RunIfDueAsync(CancellationToken cancellationToken = default)
     {
         var today = clock.Today;
-        if (clock.Now < clock.At(today, options.At)) return null;
+        if (clock.Now < clock.At(today, options.At) || clock.Now >= clock.At(today, options.Until)) return null;
         if (!(await calendars.CurrentAsync(cancellationToken)).IsWorkday(today)) return null;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
@@ -139,13 +139,14 @@ public sealed partial class DunningRunner
         }, cancellationToken);
     }
 
-    // A payer's workflow ends when nothing of the payer is open any more.
+    // A payer's workflow ends when nothing of the payer is open any more, and leaves its pause when that has ended by itself.
     private async Task CloseAsync(DueBook book, CancellationToken cancellationToken)
     {
         var owing = book.Items.Where(item => item.Open > 0).Select(item => item.PayerId).ToHashSet();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var running = await db.ReminderFiles.AsNoTracking().Where(row => row.RunningFor != null).Select(row => new { row.PayerId, row.CaseId }).ToListAsync(cancellationToken);
-        foreach (var file in running.Where(file => !owing.Contains(file.PayerId)))
+        var running = await db.ReminderFiles.AsNoTracking().Where(row => row.RunningFor != null)
+            .Select(row => new { row.PayerId, row.CaseId, Stands = db.Cases.Any(one => one.Id == row.CaseId && one.StateNote != null && one.StateNote.StartsWith(ReminderPost.PauseMark)) }).ToListAsync(cancellationToken);
+        foreach (var file in running.Where(file => !owing.Contains(file.PayerId) || (file.Stands && book.Of(file.PayerId).PausedUntil is null)))
         {
             await db.ChangeAsync(() => batch.OrderAsync(db, book.People.Payers[file.PayerId], clock.Now, cancellationToken), cancellationToken);
             await pump.RunAsync(file.CaseId, cancellationToken);

@@ -24,6 +24,9 @@ public enum ReminderTurn
     /// <summary>Superiors are told: level O4 or above.</summary>
     Escalate,
 
+    /// <summary>A manager has paused the payer.</summary>
+    Paused,
+
     /// <summary>Nothing is open any more.</summary>
     Settled,
 }
@@ -41,7 +44,10 @@ public sealed class ReminderPost(
     private const int MostLines = 60;
 
     /// <summary>What the workflow has to do; nothing left ends the payer's file.</summary>
-    public async Task<ReminderTurn> TurnAsync(string instanceId, CancellationToken cancellationToken = default)
+    /// <param name="instanceId">The payer's workflow.</param>
+    /// <param name="definitionVersion">The version that it runs on, so that its case can be drawn; null when unknown.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task<ReminderTurn> TurnAsync(string instanceId, int? definitionVersion = null, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.ReminderFiles.SingleOrDefaultAsync(row => row.InstanceId == instanceId, cancellationToken) is not { } file)
@@ -55,7 +61,15 @@ public sealed class ReminderPost(
 
         // Credit notes alone are nothing to remind of.
         var open = await db.Receivables.Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
-        if (open.Any(amount => amount > 0)) return ReminderTurn.Wait;
+        open.RemoveAll(amount => amount <= 0);
+        if (open.Count > 0)
+        {
+            var today = clock.Today;
+            var pause = await db.DunningPauses.AsNoTracking().Where(row => row.PayerId == file.PayerId && row.From <= today && row.Until >= today).OrderByDescending(row => row.Until).FirstOrDefaultAsync(cancellationToken);
+            await ShowAsync(db, file, definitionVersion, pause, open, cancellationToken);
+            return pause is null ? ReminderTurn.Wait : ReminderTurn.Paused;
+        }
+
         file.RunningFor = null;
         file.EndedAt ??= clock.Now;
         await db.SaveChangesAsync(cancellationToken);
@@ -90,6 +104,21 @@ public sealed class ReminderPost(
 
             return waiting.Where(notice => !notice.Copy).Select(notice => notice.RecipientId).Distinct().Count();
         }, cancellationToken);
+    }
+
+    /// <summary>The beginning of what a case says of itself while its payer is paused.</summary>
+    internal const string PauseMark = "⏸";
+
+    // Whoever opens the case sees where its items stand without a query of his own.
+    private static async Task ShowAsync(ProcessSalesDb db, ReminderFile file, int? version, DunningPause? pause, IReadOnlyList<decimal> open, CancellationToken cancellationToken)
+    {
+        var rank = await db.Reminders.Where(row => row.PayerId == file.PayerId && row.State == ReminderState.Sent && db.Receivables.Any(item => item.Id == row.ReceivableId && item.Ended == null && item.Cycle == row.Cycle))
+            .MaxAsync(row => (int?)row.Rank, cancellationToken);
+        var stands = string.Create(CultureInfo.InvariantCulture, $"{(rank is { } highest ? Reminder.RungOf(highest) + " · " : "")}{open.Count} × · ¥{open.Sum():N2}");
+        var note = pause is null ? stands : $"{PauseMark} {pause.Until:yyyy-MM-dd} {pause.Reason}";
+        if (note.Length > 300) note = note[..300];
+        await db.Cases.Where(row => row.Id == file.CaseId && (row.StateNote != note || row.DefinitionVersion != (version ?? row.DefinitionVersion)))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.StateNote, note).SetProperty(row => row.DefinitionVersion, row => version ?? row.DefinitionVersion).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
     }
 
     private async Task<Page> PageAsync(ProcessSalesDb db, ReminderFile file, IReadOnlyList<ReminderNotice> notices, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Statements;
 
 namespace ProcessSales.Workflows.Tests.Dunning;
 
@@ -83,5 +85,62 @@ public sealed class ComingUpTests
         Assert.Contains(events, one => one.Kind == ComingKind.NextAction && one.Day == Oracle.Wednesday.AddDays(2));
         Assert.Equal([new(2026, 12, 1), new DateOnly(2026, 12, 15)], events.Where(one => one.Kind == ComingKind.InvoiceWindow).Select(one => one.Day));
         Assert.Empty(await business.Get<ComingUp>().ListAsync(lin, "C05", 30));
+    }
+
+    [Fact]
+    public async Task What_fires_beside_the_levels_stands_in_the_calendar_on_the_day_on_which_it_does()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, coming) = (oracle.Business, oracle.Business.Get<ComingUp>());
+        var finance = await business.PersonAsync("he.mingqian");
+        await oracle.Runner.RunAsync();
+        // Nobody answers O2 of AR-06: the third working day tells the area manager.
+        Assert.Contains(await coming.ListAsync(finance, "C04", 30), one => one is { Kind: ComingKind.Unanswered, Number: "AR-06", Who: "许暮云" } && one.Day == new DateOnly(2026, 11, 30));
+        // Put off by a day, it comes again to the same person.
+        await business.Get<CollectionDesk>().SnoozeAsync(await business.PersonAsync("han.shiyu"), await oracle.PayerAsync("C04"), 1, "出差");
+        Assert.Contains(await coming.ListAsync(finance, "C04", 30), one => one is { Kind: ComingKind.Again, Number: "AR-06", Who: "韩时雨" } && one.Day == new DateOnly(2026, 11, 26));
+
+        var store = await business.ReadAsync(db => db.Stores.Where(row => row.Code == "C02-01").Select(row => row.Id).SingleAsync());
+        var file = await business.Get<ComplaintDesk>().RegisterAsync(await business.PersonAsync("su.xiaoman"), new(Guid.NewGuid(), ComplaintType.Service, ComplaintSource.Consumer, "收银员态度不好,顾客要求道歉") { StoreId = store });
+        var chain = await oracle.PayerAsync("C02");
+        await business.WriteAsync(db =>
+        {
+            db.Statements.Add(new() { Id = Guid.NewGuid(), CaseId = file, Number = "ST-1", CustomerId = chain, Month = new(2026, 11, 1), State = StatementState.Agreed, Agreed = 7_880, WindowFrom = new(2026, 12, 5), WindowUntil = new(2026, 12, 5) });
+            return Task.CompletedTask;
+        });
+        var events = await coming.ListAsync(finance, "C02", 30);
+        // Wednesday 9:00: four working hours for the reply, two days for the plan, five to close it.
+        Assert.Equal(["2026-11-25 C · reply", "2026-11-26 C · plan", "2026-12-01 C · close"], events.Where(one => one.Kind == ComingKind.Complaint).Select(one => $"{one.Day:yyyy-MM-dd} {one.Text}"));
+        Assert.Contains(events, one => one is { Kind: ComingKind.WindowNotice, Number: "ST-1", Amount: 7_880, Who: "苏小满、程一诺" } && one.Day == new DateOnly(2026, 12, 2));
+        Assert.DoesNotContain(await coming.ListAsync(finance, "C04", 30), one => one.Kind is ComingKind.Complaint or ComingKind.WindowNotice);
+        oracle.Go(new(2026, 12, 1));
+        Assert.Equal("", await WindowNoticesAsync(oracle));
+        oracle.Go(new(2026, 12, 2));
+        Assert.Equal("cheng.yinuo,su.xiaoman", await WindowNoticesAsync(oracle));
+        Assert.DoesNotContain(await coming.ListAsync(finance, "C02", 30), one => one.Kind == ComingKind.WindowNotice);
+    }
+
+    [Fact]
+    public async Task One_item_tells_what_was_sent_what_comes_next_and_what_holds_it_back()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, coming) = (oracle.Business, oracle.Business.Get<ComingUp>());
+        await oracle.Runner.RunAsync();
+        var finance = await business.PersonAsync("he.mingqian");
+        var late = (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-20")))!;
+        Assert.Equal(["R1 Skipped", "R2 Skipped", "R3 Skipped", "O1 Sent"], late.Sent.Select(level => $"{level.Rung} {level.State}"));
+        Assert.Equal(("O2", new DateOnly(2026, 12, 1)), (late.Next!.Rung.ToString(), late.Next.Day));
+        Assert.NotNull(late.CaseId);
+        Assert.Equal(LeftOut.Promised, (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-08")))!.Why);
+        Assert.Equal(LeftOut.Disputed, (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-14")))!.Why);
+        Assert.Equal(LeftOut.SmallRest, (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-16")))!.Why);
+        Assert.Null(await coming.ItemAsync(finance, await oracle.ItemAsync("AR-17")));
+        await Assert.ThrowsAsync<RefusedException>(async () => await coming.ItemAsync(await business.PersonAsync("han.shiyu"), await oracle.ItemAsync("AR-20")));
+    }
+
+    private static async Task<string> WindowNoticesAsync(Oracle oracle)
+    {
+        await oracle.Business.Get<StatementCourse>().WatchWindowsAsync();
+        return string.Join(',', await oracle.Business.ReadAsync(db => db.Notifications.Where(row => row.Template == "window-soon").Join(db.Users, row => row.RecipientId, person => person.Id, (_, person) => person.UserName!).OrderBy(name => name).ToListAsync()));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
@@ -39,6 +40,21 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
         return oracle;
     }
 
+    /// <summary>The same as the demo company brings it, loaded on a day.</summary>
+    public static async Task<Oracle> OpenDemoAsync(DateOnly loaded)
+    {
+        var oracle = new Oracle(await Business.OpenAsync("SQLite", services => services.AddSingleton<IProcessEngine, AtOnce>()));
+        oracle.Go(loaded);
+        foreach (var story in oracle.Business.Get<IEnumerable<IDemoStory>>().Where(story => story.Order is 60 or 61).OrderBy(story => story.Order))
+        {
+            Assert.False(await story.IsToldAsync(default));
+            for (var time = 0; time < 2; time++) await story.TellAsync(default);
+            Assert.True(await story.IsToldAsync(default));
+        }
+
+        return oracle;
+    }
+
     /// <summary>Nine in the morning of a day.</summary>
     public void Go(DateOnly day)
     {
@@ -62,7 +78,7 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
                                                    from item in items.DefaultIfEmpty()
                                                    select new { payer.Code, person.Name, notice.Kind, Number = item == null ? "" : item.Number, notice.Day }).ToListAsync());
         return [.. rows.GroupBy(row => (row.Code, row.Name, row.Day)).Select(group =>
-            $"{group.Key.Code} {group.Key.Name} ({string.Join(", ", group.OrderBy(row => row.Number).Select(row => row.Kind == NoticeKind.Level ? row.Number[3..] : row.Kind.ToString()))})").Order(StringComparer.Ordinal)];
+            $"{group.Key.Code} {group.Key.Name} ({string.Join(", ", group.OrderBy(row => row.Number).ThenBy(row => row.Kind).Select(row => row.Kind == NoticeKind.Level ? row.Number[3..] : row.Kind.ToString()))})").Order(StringComparer.Ordinal)];
     }
 
     public Task<Guid> ItemAsync(string number) => business.ReadAsync(db => db.Receivables.Where(row => row.Number == number).Select(row => row.Id).SingleAsync());
@@ -133,7 +149,7 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
         public async Task<ContinuationResult> ResumeAsync(Continuation continuation, CancellationToken cancellationToken)
         {
             foreach (var one in meanwhile) await one.Do();
-            while (await post.TurnAsync(continuation.InstanceId, cancellationToken) is ReminderTurn.Remind or ReminderTurn.Overdue or ReminderTurn.Escalate)
+            while (await post.TurnAsync(continuation.InstanceId, null, cancellationToken) is ReminderTurn.Remind or ReminderTurn.Overdue or ReminderTurn.Escalate)
                 await post.SendAsync(continuation.InstanceId, "payment-reminder", cancellationToken);
             return ContinuationResult.Done;
         }

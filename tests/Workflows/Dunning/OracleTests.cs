@@ -48,6 +48,29 @@ public sealed class OracleTests
         Assert.Contains("¥41,500.00", netted.Body);
     }
 
+    [Theory]
+    [InlineData("2026-11-23", "2026-11-23", null)] // a Monday: the promise of T-2 fell on a Saturday
+    [InlineData("2026-11-24", "2026-11-24", null)]
+    [InlineData("2026-11-25", "2026-11-25", null)]
+    [InlineData("2026-11-27", "2026-11-27", "AR-19 R3")] // a Friday: what falls due on Sunday is told ahead (rule 4)
+    [InlineData("2026-11-28", "2026-11-30", null)] // loaded on a Saturday, T is the Monday
+    public async Task The_demo_company_gets_on_T_what_the_table_says_whatever_day_it_is_loaded_on(string loaded, string day, string? ahead)
+    {
+        await using var oracle = await Oracle.OpenDemoAsync(DateOnly.Parse(loaded));
+        oracle.Go(DateOnly.Parse(day));
+        var run = (await oracle.Runner.RunIfDueAsync())!;
+        Assert.Null(run.Error);
+        Assert.Equal(OnTheDay.Concat(ahead is null ? [] : [ahead]).Order(StringComparer.Ordinal), await oracle.SentAsync(run.Day));
+        Assert.Equal(
+            [
+                // On a Friday the promise of the Monday is a working day away.
+                "C01 方予安 (02)", ahead is null ? "C01 林知远 (PromiseBroken, 09, 20)" : "C01 林知远 (PromiseAhead, PromiseBroken, 09, 20)", "C01 江叙白 (PromiseBroken, 09)", "C02 苏小满 (03, 04, 13)", "C03 周以衡 (05)", "C04 韩时雨 (06)", .. ahead is null ? Array.Empty<string>() : ["C05 罗舒窈 (19)"], "C05 贺明谦 (11, 12)",
+                "C05 陆庭川 (11)", "C05 顾行舟 (12)",
+            ],
+            (await oracle.MessagesAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(0, (await oracle.Runner.RunAsync())!.Sent);
+    }
+
     [Fact]
     public async Task A_second_run_on_the_day_sends_nothing()
     {
@@ -96,11 +119,16 @@ public sealed class OracleTests
     }
 
     [Fact]
-    public async Task Before_nine_nothing_goes_out()
+    public async Task Before_nine_nothing_goes_out_and_nothing_is_caught_up_after_eight_in_the_evening()
     {
         await using var oracle = await Oracle.OpenAsync();
-        oracle.Business.Clock.AdjustTime(oracle.Business.Clock.GetUtcNow().AddMinutes(-1));
+        var nine = oracle.Business.Clock.GetUtcNow();
+        oracle.Business.Clock.AdjustTime(nine.AddMinutes(-1));
         Assert.Null(await oracle.Runner.RunIfDueAsync());
+        oracle.Business.Clock.AdjustTime(nine.AddHours(11));
+        Assert.Null(await oracle.Runner.RunIfDueAsync());
+        oracle.Business.Clock.AdjustTime(nine.AddHours(11).AddMinutes(-1));
+        Assert.Equal(10, (await oracle.Runner.RunIfDueAsync())!.Sent);
     }
 
     [Fact]

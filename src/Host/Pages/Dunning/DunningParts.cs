@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using ProcessSales.Host.Language;
 using ProcessSales.Host.Layout;
 using ProcessSales.Host.Security;
 using ProcessSales.Workflows;
@@ -13,8 +14,14 @@ internal static class DunningParts
     internal static void MapDunningParts(this IEndpointRouteBuilder pages)
     {
         var payer = pages.MapGroup("/collections/payers/{code}").RequireAuthorization();
-        payer.MapPost("/contact", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
-            DoAsync(code, http, views, id => desk.LogAsync(http.User.Id(), new(id, Of<ContactKind>(form["kind"]) ?? ContactKind.Phone, form["with"].ToString(), Of<NonPaymentReason>(form["reason"]), form["result"].ToString(), Query.Day(form["next"])), stop)));
+        payer.MapPost("/contact", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) => DoAsync(code, http, views, async id =>
+        {
+            await using var proof = form.Files["proof"] is { Length: > 0 } file ? file.OpenReadStream() : null;
+            await desk.LogAsync(http.User.Id(), new(id, Of<ContactKind>(form["kind"]) ?? ContactKind.Phone, form["with"].ToString(), Of<NonPaymentReason>(form["reason"]), form["result"].ToString(), Query.Day(form["next"]))
+            {
+                Proof = proof is null ? null : (form.Files["proof"]!.FileName, proof),
+            }, stop);
+        }));
         payer.MapPost("/snooze", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, id => desk.SnoozeAsync(http.User.Id(), id, int.TryParse(form["days"], out var days) ? days : 0, form["reason"], stop)));
         payer.MapPost("/pause", (string code, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
@@ -31,6 +38,7 @@ internal static class DunningParts
         MapHolds(payer);
         MapLetters(pages);
         pages.MapGet("/collections/figures/export", ExportAsync).RequireAuthorization();
+        pages.MapGet("/collections/figures/lists/{kind}/export", ExportListAsync).RequireAuthorization();
     }
 
     private static void MapHolds(RouteGroupBuilder payer)
@@ -59,20 +67,36 @@ internal static class DunningParts
         }));
     }
 
-    private static IResult ExportAsync(string? by, string? key, string? bucket, string? week, string? disputed, string? overdue, HttpContext http, CollectionFigures figures) => Results.Stream(
+    private static IResult ExportAsync(string? by, string? key, string? bucket, string? week, string? disputed, string? overdue, string? issued, HttpContext http, CollectionFigures figures) => Results.Stream(
         async output =>
         {
             // A workbook is written back and forth, which an answer cannot be.
             using var whole = new MemoryStream();
-            await figures.WriteWorkbookAsync(http.User.Id(), SliceOf(by, key, bucket, week, disputed, overdue), whole, http.RequestAborted);
+            await figures.WriteWorkbookAsync(http.User.Id(), SliceOf(by, key, bucket, week, disputed, overdue, issued), whole, http.RequestAborted);
             whole.Position = 0;
             await whole.CopyToAsync(output, http.RequestAborted);
         },
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "receivables.xlsx");
 
+    private static IResult ExportListAsync(string kind, HttpContext http, CollectionLists lists, Texts texts)
+    {
+        if (Of<CollectionListKind>(kind) is not { } wanted) return Results.NotFound();
+        // The language is that of the request; whoever writes the stream may not know it any more.
+        var culture = CultureInfo.CurrentUICulture.Name;
+        return Results.Stream(
+            async output =>
+            {
+                using var whole = new MemoryStream();
+                await lists.WriteWorkbookAsync(http.User.Id(), wanted, key => texts.In(culture, key), whole, http.RequestAborted);
+                whole.Position = 0;
+                await whole.CopyToAsync(output, http.RequestAborted);
+            },
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{wanted.ToString().ToLowerInvariant()}.xlsx");
+    }
+
     /// <summary>What an address asks for.</summary>
-    internal static FigureSlice SliceOf(string? by, string? key, string? bucket, string? week, string? disputed, string? overdue) =>
-        new(Of<AgeingBy>(by) ?? AgeingBy.Chain, string.IsNullOrEmpty(key) ? null : key, Of<AgeBucket>(bucket), Query.Day(week), disputed == "1", overdue == "1");
+    internal static FigureSlice SliceOf(string? by, string? key, string? bucket, string? week, string? disputed, string? overdue, string? issued) =>
+        new(Of<AgeingBy>(by) ?? AgeingBy.Chain, string.IsNullOrEmpty(key) ? null : key, Of<AgeBucket>(bucket), Query.Day(week), disputed == "1", overdue == "1", issued == "1");
 
     private static Task<IResult> DoAsync(string code, HttpContext http, CollectionViews views, Func<Guid, Task> act) => BackAsync($"/collections/payers/{Uri.EscapeDataString(code)}", async () =>
         // Finding the payer first also asks whether the person may see it.

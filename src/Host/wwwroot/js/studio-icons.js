@@ -8,6 +8,7 @@
     "ProcessSales.ReleaseBudget": "lock-open",
     "ProcessSales.UpdateCase": "file-text",
     "ProcessSales.AwaitReminderLevel": "clock",
+    "ProcessSales.AwaitPauseEnd": "hand-stop",
     "ProcessSales.AwaitVisit": "clock",
     "ProcessSales.CreditReturn": "arrow-back-up",
     "ProcessSales.DecideVisit": "check",

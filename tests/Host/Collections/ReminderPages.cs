@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Host.Tests.Running;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Demo;
+using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Storage;
+
+namespace ProcessSales.Host.Tests.Collections;
+
+/// <summary>The pages of reminders over the twenty receivables of the demo company, with the shipped process.</summary>
+public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
+{
+    private readonly Dictionary<string, HttpClient> browsers = [];
+
+    [Fact]
+    public async Task What_the_run_told_is_seen_answered_paused_and_opened_as_a_workflow()
+    {
+        await RunAsync();
+        await using var db = await DbAsync();
+        var kam = await BrowserAsync("han.shiyu");
+        Assert.Contains("AR-06", await TextAsync("han.shiyu", "/collections/payers/C04"));
+        Assert.Equal(HttpStatusCode.NotFound, (await kam.GetAsync("/collections/payers/C01")).StatusCode);
+        Assert.DoesNotContain("岚桥", await TextAsync("han.shiyu", "/collections/overview"));
+
+        // The receivable tells how far it is, and its manager opens the very workflow.
+        var item = await db.Receivables.SingleAsync(row => row.Number == "AR-06");
+        var page = $"/collections/receivables/{item.Id}";
+        var standing = (await (await BrowserAsync("xu.muyun")).PageAsync(page)).QuerySelector("#reminders")!;
+        foreach (var word in new[] { "O1", "O2", "O3" }) Assert.Contains(word, standing.TextContent);
+        var workflow = standing.QuerySelector("a[href^='/cases/']")!.GetAttribute("href")!;
+        var diagram = await (await BrowserAsync("xu.muyun")).PageAsync(workflow);
+        Assert.Contains("等待催款级别", diagram.QuerySelector(".diagram .node-current")!.TextContent);
+        Assert.Contains("O2", diagram.QuerySelector("main")!.TextContent);
+
+        // Paused with a reason: the workflow stands at that step, and goes back when it is resumed.
+        var today = host.Services.GetRequiredService<CompanyClock>().Today;
+        Assert.Contains("refused", (await PostAsync("xu.muyun", "/collections/payers/C04/pause", new() { ["until"] = $"{today.AddDays(3):yyyy-MM-dd}", ["reason"] = "" })).Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.Redirect, (await (await BrowserAsync("xu.muyun")).PostFormAsync(page, "#reminders form[action$='/pause']", new() { ["until"] = $"{today.AddDays(3):yyyy-MM-dd}", ["reason"] = "对账中" })).StatusCode);
+        diagram = await (await BrowserAsync("xu.muyun")).PageAsync(workflow);
+        Assert.Contains("暂停催收", diagram.QuerySelector(".diagram .node-current")!.TextContent);
+        Assert.Contains("对账中", diagram.QuerySelector("main")!.TextContent);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync("han.shiyu", "/collections/payers/C04/resume", [])).StatusCode);
+        await PostAsync("xu.muyun", "/collections/payers/C04/resume", []);
+        Assert.Contains("等待催款级别", (await (await BrowserAsync("xu.muyun")).PageAsync(workflow)).QuerySelector(".diagram .node-current")!.TextContent);
+
+        // An answer needs its next day; with it the reminder is answered.
+        Assert.Contains("refused", (await PostAsync("han.shiyu", "/collections/payers/C04/contact", new() { ["kind"] = "Phone", ["with"] = "财务", ["result"] = "没人接" })).Headers.Location!.ToString());
+        Assert.Contains("done", (await PostAsync("han.shiyu", "/collections/payers/C04/contact", new() { ["kind"] = "Phone", ["with"] = "财务 陈女士", ["result"] = "周五付款", ["next"] = $"{today.AddDays(2):yyyy-MM-dd}" })).Headers.Location!.ToString());
+        Assert.False(await db.ReminderNotices.AnyAsync(row => row.PayerId == item.CustomerId && row.AnsweredAt == null && row.Kind == NoticeKind.Level && !row.Copy));
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync("lin.zhiyuan", "/collections/payers/C04/contact", new() { ["kind"] = "Phone", ["with"] = "x", ["result"] = "x", ["next"] = $"{today:yyyy-MM-dd}" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_number_of_the_dashboard_opens_a_list_and_every_list_its_workbook()
+    {
+        await RunAsync();
+        var finance = await BrowserAsync("he.mingqian");
+        foreach (var by in Enum.GetValues<AgeingBy>())
+        {
+            var board = await finance.PageAsync($"/collections/figures?by={by}");
+            var links = board.QuerySelectorAll("main a[href^='/collections/figures/']").Select(link => link.GetAttribute("href")!).Distinct().ToList();
+            Assert.Contains(links, link => link.Contains("/lists/Promises", StringComparison.Ordinal));
+            Assert.Contains(links, link => link.Contains("issued=1", StringComparison.Ordinal));
+            foreach (var link in links) Assert.Equal(HttpStatusCode.OK, (await finance.GetAsync(link)).StatusCode);
+        }
+
+        foreach (var path in new[] { "/collections/figures/export?bucket=UpTo30" }.Concat(Enum.GetValues<CollectionListKind>().Select(kind => $"/collections/figures/lists/{kind}/export")))
+        {
+            var answer = await finance.GetAsync(path);
+            Assert.Equal("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", answer.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("PK"u8.ToArray(), (await answer.Content.ReadAsByteArrayAsync())[..2]);
+        }
+
+        // The broken promise of AR-09 stands behind the rate.
+        var promises = await finance.PageAsync("/collections/figures/lists/Promises?show=bad");
+        Assert.Contains("38,600.00", promises.QuerySelector("main")!.TextContent);
+        Assert.DoesNotContain("38,600.00", (await finance.PageAsync("/collections/figures/lists/Promises?show=good")).QuerySelector("main")!.TextContent);
+        Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync("/collections/figures/lists/Nothing")).StatusCode);
+        Assert.DoesNotContain("38,600.00", await TextAsync("han.shiyu", "/collections/figures/lists/Promises"));
+    }
+
+    [Fact]
+    public async Task The_calendar_and_the_preview_of_a_ladder_show_what_will_come()
+    {
+        await RunAsync();
+        var calendar = await TextAsync("he.mingqian", "/collections/coming-up?days=90");
+        foreach (var word in new[] { "AR-01", "R1", "收票日", "承诺" }) Assert.Contains(word, calendar);
+        Assert.DoesNotContain("岚桥", await TextAsync("he.mingqian", "/collections/coming-up?days=90&payer=C04"));
+        foreach (var kind in Enum.GetValues<ComingKind>()) Assert.Equal(HttpStatusCode.OK, (await (await BrowserAsync("he.mingqian")).GetAsync($"/collections/coming-up?kind={kind}")).StatusCode);
+        var preview = await (await BrowserAsync("he.mingqian")).PostFormAsync("/collections/ladder?class=A", "form[action^='/collections/ladder']", new() { ["act"] = "preview", ["days-O3"] = "10" });
+        Assert.Equal(HttpStatusCode.OK, preview.StatusCode);
+        Assert.Contains("O3", (await preview.DocumentAsync()).QuerySelector("main .sent")!.TextContent);
+        var faulty = await (await BrowserAsync("he.mingqian")).PostFormAsync("/collections/ladder?class=A", "form[action^='/collections/ladder']", new() { ["act"] = "save", ["days-O3"] = "3" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, faulty.StatusCode);
+        var refused = await (await BrowserAsync("lin.zhiyuan")).PostFormAsync("/collections/ladder?class=A", "form[action^='/collections/ladder']", new() { ["act"] = "save" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        await using var db = await DbAsync();
+        Assert.False(await db.LadderRows.AnyAsync());
+    }
+
+    // The days of the demo company are counted from the day on which it is loaded, which is made a working day here.
+    private async Task RunAsync()
+    {
+        await using var db = await DbAsync();
+        var today = host.Services.GetRequiredService<CompanyClock>().Today;
+        if (!await db.OwnDays.AnyAsync()) db.OwnDays.AddRange(Enumerable.Range(-3, 8).Select(day => new OwnDay { Id = Guid.NewGuid(), Date = today.AddDays(day), Name = "work", IsOffDay = false }));
+        await db.SaveChangesAsync();
+        foreach (var story in host.Services.GetServices<IDemoStory>().Where(story => story.Order is 60 or 61).OrderBy(story => story.Order))
+            if (!await story.IsToldAsync(default)) await story.TellAsync(default);
+        await host.Services.GetRequiredService<DunningRunner>().RunAsync();
+    }
+
+    private async Task<string> TextAsync(string userName, string path) => (await (await BrowserAsync(userName)).PageAsync(path)).QuerySelector("main")!.TextContent;
+
+    private async Task<HttpResponseMessage> PostAsync(string userName, string path, Dictionary<string, string> fields)
+    {
+        var client = await BrowserAsync(userName);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(new Dictionary<string, string>(fields) { ["__RequestVerificationToken"] = await client.TokenAsync() }) };
+        request.Headers.Accept.ParseAdd("text/html");
+        return await client.SendAsync(request);
+    }
+
+    private async Task<HttpClient> BrowserAsync(string userName) => browsers.TryGetValue(userName, out var known) ? known : browsers[userName] = await host.SignedInAsync(userName);
+
+    private Task<ProcessSalesDb> DbAsync() => host.Services.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
+}
