@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Elsa.Expressions.Models;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Memory;
@@ -8,6 +9,9 @@ namespace Elsa.Workflows;
 /// <summary>Walks through a workflow once, gives ids to activities, variables and inputs without, and notes for each activity what bursts need.</summary>
 internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivityDescriber describer) : IWorkflowGraphBuilder
 {
+    // A closed generic or a class that nobody registered is described by reflection: once, not at every run.
+    private readonly ConcurrentDictionary<Type, ActivityDescriptor> _unregistered = new();
+
     public async Task<WorkflowGraph> BuildAsync(Workflow workflow, CancellationToken cancellationToken = default)
     {
         var nodes = new List<ActivityNode>();
@@ -17,9 +21,7 @@ internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivity
         {
             node.NodeId = node.Parents.FirstOrDefault() is { } parent ? $"{parent.NodeId}:{node.Activity.Id}" : node.Activity.Id;
             node.Activity.NodeId = node.NodeId;
-            node.Descriptor = registry.Find(node.Activity.Type, node.Activity.Version) is { } known && known.ClrType == node.Activity.GetType()
-                ? known
-                : await describer.DescribeActivityAsync(node.Activity.GetType(), cancellationToken).ConfigureAwait(false);
+            node.Descriptor = await DescribeAsync(node.Activity, cancellationToken).ConfigureAwait(false);
             AssignInputs(node);
             AssignOutputs(node);
             if (node.Activity is IVariableContainer container)
@@ -27,6 +29,16 @@ internal sealed class WorkflowGraphBuilder(IActivityRegistry registry, IActivity
         }
 
         return new WorkflowGraph(workflow, root, nodes);
+    }
+
+    private async ValueTask<ActivityDescriptor> DescribeAsync(IActivity activity, CancellationToken cancellationToken)
+    {
+        var type = activity.GetType();
+        if (registry.Find(activity.Type, activity.Version) is { } known && known.ClrType == type)
+            return known;
+        if (!_unregistered.TryGetValue(type, out var described))
+            described = _unregistered.GetOrAdd(type, await describer.DescribeActivityAsync(type, cancellationToken).ConfigureAwait(false));
+        return described;
     }
 
     private const int DeepestLevel = 250;

@@ -12,12 +12,20 @@ public sealed class LongJobs
     [Fact]
     public async Task R_23_a_job_longer_than_its_invisibility_is_started_once_while_its_heartbeat_goes_on()
     {
-        var effects = await RunAsync();
+        var effects = await RunAsync(losesHeartbeat: false);
 
         Assert.Equal((1, 1), (effects.Starts, effects.Done));
     }
 
-    private static async Task<Effects> RunAsync()
+    [Fact]
+    public async Task R_23_a_job_whose_heartbeat_the_storage_loses_ends_itself_before_it_has_an_effect()
+    {
+        var effects = await RunAsync(losesHeartbeat: true);
+
+        Assert.Equal((2, 1, 1), (effects.Starts, effects.Ended, effects.Done));
+    }
+
+    private static async Task<Effects> RunAsync(bool losesHeartbeat)
     {
         var server = Environment.GetEnvironmentVariable("PROCESSSALES_TEST_POSTGRES");
         Assert.SkipWhen(string.IsNullOrEmpty(server), "PROCESSSALES_TEST_POSTGRES names no server.");
@@ -38,6 +46,12 @@ public sealed class LongJobs
             using var one = new BackgroundJobServer(options(), storage);
             using var other = new BackgroundJobServer(options(), storage);
             new BackgroundJobClient(storage).Enqueue<SlowJob>(job => job.RunAsync(CancellationToken.None));
+            if (losesHeartbeat)
+            {
+                await effects.Started.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                await ForgetAsync(connection);
+            }
+
             await effects.Settled.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             return effects;
         }
@@ -48,18 +62,37 @@ public sealed class LongJobs
         }
     }
 
+    /// <summary>To the storage the job looks as if nobody had ever taken it.</summary>
+    private static async Task ForgetAsync(string connection)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var forget = source.CreateCommand("UPDATE hangfire.jobqueue SET fetchedat = NULL");
+        Assert.Equal(1, await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>What the jobs did.</summary>
     public sealed class Effects
     {
         private int starts;
         private int done;
+        private int ended;
         public int Starts => starts;
 
         public int Done => done;
 
+        public int Ended => ended;
+
+        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public TaskCompletionSource Settled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Start() => Interlocked.Increment(ref starts);
+        public void Start()
+        {
+            Interlocked.Increment(ref starts);
+            Started.TrySetResult();
+        }
+
+        public void End() => Interlocked.Increment(ref ended);
 
         public void Act() => Interlocked.Increment(ref done);
     }
@@ -70,7 +103,16 @@ public sealed class LongJobs
         public async Task RunAsync(CancellationToken stop)
         {
             effects.Start();
-            await Task.Delay(3 * Invisible, stop);
+            try
+            {
+                await Task.Delay(3 * Invisible, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                effects.End();
+                throw;
+            }
+
             effects.Act();
             effects.Settled.TrySetResult();
         }
