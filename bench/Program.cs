@@ -6,6 +6,7 @@ var commands = new Dictionary<string, Func<Options, Task>>
     ["engine"] = DurableBudgets.RunAsync,
     ["memory"] = static _ => { InMemoryBudget.Run(); return Task.CompletedTask; },
     ["timers"] = TimerBudget.RunAsync,
+    ["mixed"] = MixedLoad.RunAsync,
     ["inbox"] = InboxBudget.RunAsync,
     ["reminders"] = static _ => ReminderBudget.RunAsync(),
     ["plans"] = PlanBudget.RunAsync,
@@ -14,7 +15,7 @@ var commands = new Dictionary<string, Func<Options, Task>>
 var options = Options.Read(args);
 if (options.Command == "all")
 {
-    foreach (var name in new[] { "engine", "memory", "timers", "inbox", "reminders", "plans" })
+    foreach (var name in new[] { "engine", "memory", "timers", "mixed", "inbox", "reminders", "plans" })
         await commands[name](options);
     return 0;
 }
