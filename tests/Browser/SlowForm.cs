@@ -73,6 +73,30 @@ public sealed class SlowForm
         Assert.Equal("双十二堆头", await page.InputValueAsync("#f-name"));
     }
 
+    [Fact]
+    public async Task A_picture_from_the_clipboard_is_attached_and_stays()
+    {
+        await using var host = await HostProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.SignedInAsync(host, "lin.zhiyuan");
+        await PromotionForm.StartAsync(page);
+        await page.FillAsync("#f-name", "双十二堆头");
+        await page.EvaluateAsync("""
+            async () => {
+              const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+              canvas.getContext('2d').fillRect(4, 4, 20, 20);
+              const picture = await new Promise(done => canvas.toBlob(done, 'image/png'));
+              const clipboard = new DataTransfer();
+              clipboard.items.add(new File([picture], '堆头.png', { type: 'image/png' }));
+              document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true }));
+            }
+            """);
+        await Assertions.Expect(page.Locator("[data-upload]").First).ToContainTextAsync("堆头.png");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("[data-upload]").First).ToContainTextAsync("堆头.png");
+        Assert.Equal("双十二堆头", await page.InputValueAsync("#f-name"));
+    }
+
     private static bool Posts(IRequest request) => request.Method == "POST" && Regex.IsMatch(request.Url, "/tasks/[0-9a-f-]{36}$");
 
     /// <summary>The server does its work at once; what it answers is long under way.</summary>
