@@ -16,7 +16,6 @@ public sealed partial class EveryPage
     [InlineData("lin.zhiyuan", 390, "zh-CN")]
     [InlineData("gu.xingzhou", 390, "en")]
     [InlineData("he.mingqian", 1440, "zh-CN")]
-    [InlineData("ye.qinghe", 390, "zh-CN")]
     [InlineData("admin", 1440, "en")]
     public async Task Every_page_within_reach_of_a_person_is_fit_to_be_used(string person, int width, string language)
     {

@@ -40,6 +40,67 @@ public sealed class DefinitionTrials
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task R_18_a_thousand_instances_stay_on_their_versions_while_a_hundred_are_published(string kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var engine = await EngineHost.StartAsync(database);
+        await engine.PublishAsync("approval", Version(1));
+        var published = 1;
+        var publishing = Task.Run(async () =>
+        {
+            for (var version = 2; version <= 101; version++)
+            {
+                await engine.PublishAsync("approval", Version(version));
+                Volatile.Write(ref published, version);
+            }
+        });
+        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            var before = Volatile.Read(ref published);
+            await engine.StartAsync("approval", "i" + i);
+            Assert.InRange((await engine.InstanceAsync("i" + i)).Version, before, 101);
+        });
+        await publishing;
+
+        var versions = (await engine.Instances.FindManyAsync(new WorkflowInstanceFilter())).ToDictionary(instance => instance.Id, instance => instance.Version);
+        Assert.Equal(1_000, versions.Count);
+        Assert.True(versions.Values.Distinct().Count() > 5, $"Only {versions.Values.Distinct().Count()} versions were in use at once.");
+        await Parallel.ForEachAsync(await engine.BookmarksAsync(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (bookmark, _) => await engine.ResumeAsync(bookmark.Id));
+        Assert.All(versions, one => Assert.Equal(1, engine.Effects.Of($"{one.Key}:after{one.Value}")));
+        Assert.Equal(2_000, engine.Effects.Total);
+
+        static string Version(int number) => Flows.Sequence(Flows.Step("Test.Effect", "before" + number), Flows.Step("Test.Ask", "ask"), Flows.Step("Test.Effect", "after" + number));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_step_whose_class_has_vanished_is_shown_as_not_found_and_faults_only_when_it_is_reached(string kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using (var before = await EngineHost.StartAsync(database))
+        {
+            await before.PublishAsync("approval", Flows.Approval);
+            await before.StartAsync("approval", "one");
+            await before.SqlAsync("""UPDATE ElsaDefinitions SET StringData = replace(StringData, '"id":"after","type":"Test.Effect"', '"id":"after","type":"Test.Gone"')""");
+        }
+
+        await using var engine = await EngineHost.StartAsync(database);
+        var graph = await engine.Services.GetRequiredService<IWorkflowDefinitionService>().FindWorkflowGraphAsync("approval", VersionOptions.Latest);
+        Assert.Equal("Test.Gone", Assert.IsType<Elsa.Workflows.Activities.NotFoundActivity>(graph!.Nodes.Single(node => node.Activity.Id == "after").Activity).MissingTypeName);
+
+        await engine.StartAsync("approval", "two");
+        Assert.Equal(1, engine.Effects.Of("two:before"));
+        foreach (var id in new[] { "one", "two" })
+        {
+            await engine.ResumeAsync(Assert.Single(await engine.BookmarksAsync(id)).Id);
+            var instance = await engine.InstanceAsync(id);
+            Assert.Equal(WorkflowSubStatus.Faulted, instance.SubStatus);
+            Assert.Contains("Test.Gone", Assert.Single(instance.WorkflowState.Incidents).Message);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task R_20_looking_at_a_published_definition_makes_no_draft(string kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);

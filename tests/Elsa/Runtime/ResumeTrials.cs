@@ -36,6 +36,46 @@ public sealed class ResumeTrials
         Assert.Equal(400, engine.Effects.Attempts);
     }
 
+    /// <summary>Elsa's issue 7223: of many completions in quick succession some stayed behind.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Two_thousand_tasks_completed_in_quick_succession_leave_none_stuck(string kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var engine = await EngineHost.StartAsync(database);
+        await engine.PublishAsync("approval", Flows.Approval);
+        await Parallel.ForAsync(0, 2_000, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) => await engine.StartAsync("approval", "i" + i));
+
+        await Parallel.ForEachAsync(await engine.BookmarksAsync(), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (bookmark, _) =>
+            Assert.Equal(WorkflowStatus.Finished, (await engine.ResumeAsync(bookmark.Id))!.Status));
+
+        Assert.Equal((0, 0), (await engine.CountAsync("ElsaBookmarks"), await engine.CountAsync("ElsaQueue")));
+        Assert.Equal(2_000, await engine.Instances.CountAsync(new WorkflowInstanceFilter { WorkflowSubStatus = WorkflowSubStatus.Finished }));
+        Assert.Equal((4_000, 4_000), (engine.Effects.Total, engine.Effects.Attempts));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Eight_tasks_of_one_instance_completed_at_once_are_all_taken_in(string kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var engine = await EngineHost.StartAsync(database);
+        var asks = Enumerable.Range(1, 8).Select(i => Flows.Step("Test.Ask", "ask" + i)).ToArray();
+        await engine.PublishAsync("eight", $$"""{"id":"root","type":"Elsa.Parallel","version":1,"activities":[{{string.Join(",", asks)}}]}""");
+        for (var round = 0; round < 25; round++)
+        {
+            var id = "one" + round;
+            await engine.StartAsync("eight", id);
+            var bookmarks = await engine.BookmarksAsync(id);
+            Assert.Equal(8, bookmarks.Count);
+
+            var answers = await Task.WhenAll(bookmarks.Select(bookmark => Task.Run(() => engine.ResumeAsync(bookmark.Id))));
+
+            Assert.All(answers, Assert.NotNull);
+            Assert.Equal(WorkflowSubStatus.Finished, (await engine.InstanceAsync(id)).SubStatus);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task R_02_fifty_parallel_resumes_have_one_effect(string kind)
