@@ -58,7 +58,7 @@ internal sealed class DemoReminders(IDbContextFactory<ProcessSalesDb> databases,
             db.Reminders.Add(new()
             {
                 Id = Guid.CreateVersion7(clock.Now), ReceivableId = item.Id, PayerId = item.CustomerId, Cycle = item.Cycle, Level = rung.Level, Rank = Reminder.RankOf(rung), State = ReminderState.Sent,
-                Day = day < today ? day : today.AddDays(-1), Amount = item.Undisputed,
+                Day = day < today ? day : calendar.AddWorkingDays(today, -1), Amount = item.Undisputed,
             });
         }
     }

@@ -4,9 +4,17 @@ const charts = [...document.querySelectorAll('[data-chart]')];
 
 if (charts.length > 0) {
   const echarts = await import('/lib/echarts.esm.min.js');
+  const pixel = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   for (const place of charts) {
     const wanted = JSON.parse(place.dataset.chart);
-    const colour = name => getComputedStyle(document.body).getPropertyValue(name).trim();
+    // The theme's colours are functions of each other that only the browser can work out; a pixel of them says red, green and blue.
+    const colour = name => {
+      place.style.color = `var(${name})`;
+      pixel.fillStyle = getComputedStyle(place).color;
+      place.style.removeProperty('color');
+      pixel.fillRect(0, 0, 1, 1);
+      return `rgb(${[...pixel.getImageData(0, 0, 1, 1).data].slice(0, 3).join(', ')})`;
+    };
     const text = colour('--tblr-body-color');
     const line = colour('--tblr-border-color');
     place.hidden = false;
@@ -17,7 +25,7 @@ if (charts.length > 0) {
       animation: false,
       textStyle: { color: text, fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 8, right: 16, top: wanted.series.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
-      legend: wanted.series.length > 1 ? { textStyle: { color: text }, top: 0 } : undefined,
+      legend: wanted.series.length > 1 ? { type: 'scroll', textStyle: { color: text }, top: 0 } : undefined,
       // As text, not as markup: the page's policy allows no styles in it.
       tooltip: { trigger: 'axis', renderMode: 'richText' },
       xAxis: wanted.sideways ? value : category,
