@@ -1,4 +1,5 @@
 using Elsa.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using ProcessSales.Host.Api;
 using ProcessSales.Host.Designer;
 using ProcessSales.Host.Engine;
@@ -24,6 +25,8 @@ builder.Services.AddHostedService<ProcessFileReport>();
 if (options.DemoDirectory is not null && builder.Configuration.GetValue("Demo:Stories", true)) builder.Services.AddHostedService<DemoStories>();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddRazorComponents();
+// A listing of 50 stores and 40 articles ticks 2,000 lines in one form; ASP.NET Core reads 1,024 values unless told.
+builder.Services.Configure<FormOptions>(form => form.ValueCountLimit = 20_000);
 builder.Services.AddProblemDetails();
 builder.Services.AddCultures();
 builder.AddSignIn();

@@ -1,9 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Activities.Tests.Running;
 using ProcessSales.Workflows;
+using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Listings;
+using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Visits;
 using static ProcessSales.Activities.Tests.Running.Settlers;
 
 namespace ProcessSales.Activities.Tests;
@@ -245,6 +250,152 @@ public sealed class Listings
         var second = await TaskAsync();
         Assert.NotEqual(first.Id, second.Id);
         Assert.Equal(first.Due, second.Due);
+    }
+
+    [Fact]
+    public async Task A_visit_s_picture_puts_on_the_shelf_what_was_delivered_there_and_tells_to_take_the_replaced_article_off()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var listing = await Listing.StartAsync(company);
+        var form = Listing.Form(0m);
+        await using var db = await company.OpenDbAsync();
+        db.Products.Add(new() { Id = Guid.NewGuid(), Code = "2000000000015", Name = "旧饼干", CasePack = 12, ShelfLife = 270 });
+        await db.SaveChangesAsync();
+        form["skus"]![0]!["replaces"] = "2000000000015";
+        await listing.SubmitAsync(form);
+        await listing.ApproveAsync(Arm, FinEx);
+        await listing.DeliverAsync();
+        var view = await listing.ViewAsync();
+        var store = view.Stores.Single(each => each.Value.Code == "C01-01").Key;
+        var visit = new Visit { Id = Guid.NewGuid(), ClientId = Guid.NewGuid(), StoreId = store, PersonId = Ast, State = VisitState.Submitted, Day = new(2026, 9, 14), CreatedAt = company.Clock.GetUtcNow() };
+        db.Visits.Add(visit);
+        await db.SaveChangesAsync();
+        db.VisitLines.AddRange(
+            new VisitLine { VisitId = visit.Id, ProductCode = Listing.Oats, Status = ShelfStatus.OnShelf, Facings = 4, Price = 25.9m }, new VisitLine { VisitId = visit.Id, ProductCode = Listing.Water, Status = ShelfStatus.BackRoomOnly });
+        await db.SaveChangesAsync();
+        var taker = company.Get<IEnumerable<IFindingTaker>>().Single(each => each.Kind == RaisedKind.OnShelf);
+        var photo = Guid.NewGuid();
+        VisitFinding Finding(params Guid[] photos) => new(Guid.NewGuid(), RaisedKind.OnShelf, visit.Id, store, Ast, company.Clock.GetUtcNow(), null, null, null, false, view.Request.Id, "", photos);
+
+        Assert.Null(await taker.TakeAsync(Finding(), default)); // a word without a picture
+        var number = (await company.CaseAsync(listing.Id)).Number;
+        Assert.Equal(number, await taker.TakeAsync(Finding(photo), default));
+        Assert.Null(await taker.TakeAsync(Finding(photo), default)); // handed over again
+        var lines = (await listing.ViewAsync()).Lines;
+        var line = Assert.Single(lines, each => each.State == LineState.OnShelf);
+        Assert.Equal((Listing.Oats, store, 4, true, photo), (line.ProductCode, line.StoreId, line.Facings, line.TagRight, line.PhotoId));
+        var issue = Assert.Single(await db.OpenIssues.AsNoTracking().ToListAsync());
+        Assert.Equal((store, "2000000000015", Kam, IssueSource.Listing), (issue.StoreId, issue.ProductCode, issue.OwnerId, issue.Source));
+        Assert.Contains("旧饼干", issue.Title);
+    }
+
+    [Fact]
+    public async Task A_trial_is_reviewed_against_its_plan_and_a_weak_article_gets_a_promotion()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var listing = await Listing.StartAsync(company);
+        await listing.SubmitAsync(Listing.Form(0m, stores: 2, products: Listing.Oats));
+        await listing.ApproveAsync(Arm, FinEx);
+        await listing.DeliverAsync();
+        var grid = company.Get<ListingGrid>();
+        var sold = (await listing.LinesAsync(_ => true)).ToDictionary(id => id, _ => 20);
+        Assert.Equal("listing.notOnTrial", (await Assert.ThrowsAsync<RefusedException>(() => grid.ReviewTrialAsync(Kam, listing.Id, sold, false, null))).Refusals[0].Key);
+        await listing.MoveAsync(Ast, LineState.OnShelf, new() { Facings = 1, TagRight = true });
+        await DaysAsync(company, 30);
+        Assert.Null(await grid.ReviewTrialAsync(Kam, listing.Id, sold, false, null));
+        Assert.Contains("2 × 40%", (await company.AuditOfAsync(listing.Id, "TrialReviewed"))!);
+        await Assert.ThrowsAsync<RefusedException>(() => grid.ReviewTrialAsync(FinEx, listing.Id, sold, false, null));
+        var promotion = await grid.ReviewTrialAsync(Kam, listing.Id, sold, true, "陈列位置差");
+        Assert.True(await company.Get<ContinuationPump>().RunAsync(promotion!.Value));
+        var file = await company.CaseAsync(promotion.Value);
+        Assert.Equal(("promotion-approval", Kam, "kam"), (file.Process, file.OwnerId, await company.HoldersAsync(file.Id)));
+        Assert.Contains(Listing.Oats, file.DataJson);
+        Assert.Contains("C01-02", file.DataJson);
+        Assert.Equal(CaseState.Running, (await company.CaseAsync(listing.Id)).State);
+    }
+
+    [Theory, InlineData("invoice"), InlineData("contract"), InlineData("goodsInSlip"), InlineData("barcodeList")]
+    public async Task A_listing_fee_is_settled_only_with_every_proof_of_the_matrix(string missing)
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        string[] kinds = ["invoice", "contract", "goodsInSlip", "barcodeList"];
+        await using (var db = await company.OpenDbAsync())
+        {
+            db.ProofRules.AddRange(kinds.Select(kind => new ProofRule { FeeType = "listing", Proof = kind }));
+            await db.SaveChangesAsync();
+        }
+
+        var listing = await Listing.StartAsync(company);
+        await listing.SubmitAsync(Listing.Form(100m, stores: 1, products: Listing.Oats));
+        await listing.ApproveAsync(Arm, FinEx);
+        await listing.DeliverAsync();
+        await listing.MoveAsync(Ast, LineState.OnShelf, new() { Facings = 1, TagRight = true });
+        foreach (var kind in kinds.Where(kind => kind != missing)) await ProofAsync(kind);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => listing.SettleAsync(100m));
+        Assert.Equal(["listing.proofMissing", missing, 1, 0], new object?[] { refused.Refusals[0].Key }.Concat(refused.Refusals[0].Arguments));
+        Assert.Null((await listing.ViewAsync()).Request.SettledOn);
+        await ProofAsync(missing);
+        await listing.SettleAsync(100m);
+        Assert.Equal(100m, (await listing.ViewAsync()).Request.SettledFee);
+
+        // Also who has no task in it any more: the manager of the chain hands the papers in.
+        Task ProofAsync(string kind) => company.Get<AttachmentStore>().SaveAsync(Kam, listing.Id, kind, $"{kind}.pdf", new MemoryStream(System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n%{kind}\n%%EOF\n")));
+    }
+
+    [Fact]
+    public async Task A_paper_that_ends_soon_and_a_fee_that_the_contract_does_not_name_are_warnings_that_approvers_see()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var listing = await Listing.StartAsync(company);
+        var form = Listing.Form(100m);
+        form["papers"]![0]!["expiresOn"] = "2026-10-01";
+        await listing.SubmitAsync(form);
+        var warnings = ReasonedWarning.Parse((await company.CaseAsync(listing.Id)).WarningsJson);
+        Assert.Contains(warnings, warning => warning.Message.Zh.Contains("JC-1") && warning.Message.En.Contains("2026-10-01"));
+        Assert.Contains(warnings, warning => warning.Field == "fees[0].type" && warning.Message.Zh.Contains("HT-2026-01"));
+        var expired = await Listing.StartAsync(company);
+        form["contract"] = "HT-2025-99";
+        Assert.Contains((await Assert.ThrowsAsync<RefusedException>(() => expired.SubmitAsync(form))).Refusals, refusal => refusal.Field == "contract");
+    }
+
+    [Fact]
+    public async Task A_wrong_item_code_is_corrected_with_its_trace()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var listing = await Listing.StartAsync(company);
+        await listing.SubmitAsync(Listing.Form(0m, stores: 1, products: Listing.Oats));
+        await listing.ApproveAsync(Arm, FinEx);
+        var line = await listing.LinesAsync(_ => true);
+        var grid = company.Get<ListingGrid>();
+        Assert.Equal("listing.noItem", (await Assert.ThrowsAsync<RefusedException>(() => grid.CorrectCodeAsync(Kam, listing.Id, line, "77"))).Refusals[0].Key);
+        await listing.DeliverAsync();
+        await grid.CorrectCodeAsync(Ast, listing.Id, line, "88009");
+        Assert.Equal("88009", (await listing.ViewAsync()).Lines[0].ItemCode);
+        Assert.Contains("88001 > 88009", (await company.AuditOfAsync(listing.Id, "ItemCodeCorrected"))!);
+    }
+
+    [Fact]
+    public async Task A_launch_notice_opens_one_draft_for_each_chain_s_manager_however_often_it_is_sent()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var notices = company.Get<LaunchNotices>();
+        var notice = new LaunchNotice(Rgm, [Listing.Oats], ["C01", "C02"], new(2026, 11, 1), "秋季新品", Guid.NewGuid());
+        await Assert.ThrowsAsync<RefusedException>(() => notices.SendAsync(notice with { Person = Kam }));
+        Assert.Equal("Customers", (await Assert.ThrowsAsync<RefusedException>(() => notices.SendAsync(notice with { Customers = ["C99"] }))).Refusals[0].Field);
+        var opened = await notices.SendAsync(notice);
+        Assert.Equal(opened, await notices.SendAsync(notice));
+        foreach (var id in opened) Assert.True(await company.Get<ContinuationPump>().RunAsync(id));
+        Assert.Equal(["kam", "kam2"], new[] { await company.HoldersAsync(opened[0]), await company.HoldersAsync(opened[1]) });
+        Assert.Contains("黑芝麻燕麦脆", Assert.Single(await company.MessagesAsync(Kam2, "listing-launch")).Body);
+        var file = await company.CaseAsync(opened[0]);
+        Assert.Contains("HT-2026-01", file.DataJson);
+        Assert.Contains("C01-04", file.DataJson);
     }
 
     private static async Task SweepAfterAsync(Running.Company company, int days)

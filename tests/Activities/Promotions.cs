@@ -22,9 +22,38 @@ public sealed class Promotions
         Assert.Equal("finex", await company.HoldersAsync(id));
         await company.ActAsync(id, FinEx, "Approve", "备案 2026-001");
         Assert.Equal((CaseState.Approved, ""), ((await company.CaseAsync(id)).State, await company.HoldersAsync(id)));
-        foreach (var person in new[] { Kam, Ast, Log })
+        foreach (var person in new[] { Kam, Ast })
             Assert.Single(await company.MessagesAsync(person, "promotion-approved"));
+        Assert.Empty(await company.MessagesAsync(Log, "promotion-approved")); // there are no goods in it
         Assert.Equal(55000m, await company.AvailableAsync());
+    }
+
+    [Fact]
+    public async Task With_goods_in_it_logistics_is_told_and_the_promoter_of_the_store()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company, 2);
+        var promoter = Guid.NewGuid();
+        await using (var db = await company.OpenDbAsync())
+        {
+            db.Users.Add(new() { Id = promoter, UserName = "pcc", NormalizedUserName = "PCC", Name = "pcc", NameEn = "pcc", Role = Workflows.People.Role.Pcc, OrgUnitId = Lake, SuperiorId = Kam, Email = "pcc@example.test", SecurityStamp = "x" });
+            await db.SaveChangesAsync();
+            db.StorePromoters.Add(new() { StoreId = await db.Stores.Where(row => row.Code == "C01-02").Select(row => row.Id).SingleAsync(), PersonId = promoter });
+            await db.SaveChangesAsync();
+        }
+
+        var id = await company.StartCaseAsync(Kam);
+        await company.ActAsync(id, Kam, "Submit", null, new()
+        {
+            ["name"] = "买赠", ["chain"] = "C01", ["start"] = "2026-10-08", ["end"] = "2026-10-20", ["budgetLine"] = Line.ToString(), ["total"] = 1_000m, ["expenseRatio"] = 0.1m,
+            ["stores"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["store"] = "C01-02" }), ["gifts"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["item"] = "帆布袋", ["quantity"] = 100 }),
+        });
+        await company.ActAsync(id, Arm, "Approve");
+        await company.ActAsync(id, FinEx, "Approve");
+        foreach (var person in new[] { Kam, Ast, Log, promoter }) Assert.Single(await company.MessagesAsync(person, "promotion-approved"));
+        company.Clock.SetUtcNow(new DateTimeOffset(2026, 10, 7, 2, 0, 0, TimeSpan.Zero));
+        await company.Get<Workflows.Promotions.PromotionClock>().SweepAsync();
+        Assert.Single(await company.MessagesAsync(promoter, "promotion-starts"));
     }
 
     [Fact]

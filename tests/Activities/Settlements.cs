@@ -4,6 +4,8 @@ using ProcessSales.Activities.Tests.Running;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Issues;
+using ProcessSales.Workflows.Material;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Tasks;
@@ -49,7 +51,7 @@ public sealed class Settlements
     }
 
     [Fact]
-    public async Task A_larger_overspend_is_reserved_first_and_takes_no_shorter_chain_than_the_application()
+    public async Task A_larger_overspend_is_reserved_first_and_takes_the_chain_of_the_application_and_one_level_more()
     {
         await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
         var run = await Run.BeginAsync(company);
@@ -58,8 +60,8 @@ public sealed class Settlements
         await company.ActAsync(settlement, Arm, "Approve");
         await company.ActAsync(settlement, FinEx, "Overspend");
         Assert.Equal((SettlementState.OverspendApproval, 47_100m), ((await run.SettlementAsync(settlement)).State, await run.AvailableAsync()));
-        Assert.Equal("arm > rgm > finex", string.Join(" > ", (await company.PathAsync(settlement)).Levels.Select(level => level.Approvers[0].Name)));
-        foreach (var person in new[] { Arm, Rgm, FinEx }) await company.ActAsync(settlement, person, "Approve");
+        Assert.Equal("arm > rgm > finex > finm+dir", string.Join(" > ", (await company.PathAsync(settlement)).Levels.Select(level => string.Join('+', level.Approvers.Select(approver => approver.Name)))));
+        foreach (var person in new[] { Arm, Rgm, FinEx, FinM, Dir }) await company.ActAsync(settlement, person, "Approve");
         Assert.Equal(SettlementState.FinanceReview, (await run.SettlementAsync(settlement)).State);
         await company.ActAsync(settlement, FinEx, "Confirm");
         var line = await run.LineAsync();
@@ -232,6 +234,112 @@ public sealed class Settlements
         Assert.Equal((PromotionState.Stopped, new DateOnly(2026, 10, 9), new DateOnly(2026, 10, 24)), ((await late.PromotionAsync()).State, (await late.PromotionAsync()).EndedOn, (await late.PromotionAsync()).SettleBy));
     }
 
+    [Fact]
+    public async Task Parts_are_settled_one_after_the_other_and_together_come_to_no_more_than_was_approved()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        var run = await Run.BeginAsync(company);
+        await run.EndAsync();
+        foreach (var (part, invoice) in new[] { (5_000m, "1001"), (6_000m, "1002") })
+        {
+            var settlement = await run.ClaimAsync(part, invoice: invoice);
+            await company.ActAsync(settlement, Arm, "Approve");
+            await company.ActAsync(settlement, FinEx, "Confirm");
+        }
+
+        Assert.Equal((11_000m, 1_000m), ((await run.LineAsync()).Consumed, (await run.LineAsync()).Reserved));
+        var used = await Assert.ThrowsAsync<RefusedException>(() => run.ClaimAsync(1_000m, invoice: "1001"));
+        Assert.Equal("settlement.invoiceUsed", used.Refusals[0].Key);
+        await using (var db = await company.OpenDbAsync())
+            await company.ActAsync(await db.PromotionSettlements.Where(row => row.State == SettlementState.Draft).Select(row => row.CaseId).SingleAsync(), Kam, "Cancel", "不再核销");
+        var last = await run.ClaimAsync(1_500m, "补差", "1003");
+        await company.ActAsync(last, Arm, "Approve");
+        Assert.Equal(("settlement.overspend", 500m), (await Assert.ThrowsAsync<RefusedException>(() => company.ActAsync(last, FinEx, "Confirm"))).Refusals[0] is var refusal ? (refusal.Key, (decimal)refusal.Arguments[2]!) : default);
+        await run.ReviewAsync(last, 1_000m);
+        await company.ActAsync(last, FinEx, "Confirm");
+        await company.Get<PromotionDesk>().CloseAsync(Kam, run.Promotion, "分三次核销");
+        var promotion = await run.PromotionAsync();
+        Assert.Equal((12_000m, 12_000m, 48_000m), (promotion.FinalCost, (await run.LineAsync()).Consumed, await run.AvailableAsync()));
+    }
+
+    [Fact]
+    public async Task What_a_store_does_not_carry_out_is_an_open_issue_of_the_store_and_told_to_the_area_manager_once()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company, 2);
+        var run = await Run.BeginAsync(company);
+        await run.OnAsync(new(2026, 10, 8));
+        await using var db = await company.OpenDbAsync();
+        var store = await db.Stores.SingleAsync(row => row.Code == "C01-01");
+        db.PromotionStores.Add(new() { PromotionId = run.Promotion, StoreId = store.Id, Code = store.Code, Name = store.Name });
+        await db.SaveChangesAsync();
+        var desk = company.Get<PromotionDesk>();
+        ExecutionCheck Look(Guid id, bool executed, string note) => new() { Id = id, PromotionId = run.Promotion, StoreId = store.Id, At = company.Clock.GetUtcNow(), Executed = executed, PriceRight = true, Note = note };
+        await desk.CheckAsync(Ast, Look(Guid.NewGuid(), true, ""));
+        Assert.Empty(await db.OpenIssues.ToListAsync());
+        var seen = Guid.NewGuid();
+        await desk.CheckAsync(Ast, Look(seen, false, "堆头被占用"));
+        await desk.CheckAsync(Ast, Look(seen, false, "堆头被占用")); // the phone sends it again
+        var issue = Assert.Single(await db.OpenIssues.AsNoTracking().ToListAsync());
+        Assert.Equal((store.Id, Kam, IssueKind.Promotion, IssueSource.Promotion), (issue.StoreId, issue.OwnerId, issue.Kind, issue.Source));
+        Assert.Contains("堆头被占用", issue.Title);
+        Assert.Single(await company.MessagesAsync(Arm, "promotion-deviation"));
+    }
+
+    [Fact]
+    public async Task Gifts_go_out_of_the_store_room_into_stores_and_back_and_nobody_uses_more_than_he_has()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company, 2);
+        var run = await Run.BeginAsync(company);
+        await using var db = await company.OpenDbAsync();
+        var store = await db.Stores.SingleAsync(row => row.Code == "C01-01");
+        db.PromotionStores.Add(new() { PromotionId = run.Promotion, StoreId = store.Id, Code = store.Code, Name = store.Name });
+        var bag = new MaterialItem { Id = Guid.NewGuid(), Code = "GIFT-BAG", Name = "帆布袋", Kind = MaterialKind.Gift, Stock = 100 };
+        db.MaterialItems.Add(bag);
+        await db.SaveChangesAsync();
+        var register = company.Get<GiftRegister>();
+        GiftMove Move(MaterialMove move, int count, Guid? where = null) => new(run.Promotion, bag.Id, move, count, Ast, where, null, Guid.NewGuid());
+        await Assert.ThrowsAsync<RefusedException>(() => register.MoveAsync(Kam, Move(MaterialMove.Issue, 10)));
+        Assert.Equal("material.tooMuch", (await Assert.ThrowsAsync<RefusedException>(() => register.MoveAsync(Log, Move(MaterialMove.Issue, 101)))).Refusals[0].Key);
+        var issue = Move(MaterialMove.Issue, 80);
+        await register.MoveAsync(Log, issue);
+        await register.MoveAsync(Log, issue); // sent twice
+        Assert.Equal("Store", (await Assert.ThrowsAsync<RefusedException>(() => register.MoveAsync(Ast, Move(MaterialMove.Use, 60)))).Refusals[0].Field);
+        await register.MoveAsync(Ast, Move(MaterialMove.Use, 60, store.Id));
+        await Assert.ThrowsAsync<RefusedException>(() => register.MoveAsync(Ast, Move(MaterialMove.Return, 21)));
+        await register.MoveAsync(Ast, Move(MaterialMove.Return, 15));
+        var row = Assert.Single((await register.ReadAsync(Kam, run.Promotion))!.Balances);
+        Assert.Equal((35, 80, 60, 15, 5), (row.Stock, row.Issued, row.Used, row.Returned, row.Held));
+        Assert.Null(await register.ReadAsync(Arm2, run.Promotion));
+    }
+
+    [Fact]
+    public async Task Terms_hold_from_their_day_on_and_only_an_administrator_sets_them()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        var book = company.Get<PromotionTermsBook>();
+        await Assert.ThrowsAsync<RefusedException>(() => book.SetAsync(FinM, new(2026, 10, 1), new()));
+        Assert.Equal("From", (await Assert.ThrowsAsync<RefusedException>(() => book.SetAsync(Adm, new(2026, 9, 13), new()))).Refusals[0].Field);
+        Assert.Equal("ExpireAfter", (await Assert.ThrowsAsync<RefusedException>(() => book.SetAsync(Adm, new(2026, 10, 1), new() { ExpireAfter = 20 }))).Refusals[0].Field);
+        await book.SetAsync(Adm, new(2026, 10, 15), new() { SettlementDays = 20, RemindAfter = [10, 20], ToleratedAmount = 1_000m, ToleratedRatio = 0.08m });
+        Assert.Equal(15, (await book.CurrentAsync()).SettlementDays);
+        var run = await Run.BeginAsync(company);
+        await run.OnAsync(new(2026, 10, 8));
+        await run.OnAsync(new(2026, 10, 21));
+        Assert.Equal(new DateOnly(2026, 11, 9), (await run.PromotionAsync()).SettleBy);
+        await run.OnAsync(new(2026, 10, 28));
+        Assert.Empty(await company.MessagesAsync(Kam, "settlement-missing"));
+        await run.OnAsync(new(2026, 10, 30));
+        Assert.Single(await company.MessagesAsync(Kam, "settlement-missing"));
+        await company.Get<PromotionDesk>().ReportAsync(Kam, run.Promotion, new(66_000m, null, "正常"));
+        var settlement = await run.ClaimAsync(12_900m, "多收");
+        await company.ActAsync(settlement, Arm, "Approve");
+        await run.ReviewAsync(settlement, 12_900m, "店方涨价,合同允许");
+        await company.ActAsync(settlement, FinEx, "Confirm");
+        Assert.Equal(SettlementState.Paying, (await run.SettlementAsync(settlement)).State);
+    }
+
     private sealed class Run(Running.Company company, Guid line, Guid promotion)
     {
         public Guid Line => line;
@@ -270,14 +378,14 @@ public sealed class Settlements
             Assert.Equal((PromotionState.Ended, new DateOnly(2026, 11, 4)), ((await PromotionAsync()).State, (await PromotionAsync()).SettleBy));
         }
 
-        public async Task<Guid> ClaimAsync(decimal amount, string deviation = "")
+        public async Task<Guid> ClaimAsync(decimal amount, string deviation = "", string invoice = "12345678")
         {
             var desk = company.Get<SettlementDesk>();
             var caseId = await desk.OpenAsync(Kam, promotion);
             Assert.True(await company.Get<ContinuationPump>().RunAsync(caseId));
             var settlement = await SettlementAsync(caseId);
             await Assert.ThrowsAsync<RefusedException>(() => company.ActAsync(caseId, Kam, "Submit"));
-            await desk.SaveAsync(Kam, settlement.Id, new([new(1, amount, 1m, 66_000m, null, "12345678", "plain", new(2026, 10, 21), "岚桥大卖场", deviation)], null, null, settlement.Version));
+            await desk.SaveAsync(Kam, settlement.Id, new([new(1, amount, 1m, 66_000m, null, invoice, "plain", new(2026, 10, 21), "岚桥大卖场", deviation)], null, null, settlement.Version));
             using var scan = new MemoryStream(Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n" + Guid.NewGuid()));
             await desk.AddProofAsync(Kam, settlement.Id, 1, Proofs.Invoice, null, "发票.pdf", scan);
             await company.ActAsync(caseId, Kam, "Submit");

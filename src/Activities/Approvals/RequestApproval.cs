@@ -70,6 +70,10 @@ public sealed partial class RequestApproval : BusinessStep
     [Input(DisplayName = "信用冻结时财务经理加签 FIN-M signs on hold", Description = "客户信用冻结时,末尾增加财务经理一级。 Adds a level for FIN-M while the customer's credit is held.", Order = 6.4f)]
     public Input<bool> SignOnHold { get; set; } = new(false);
 
+    /// <summary>Whether one level above the earlier chain signs, too, where the matrix has one.</summary>
+    [Input(DisplayName = "原审批链加一级 One level more", Description = "超出原批准时:原审批链再加一级。 For what exceeds an approval: the earlier chain and one level above it.", Order = 6.5f)]
+    public Input<bool> OneLevelMore { get; set; } = new(false);
+
     /// <summary>The form that approvers read.</summary>
     [Input(DisplayName = "表单 Form", Description = "审批人查看的表单。 The form that approvers read.", UIHint = InputUIHints.DropDown, UIHandler = typeof(FormOptions), Order = 7)]
     public Input<string?> Form { get; set; } = new((string?)null);
@@ -201,7 +205,7 @@ public sealed partial class RequestApproval : BusinessStep
         };
         var today = context.GetRequiredService<CompanyClock>().DateOf(context.WorkflowExecutionContext.SystemClock.UtcNow);
         var atLeast = NeverShorter.GetOrDefault(context) ? ApprovalPath.Parse(file.PathJson)?.Rule?.Chain : file.OriginId is { } origin ? await ChainOfAsync(context, origin) : null;
-        return Signing.Seated(await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(matrix, facts, file.OwnerId, today, atLeast, context.CancellationToken));
+        return Signing.Seated(await context.GetRequiredService<ApprovalMatrix>().ResolveAsync(matrix, facts, file.OwnerId, today, atLeast, OneLevelMore.GetOrDefault(context), context.CancellationToken));
     }
 
     /// <summary>The chain that an earlier approval took: what changes it or adds to it never takes a shorter one (domain.md 2.4).</summary>

@@ -19,7 +19,7 @@ public sealed class SendNotification : BusinessStep
     /// <summary>See <see cref="Addressees"/> for what may stand here.</summary>
     [Input(
         DisplayName = "接收人 Recipients",
-        Description = "Owner 申请人、Superior 上级、Assistants 助理、角色代码(如 LOG)、用户名或编号。 Owner, Superior, Assistants, role codes, user names or ids.",
+        Description = "Owner 申请人、Superior 上级、Assistants 助理、Promoters 门店促销员、角色代码(如 LOG)、用户名或编号。 Owner, Superior, Assistants, Promoters, role codes, user names or ids.",
         UIHint = InputUIHints.MultiText,
         Order = 2)]
     public Input<ICollection<string>> Recipients { get; set; } = new(new List<string> { Addressees.Owner });

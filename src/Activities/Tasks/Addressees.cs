@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
@@ -6,7 +7,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Activities;
 
 /// <summary>
-/// Turns what a designer writes into people: Owner, Superior, Assistants, a role code (people of that role who are responsible for the case's
+/// Turns what a designer writes into people: Owner, Superior, Assistants, Promoters, a role code (people of that role who are responsible for the case's
 /// area), a user name or a person's id.
 /// </summary>
 public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Staff staff)
@@ -19,6 +20,9 @@ public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Staf
 
     /// <summary>The assistants of whoever the case belongs to.</summary>
     public const string Assistants = "Assistants";
+
+    /// <summary>The promoters of the stores that the case's form names.</summary>
+    public const string Promoters = "Promoters";
 
     /// <summary>Everyone of a role in the case's area.</summary>
     public const string Role = "Role";
@@ -57,6 +61,8 @@ public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Staf
                 found.AddRange(await staff.SuperiorOfAsync(file.OwnerId, stop) is { } superior ? [superior.Id] : Array.Empty<Guid>());
             else if (word.Equals(Assistants, StringComparison.OrdinalIgnoreCase))
                 found.AddRange(await staff.AssistantsOfAsync(file.OwnerId, stop));
+            else if (word.Equals(Promoters, StringComparison.OrdinalIgnoreCase))
+                found.AddRange(await PromotersAsync(db, file, stop));
             else if (Guid.TryParse(word, out var id))
                 found.Add(id);
             else if (RoleCodes.TryParse(word, out var role))
@@ -66,5 +72,13 @@ public sealed class Addressees(IDbContextFactory<ProcessSalesDb> databases, Staf
         }
 
         return [.. found.Distinct()];
+    }
+
+    private static async Task<List<Guid>> PromotersAsync(ProcessSalesDb db, Case file, CancellationToken stop)
+    {
+        var rows = (file.DataJson is { } json ? JsonNode.Parse(json) as JsonObject : null)?["stores"] as JsonArray ?? [];
+        var codes = rows.OfType<JsonObject>().Select(row => (row["store"] is JsonObject reference ? reference["id"] : row["store"])?.ToString()).OfType<string>().ToList();
+        return codes.Count == 0 ? [] : await (from store in db.Stores where codes.Contains(store.Code) join promoter in db.StorePromoters on store.Id equals promoter.StoreId join person in db.Users on promoter.PersonId equals person.Id where person.Active select person.Id)
+            .Distinct().ToListAsync(stop);
     }
 }

@@ -3,6 +3,7 @@ using ProcessSales.Host.Pages.Complaints;
 using ProcessSales.Host.Pages.Collections;
 using ProcessSales.Host.Pages.Data;
 using ProcessSales.Host.Pages.Dunning;
+using ProcessSales.Host.Pages.Listings;
 using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Promotions;
@@ -28,6 +29,7 @@ internal static class PageEndpoints
         app.MapCardParts();
         app.MapSettingsParts();
         app.MapDunningParts();
+        app.MapListingParts();
         app.MapPromotionParts();
         app.MapBudgetParts();
         app.MapComplaintParts();

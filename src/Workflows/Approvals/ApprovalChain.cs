@@ -18,6 +18,9 @@ public static class ApprovalChain
         return Parse(other).SelectMany(step => step.Roles).All(roles.Contains);
     }
 
+    /// <summary>Whether a chain asks everybody whom the other asks, and on more levels.</summary>
+    public static bool IsAbove(string chain, string other) => Covers(chain, other) && Parse(chain).Count > Parse(other).Count;
+
     /// <summary>Reads a chain.</summary>
     /// <exception cref="RefusedException">It is empty, names an unknown role, or mixes <c>&amp;</c> and <c>|</c> in one level.</exception>
     public static IReadOnlyList<ChainStep> Parse(string chain)

@@ -16,13 +16,19 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
     /// <summary>The path of a case that changes an approved one or adds to it.</summary>
     /// <param name="atLeast">The chain that the earlier approval took: every role in it signs again, whatever the amount says now (domain.md 2.4). Null for none.</param>
     /// <exception cref="RefusedException">No row holds the case, or nobody at all can sign a level.</exception>
-    public async Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, string? atLeast, CancellationToken cancellationToken)
+    public Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, string? atLeast, CancellationToken cancellationToken) =>
+        ResolveAsync(process, facts, applicant, on, atLeast, false, cancellationToken);
+
+    /// <summary>The same, and one level above it where the table has one: what exceeds an approval is seen by more than those who gave it (issue of promotions, overspend).</summary>
+    /// <exception cref="RefusedException">No row holds the case, or nobody at all can sign a level.</exception>
+    public async Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, string? atLeast, bool oneMore, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rules = await db.ApprovalRules.AsNoTracking().Where(rule => rule.Process == process && rule.EffectiveFrom <= on).ToListAsync(cancellationToken);
         var current = rules.Count == 0 ? [] : rules.Where(rule => rule.EffectiveFrom == rules.Max(other => other.EffectiveFrom));
         var holding = current.OrderBy(rule => rule.Order).Where(rule => rule.Holds(facts)).ToList();
-        var row = (atLeast is null ? holding.FirstOrDefault() : holding.FirstOrDefault(rule => ApprovalChain.Covers(rule.Chain, atLeast)) ?? holding.LastOrDefault())
+        var row = (atLeast is null ? holding.FirstOrDefault()
+                : (oneMore ? holding.FirstOrDefault(rule => ApprovalChain.IsAbove(rule.Chain, atLeast)) : null) ?? holding.FirstOrDefault(rule => ApprovalChain.Covers(rule.Chain, atLeast)) ?? holding.LastOrDefault())
             ?? throw new RefusedException(RefusalKind.Invalid, "approval.noRule", process);
         // The table may have been shortened since: the old chain then counts as it was.
         var chain = atLeast is not null && !ApprovalChain.Covers(row.Chain, atLeast) ? atLeast : row.Chain;

@@ -94,10 +94,10 @@ public sealed record FormField
     /// <summary>Columns of a table.</summary>
     public IReadOnlyList<FormField> Columns { get; init; } = [];
 
-    /// <summary>Where a reference looks: customers, stores, products, budget-lines or people.</summary>
+    /// <summary>Where a reference looks: customers, stores, products, contracts, budget-lines or people.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The top-level field that narrows a reference, such as the customer for its stores.</summary>
+    /// <summary>The top-level field that narrows a reference, such as the customer for its stores; for products whose agreed prices are shown.</summary>
     public string? FilterBy { get; init; }
 
     /// <summary>The value's formula; people cannot enter it. Null for a field that is entered.</summary>

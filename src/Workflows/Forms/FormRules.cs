@@ -41,6 +41,9 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
     /// <summary>Key of a refusal whose arguments are the two languages of a form's own message.</summary>
     public const string OwnMessage = "form.rule";
 
+    /// <summary>A warning of an <see cref="IFormCheck"/>. It is kept with the case as people read it then, so it comes in both languages.</summary>
+    public static Refusal Warning(string field, string zh, string en) => new(field, OwnMessage, zh, en);
+
     private const int LongestText = 4000;
     private const int Passes = 4;
 
@@ -68,10 +71,10 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
 
     private async Task ResolveAsync(Sheet work, FormContext context, CancellationToken cancellationToken)
     {
-        foreach (var source in work.Pending.GroupBy(slot => slot.Field.Source!))
+        foreach (var source in work.Pending.GroupBy(slot => (Source: slot.Field.Source!, Filter: work.FilterOf(slot.Field))).ToList())
         {
             var ids = source.Select(slot => slot.Id).Distinct().ToList();
-            var found = await references.ResolveAsync(context.Person, source.Key, ids, cancellationToken);
+            var found = await references.ResolveAsync(context.Person, source.Key.Source, source.Key.Filter, ids, cancellationToken);
             foreach (var slot in source)
             {
                 if (!found.TryGetValue(slot.Id, out var option))
@@ -113,6 +116,9 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         public List<Slot> Pending { get; } = [];
 
         public void Refuse(string path, string key, params object?[] arguments) => Refusals.Add(new(path, key, arguments));
+
+        /// <summary>What was chosen in the field that narrows this one; null for none.</summary>
+        public string? FilterOf(FormField field) => field.FilterBy is not { } by ? null : Data[by] switch { JsonObject reference => reference["id"]?.ToString(), { } value => value.ToString(), null => null };
 
         public void Convert()
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -13,7 +15,7 @@ namespace ProcessSales.Workflows.Forms;
 public sealed record ReferenceOption(string Id, string Name, JsonObject Facts);
 
 /// <summary>Finds the records behind reference fields, within the person's scope. Safe for concurrent use.</summary>
-public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
+public sealed class References(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     private const int Most = 50;
 
@@ -25,20 +27,25 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
     }
 
     /// <summary>The options with these ids; those that do not exist or are out of scope are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, ReferenceOption>> ResolveAsync(Guid person, string source, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, ReferenceOption>> ResolveAsync(Guid person, string source, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
+        ResolveAsync(person, source, null, ids, cancellationToken);
+
+    /// <summary>The same for a field that another one narrows. What does not belong to that one is found all the same, so that a rule can say so; prices are those of that chain.</summary>
+    public async Task<IReadOnlyDictionary<string, ReferenceOption>> ResolveAsync(Guid person, string source, string? filter, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
         if (ids.Count == 0) return new Dictionary<string, ReferenceOption>();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await LoadAsync(db, person, source, null, null, ids, cancellationToken);
+        var found = await LoadAsync(db, person, source, source == "products" ? filter : null, null, ids, cancellationToken);
         return found.ToDictionary(option => option.Id);
     }
 
-    private static Task<IReadOnlyList<ReferenceOption>> LoadAsync(
+    private Task<IReadOnlyList<ReferenceOption>> LoadAsync(
         ProcessSalesDb db, Guid person, string source, string? filter, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken) => source switch
         {
             "customers" => CustomersAsync(db, person, text, ids, cancellationToken),
             "stores" => StoresAsync(db, person, filter, text, ids, cancellationToken),
-            "products" => ProductsAsync(db, text, ids, cancellationToken),
+            "products" => ProductsAsync(db, person, filter, text, ids, cancellationToken),
+            "contracts" => ContractsAsync(db, person, filter, text, ids, cancellationToken),
             "budget-lines" => BudgetLinesAsync(db, person, text, ids, cancellationToken),
             "people" => PeopleAsync(db, text, ids, cancellationToken),
             _ => Task.FromResult<IReadOnlyList<ReferenceOption>>([]),
@@ -65,13 +72,32 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
         return found.Select(row => new ReferenceOption(row.store.Code, row.store.Name, new() { ["customer"] = row.customer.Code, ["address"] = row.store.Address, ["active"] = row.store.Active })).ToList();
     }
 
-    private static async Task<IReadOnlyList<ReferenceOption>> ProductsAsync(ProcessSalesDb db, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
+    // Beside a chain the prices are those that were agreed with it (domain.md 2.1, price list); else the article's own.
+    private async Task<IReadOnlyList<ReferenceOption>> ProductsAsync(ProcessSalesDb db, Guid person, string? customer, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
     {
         var rows = db.Products.AsNoTracking();
         rows = ids is not null ? rows.Where(row => ids.Contains(row.Code)) : rows.Where(row => row.Active);
         if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.ToLower().Contains(text) || row.Name.ToLower().Contains(text) || row.NameEn.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
-        return found.Select(row => new ReferenceOption(row.Code, row.Name, new() { ["supplyPrice"] = row.SupplyPrice, ["retailPrice"] = row.RetailPrice, ["floorPrice"] = row.FloorPrice })).ToList();
+        var chain = string.IsNullOrEmpty(customer) ? null
+            : await (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db).Where(row => row.Code == customer).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
+        var agreed = chain is { } known ? await AgreedPrices.OnAsync(db, known, clock.Today, found.ConvertAll(row => row.Code), cancellationToken) : null;
+        return found.Select(row => new ReferenceOption(row.Code, row.Name, new()
+        {
+            ["supplyPrice"] = agreed?[row.Code].SupplyPrice ?? row.SupplyPrice, ["retailPrice"] = agreed?[row.Code].RetailPrice ?? row.RetailPrice, ["floorPrice"] = row.FloorPrice,
+        })).ToList();
+    }
+
+    private async Task<IReadOnlyList<ReferenceOption>> ContractsAsync(ProcessSalesDb db, Guid person, string? customer, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
+    {
+        var customers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
+        var rows = from contract in db.Contracts.AsNoTracking() join chain in customers on contract.CustomerId equals chain.Id select new { contract, chain.Code, chain.Name };
+        if (ids is not null) rows = rows.Where(row => ids.Contains(row.contract.Number));
+        else rows = rows.Where(row => row.contract.Until >= clock.Today);
+        if (!string.IsNullOrEmpty(customer)) rows = rows.Where(row => row.Code == customer);
+        if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.contract.Number.ToLower().Contains(text) || row.Name.ToLower().Contains(text));
+        var found = await rows.OrderByDescending(row => row.contract.From).ThenBy(row => row.contract.Number).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
+        return found.Select(row => new ReferenceOption(row.contract.Number, row.contract.Number, new() { ["customer"] = row.Code, ["from"] = Iso(row.contract.From), ["until"] = Iso(row.contract.Until) })).ToList();
     }
 
     private static async Task<IReadOnlyList<ReferenceOption>> BudgetLinesAsync(ProcessSalesDb db, Guid person, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
@@ -110,4 +136,6 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases)
         var found = await rows.OrderBy(row => row.UserName).Take(ids?.Count ?? Most).Select(row => new { row.Id, row.Name, row.Role }).ToListAsync(cancellationToken);
         return found.Select(row => new ReferenceOption(row.Id.ToString(), row.Name, new() { ["role"] = row.Role.Code() })).ToList();
     }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -52,9 +52,10 @@ public sealed record ListingRow(
 /// <param name="Products">Names by EAN-13, Chinese and English.</param>
 /// <param name="Stores">Code and name by identity.</param>
 /// <param name="MayMove">What the person may bring lines into.</param>
+/// <param name="Proofs">What the settlement of the fee needs; empty before the agreement is signed.</param>
 public sealed record ListingView(
     ListingRequest Request, Case File, string Owner, string? Customer, IReadOnlyList<ListingLine> Lines, IReadOnlyDictionary<string, (string Name, string NameEn)> Products,
-    IReadOnlyDictionary<Guid, (string Code, string Name)> Stores, IReadOnlyList<ListingMove> Moves, ListingDays Days, IReadOnlyList<ListingPaper> Papers, IReadOnlySet<LineState> MayMove, Role Role)
+    IReadOnlyDictionary<Guid, (string Code, string Name)> Stores, IReadOnlyList<ListingMove> Moves, ListingDays Days, IReadOnlyList<ListingPaper> Papers, IReadOnlySet<LineState> MayMove, Role Role, IReadOnlyList<ListingProof> Proofs)
 {
     /// <summary>Lines by state.</summary>
     public IReadOnlyDictionary<LineState, int> Counts => Lines.GroupBy(line => line.State).ToDictionary(group => group.Key, group => group.Count());
@@ -122,7 +123,8 @@ public sealed class ListingBook(IDbContextFactory<ProcessSalesDb> databases, Lis
         var may = request.State.IsRunning() ? Enum.GetValues<LineState>().Where(to => to.IsByHand() && ListingDuty.Of(to)(role)).ToHashSet() : [];
         return new(
             request, file, owner, customer, [.. lines.OrderBy(line => stores.TryGetValue(line.StoreId, out var store) ? store.Code : "", StringComparer.Ordinal).ThenBy(line => line.ProductCode, StringComparer.Ordinal)],
-            products, stores, moves, ListingDays.Of(moves, clock.Today), papers, may, role);
+            products, stores, moves, ListingDays.Of(moves, clock.Today), papers, may, role,
+            request is { SignedOn: not null, AgreedFee: > 0m } ? await ListingProofs.OfAsync(db, caseId, cancellationToken) : []);
     }
 
     /// <summary>The stamps of one line, oldest first; empty when the person may not see it.</summary>

@@ -22,6 +22,7 @@ internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databas
         await CheckArticlesAsync(db, plan, refusals, cancellationToken);
         await CheckPairsAsync(db, plan, context.CaseId, refusals, cancellationToken);
         await CheckLeadTimeAsync(db, plan, refusals, cancellationToken);
+        await CheckFeesAsync(db, plan, data["contract"]?["id"]?.ToString(), warnings, cancellationToken);
         return (refusals, warnings);
     }
 
@@ -48,7 +49,7 @@ internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databas
         {
             if (plan.Papers[i].ExpiresOn is not { } end) continue;
             if (end < clock.Today) refusals.Add(new($"papers[{i}].expiresOn", "listing.paperExpired", plan.Papers[i].Number, end));
-            else if (end <= clock.Today.AddDays(settings.PaperDays)) warnings.Add(new($"papers[{i}].expiresOn", "listing.paperExpires", plan.Papers[i].Number, end));
+            else if (end <= clock.Today.AddDays(settings.PaperDays)) warnings.Add(FormRules.Warning($"papers[{i}].expiresOn", $"证照 {plan.Papers[i].Number} 将于 {end:yyyy-MM-dd} 到期", $"Paper {plan.Papers[i].Number} ends on {end:yyyy-MM-dd}"));
         }
 
         if (plan.Papers.Count == 0) return;
@@ -85,6 +86,17 @@ internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databas
         {
             var place = plan.Articles.ToList().FindIndex(article => article.ProductCode == clash.ProductCode);
             refusals.Add(new($"skus[{place}].product", clash.State == LineState.Kept ? "listing.alreadyKept" : "listing.alreadyOpen", clash.ProductCode, clash.Store, clash.Number));
+        }
+    }
+
+    // A fee that the contract does not name was not agreed (Measures of 2006, domain.md 2.3): who approves must see it.
+    private static async Task CheckFeesAsync(ProcessSalesDb db, ListingPlan plan, string? contract, List<Refusal> warnings, CancellationToken cancellationToken)
+    {
+        if (contract is null || plan.Fees.Count == 0) return;
+        var agreed = await db.ContractFees.AsNoTracking().Where(fee => db.Contracts.Any(row => row.Id == fee.ContractId && row.Number == contract)).Select(fee => fee.FeeType).ToListAsync(cancellationToken);
+        for (var i = 0; i < plan.Fees.Count; i++)
+        {
+            if (plan.Fees[i].Type.Length > 0 && !ListingFees.InContracts(plan.Fees[i].Type).Any(agreed.Contains)) warnings.Add(FormRules.Warning($"fees[{i}].type", $"合同 {contract} 没有约定这类费用", $"Contract {contract} does not grant such a fee"));
         }
     }
 

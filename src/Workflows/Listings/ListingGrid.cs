@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Returns;
 using ProcessSales.Workflows.Storage;
@@ -70,7 +71,8 @@ public sealed record MoveLines(Guid Person, Guid CaseId, IReadOnlyCollection<Gui
 /// The follow-up grid (form F-L2): people bring many lines into a state at once. A move, its stamps and the order to the process are one transaction;
 /// the caller hands the order to the pump. Safe for concurrent use.
 /// </summary>
-public sealed class ListingGrid(IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CompanyClock clock)
+public sealed partial class ListingGrid(
+    IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CaseRegister cases, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>Brings lines into a state.</summary>
     /// <exception cref="RefusedException">Something that the state needs is missing, a line is elsewhere by now, or it is not the person's.</exception>
@@ -81,6 +83,7 @@ public sealed class ListingGrid(IDbContextFactory<ProcessSalesDb> databases, Lis
         var on = order.On ?? clock.Today;
         if (on > clock.Today) throw new RefusedException(RefusalKind.Invalid, [new("On", "listing.future")]);
         LineNeeds.Check(order.To, order.Facts);
+        var calendar = await calendars.CurrentAsync(cancellationToken);
         await ChangeAsync(order.Person, order.CaseId, ListingDuty.Of(order.To), async (db, file, request, lines) =>
         {
             var chosen = lines.Where(line => order.Lines.Contains(line.Id)).ToList();
@@ -95,6 +98,7 @@ public sealed class ListingGrid(IDbContextFactory<ProcessSalesDb> databases, Lis
             }
 
             EnterOnRequest(request, order, on);
+            if (order.To == LineState.OnShelf) await ReplaceAsync(db, calendar, file, chosen, order.Person, cancellationToken);
             await ListingCourse.FollowAsync(db, clock.Now, request, lines, on, order.Person, Short(order.Facts.Note), cancellationToken);
             Record(db, order.Person, file, $"Lines{order.To}", $"{chosen.Count} × {string.Join(", ", chosen.Select(line => line.ProductCode).Distinct().Take(5))}{(order.Facts.Note is { Length: > 0 } note ? $" · {note}" : "")}");
         }, cancellationToken);
@@ -156,19 +160,20 @@ public sealed class ListingGrid(IDbContextFactory<ProcessSalesDb> databases, Lis
     }
 
     /// <summary>Settles the fee with the chain (L140); the process turns what is reserved into cost.</summary>
-    /// <exception cref="RefusedException">More than was agreed, no voucher, not signed, nothing on a shelf, or not finance.</exception>
+    /// <exception cref="RefusedException">More than was agreed, no voucher, a proof is missing, not signed, nothing on a shelf, or not finance.</exception>
     public Task SettleAsync(Guid person, Guid caseId, decimal amount, string? voucher, CancellationToken cancellationToken = default)
     {
         if (string.IsNullOrWhiteSpace(voucher)) throw new RefusedException(RefusalKind.Invalid, [new("Voucher", "required")]);
-        return ChangeAsync(person, caseId, ListingDuty.Finance, (db, file, request, lines) =>
+        return ChangeAsync(person, caseId, ListingDuty.Finance, async (db, file, request, lines) =>
         {
             if (request.SettledOn is not null) throw new RefusedException(RefusalKind.Conflict, "listing.settled");
             if (request.SignedOn is null || lines.All(line => line.ShelfOn is null)) throw new RefusedException(RefusalKind.Conflict, "listing.notOnShelf");
             if (amount < 0m || amount > request.AgreedFee) throw new RefusedException(RefusalKind.Invalid, [new("Amount", "listing.range", 0, request.AgreedFee)]);
+            var missing = (await ListingProofs.OfAsync(db, caseId, cancellationToken)).Where(proof => !proof.IsThere).Select(proof => new Refusal("Proofs", "listing.proofMissing", proof.Kind, proof.AtLeast, proof.There)).ToList();
+            if (amount > 0m && missing.Count > 0) throw new RefusedException(RefusalKind.Invalid, missing);
             (request.SettledFee, request.SettledOn, request.Voucher) = (amount, clock.Today, Short(voucher, 60));
             request.Version++;
             Record(db, person, file, "ListingSettled", $"{amount:N2} · {voucher}");
-            return Task.CompletedTask;
         }, cancellationToken);
     }
 

@@ -85,6 +85,16 @@ public static class ListingFees
 
     /// <summary>条码费、开户费、节庆费、店庆费、新店开业费、搬运费、无条件返利: named unlawful, so that finance must write why.</summary>
     public static IReadOnlyList<string> Named { get; } = ["barcode", "account", "festival", "anniversary", "opening", "carrying", "rebate"];
+
+    /// <summary>What contracts call a fee of this type; the type itself when they have no other word.</summary>
+    public static IReadOnlyList<string> InContracts(string type) => type switch
+    {
+        "barcode" => ["barcode", "new-item"],
+        "service" => ["service", "new-item", "promoter"],
+        "pile" => ["pile", "display"],
+        "festival" or "anniversary" => [type, "holiday"],
+        _ => [type],
+    };
 }
 
 /// <summary>Money vectors of listings (domain.md 6.3).</summary>
@@ -93,6 +103,9 @@ public static class ListingFigures
     /// <summary>Months until the fee has come back: fee ÷ (pieces a month × contribution of a piece), one decimal; null without fee or contribution.</summary>
     public static decimal? Payback(decimal fee, decimal monthlyPieces, decimal unitContribution) =>
         fee > 0m && monthlyPieces * unitContribution > 0m ? Math.Round(fee / (monthlyPieces * unitContribution), 1, MidpointRounding.AwayFromZero) : null;
+
+    /// <summary>Pieces that the plan expects within so many days of a trial; a month counts 30 days.</summary>
+    public static decimal PlannedBy(int monthlyPieces, int days) => monthlyPieces * days / 30m;
 
     /// <summary>The store's margin: (retail − supply) ÷ retail, both including VAT; null without a retail price.</summary>
     public static decimal? Margin(decimal supply, decimal retail) => retail > 0m ? Math.Round((retail - supply) / retail, 4, MidpointRounding.AwayFromZero) : null;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Prices;
 using ProcessSales.Workflows.Receivables;
@@ -18,9 +20,13 @@ internal static class ListingsRegistration
         .AddSingleton<ListingBook>()
         .AddSingleton<ListingKpis>()
         .AddSingleton<ListingClock>()
+        .AddSingleton<LaunchNotices>()
+        .AddSingleton<IDemoStory, DemoListings>()
+        .AddSingleton<IFileRight, ListingFiles>()
         .AddSingleton<IFormCheck, ListingFormCheck>()
         .AddSingleton<ICaseFactSource, ListingFacts>()
         .AddSingleton<IStoreMatterSource, ListingMatters>()
+        .AddSingleton<IFindingTaker, ListingShelf>()
         .AddSingleton<IDeductionSource, ListingDeductions>();
 
     /// <summary>Price changes, returns and exchanges.</summary>

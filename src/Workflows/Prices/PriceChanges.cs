@@ -7,6 +7,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Visits;
 
@@ -85,7 +86,15 @@ internal sealed class PriceChangeCheck(IDbContextFactory<ProcessSalesDb> databas
             }
         }
 
-        return (refusals, []);
+        // What runs or is promised at that chain keeps its price: whoever approves sees it (domain.md 2.7).
+        var promotions = await (from sku in db.PromotionSkus.AsNoTracking()
+                                join one in db.Promotions on sku.PromotionId equals one.Id
+                                where one.CustomerCode == chain && products.Contains(sku.ProductCode)
+                                    && (one.State == PromotionState.Approved || one.State == PromotionState.Changing || one.State == PromotionState.Ready || one.State == PromotionState.Running)
+                                orderby one.Start
+                                select new { sku.ProductCode, one.Number, one.Name, one.Start, one.End }).Take(10).ToListAsync(cancellationToken);
+        return (refusals, [.. promotions.Select(one => FormRules.Warning(
+            $"skus[{products.IndexOf(one.ProductCode)}].product", $"{one.Number} {one.Name}({one.Start:yyyy-MM-dd}~{one.End:yyyy-MM-dd})正在或将要促销,促销价不变", $"{one.Number} {one.Name} ({one.Start:yyyy-MM-dd} to {one.End:yyyy-MM-dd}) keeps its promotional price"))]);
     }
 }
 

@@ -9,7 +9,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Promotions;
 
 /// <summary>What finance does with budgets, and what their use tells people (domain.md 2.4). Safe for concurrent use.</summary>
-public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, BudgetLedger ledger, Notifier notifier, PromotionTerms terms, CompanyClock clock)
+public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, BudgetLedger ledger, Notifier notifier, PromotionTermsBook book, CompanyClock clock)
 {
     /// <summary>Grants a line more.</summary>
     /// <exception cref="RefusedException">Not finance's, no reason, or not positive.</exception>
@@ -81,6 +81,7 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
     public async Task<int> WarnAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var terms = await book.CurrentAsync(db, cancellationToken);
         var since = new DateOnly(clock.Today.Year, clock.Today.Month, 1).AddMonths(-1);
         var lines = await db.BudgetLines.AsNoTracking().Where(row => row.Month >= since).ToListAsync(cancellationToken);
         foreach (var line in lines.Where(line => line.Granted > 0m && line.Control != BudgetControl.None))

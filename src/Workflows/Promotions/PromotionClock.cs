@@ -9,7 +9,7 @@ namespace ProcessSales.Workflows.Promotions;
 
 /// <summary>Moves promotions by time and reminds of what is due (domain.md 2.4, deadlines). May run at any time and any number of times. Safe for concurrent use.</summary>
 public sealed class PromotionClock(
-    IDbContextFactory<ProcessSalesDb> databases, PromotionRegister register, PromotionDesk desk, BudgetLedger ledger, PromotionNews news, PromotionTerms terms, WorkingCalendars calendars, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, PromotionRegister register, BudgetLedger ledger, PromotionNews news, PromotionTermsBook book, WorkingCalendars calendars, CompanyClock clock)
 {
     private static readonly string[] Templates =
         ["promotion-agree", "promotion-starts", "promotion-check-due", "promotion-prepare", "promotion-report-due", "settlement-missing", "promotion-expired", "promotion-close-due"];
@@ -24,17 +24,18 @@ public sealed class PromotionClock(
         }
 
         var ready = await news.ReadyAsync(cancellationToken, Templates);
+        var terms = await book.CurrentAsync(cancellationToken);
         var moved = 0;
         foreach (var id in open)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            if (await db.ChangeAsync(() => LookAsync(db, ready, id, cancellationToken), cancellationToken)) moved++;
+            if (await db.ChangeAsync(() => LookAsync(db, ready, terms, id, cancellationToken), cancellationToken)) moved++;
         }
 
         return moved;
     }
 
-    private async Task<bool> LookAsync(ProcessSalesDb db, ReadyTemplates ready, Guid id, CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(ProcessSalesDb db, ReadyTemplates ready, PromotionTerms terms, Guid id, CancellationToken cancellationToken)
     {
         var promotion = await db.Promotions.SingleAsync(row => row.Id == id, cancellationToken);
         var before = promotion.State;
@@ -43,20 +44,21 @@ public sealed class PromotionClock(
         if (promotion.State == PromotionState.Running && today > promotion.End)
         {
             register.Move(db, promotion, PromotionState.Ended, null, null);
-            desk.End(promotion, promotion.End);
+            PromotionDesk.End(promotion, promotion.End, terms);
         }
 
-        if (promotion.State.IsLive()) await RemindBeforeTheEndAsync(db, ready, promotion, today, cancellationToken);
-        else if (promotion.State.IsClaimable()) await RemindOfTheClaimAsync(db, ready, promotion, today, cancellationToken);
+        if (promotion.State.IsLive()) await RemindBeforeTheEndAsync(db, ready, terms, promotion, today, cancellationToken);
+        else if (promotion.State.IsClaimable()) await RemindOfTheClaimAsync(db, ready, terms, promotion, today, cancellationToken);
         return promotion.State != before;
     }
 
-    private async Task RemindBeforeTheEndAsync(ProcessSalesDb db, ReadyTemplates ready, Promotion promotion, DateOnly today, CancellationToken cancellationToken)
+    private async Task RemindBeforeTheEndAsync(ProcessSalesDb db, ReadyTemplates ready, PromotionTerms terms, Promotion promotion, DateOnly today, CancellationToken cancellationToken)
     {
         var team = await PromotionNews.TeamAsync(db, promotion, cancellationToken);
         if (promotion.AgreedAt is null && today >= promotion.Start.AddDays(-terms.AgreedDaysBefore) && today <= promotion.End)
             await news.TellAsync(db, ready, promotion, $"agree/{promotion.Revision}", "promotion-agree", [promotion.OwnerId], null, cancellationToken);
-        if (today == promotion.Start.AddDays(-1)) await news.TellAsync(db, ready, promotion, $"starts/{promotion.Start:yyyyMMdd}", "promotion-starts", team, null, cancellationToken);
+        if (today == promotion.Start.AddDays(-1))
+            await news.TellAsync(db, ready, promotion, $"starts/{promotion.Start:yyyyMMdd}", "promotion-starts", [.. team, .. await PromotionNews.PromotersAsync(db, promotion, cancellationToken)], null, cancellationToken);
         if (promotion.State != PromotionState.Running) return;
         var week = (today.DayNumber - promotion.Start.DayNumber) / 7;
         var since = clock.At(promotion.Start.AddDays(week * 7), TimeOnly.MinValue);
@@ -70,7 +72,7 @@ public sealed class PromotionClock(
             await news.TellAsync(db, ready, promotion, "prepare", "promotion-prepare", [promotion.OwnerId], new JsonObject { ["until"] = $"{promotion.End.AddDays(terms.SettlementDays):yyyy-MM-dd}" }, cancellationToken);
     }
 
-    private async Task RemindOfTheClaimAsync(ProcessSalesDb db, ReadyTemplates ready, Promotion promotion, DateOnly today, CancellationToken cancellationToken)
+    private async Task RemindOfTheClaimAsync(ProcessSalesDb db, ReadyTemplates ready, PromotionTerms terms, Promotion promotion, DateOnly today, CancellationToken cancellationToken)
     {
         var ended = promotion.EndedOn ?? promotion.End;
         var days = today.DayNumber - ended.DayNumber;
@@ -91,7 +93,7 @@ public sealed class PromotionClock(
                 return;
             }
 
-            await RemindOfMissingAsync(db, ready, promotion, days, cancellationToken);
+            await RemindOfMissingAsync(db, ready, terms, promotion, days, cancellationToken);
         }
         else if (days >= terms.CloseAfter && !settlements.Exists(row => row.State.IsOpen()))
         {
@@ -99,7 +101,7 @@ public sealed class PromotionClock(
         }
     }
 
-    private async Task RemindOfMissingAsync(ProcessSalesDb db, ReadyTemplates ready, Promotion promotion, int days, CancellationToken cancellationToken)
+    private async Task RemindOfMissingAsync(ProcessSalesDb db, ReadyTemplates ready, PromotionTerms terms, Promotion promotion, int days, CancellationToken cancellationToken)
     {
         var arm = await PromotionNews.OfRoleAsync(db, promotion, Role.Arm, cancellationToken);
         var more = new JsonObject { ["days"] = days, ["until"] = $"{promotion.SettleBy:yyyy-MM-dd}" };

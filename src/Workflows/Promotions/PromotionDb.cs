@@ -9,6 +9,9 @@ public abstract partial class ProcessSalesDb
     /// <summary>Approved promotions.</summary>
     public DbSet<Promotion> Promotions => Set<Promotion>();
 
+    /// <summary>The firm's own terms of promotions.</summary>
+    public DbSet<PromotionTermsRow> PromotionTerms => Set<PromotionTermsRow>();
+
     /// <summary>Stores in which promotions run.</summary>
     public DbSet<PromotionStore> PromotionStores => Set<PromotionStore>();
 

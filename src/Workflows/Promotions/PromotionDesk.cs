@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -16,7 +17,7 @@ public sealed record ExecutionReport(decimal ActualSales, decimal? GiftsLeft, st
 
 /// <summary>What people do with an approved promotion (domain.md 2.4, P60-P140). Safe for concurrent use.</summary>
 public sealed class PromotionDesk(
-    IDbContextFactory<ProcessSalesDb> databases, PromotionRegister register, CaseRegister cases, BudgetLedger ledger, PromotionNews news, PromotionTerms terms, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, PromotionRegister register, CaseRegister cases, BudgetLedger ledger, PromotionNews news, OpenIssues issues, WorkingCalendars calendars, PromotionTermsBook terms, CompanyClock clock)
 {
     /// <summary>The store agreed to slot and terms (P60).</summary>
     /// <exception cref="RefusedException">It is not the person's, or not waiting to start.</exception>
@@ -64,7 +65,7 @@ public sealed class PromotionDesk(
     {
         await PromotionScope.RefuseUnlessCarriedAsync(db, person, promotion, cancellationToken);
         register.Move(db, promotion, PromotionState.Stopped, person, Reason(reason));
-        End(promotion, clock.Today);
+        End(promotion, clock.Today, await terms.CurrentAsync(db, cancellationToken));
     }, cancellationToken);
 
     /// <summary>Asks for a change of an approved promotion: an application with what was approved, which takes no shorter way than the first. Returns its case.</summary>
@@ -97,7 +98,7 @@ public sealed class PromotionDesk(
     public Task ReportAsync(Guid person, Guid id, ExecutionReport report, CancellationToken cancellationToken = default) => ChangeAsync(person, id, async (db, promotion) =>
     {
         await PromotionScope.RefuseUnlessCarriedAsync(db, person, promotion, cancellationToken);
-        var soon = promotion.State == PromotionState.Running && clock.Today >= promotion.End.AddDays(-terms.PrepareDaysBefore);
+        var soon = promotion.State == PromotionState.Running && clock.Today >= promotion.End.AddDays(-(await terms.CurrentAsync(db, cancellationToken)).PrepareDaysBefore);
         if (!promotion.State.IsClaimable() && !soon) throw new RefusedException(RefusalKind.Conflict, "promotion.notNow", promotion.State);
         if (report.ActualSales < 0m) throw new RefusedException(RefusalKind.Invalid, [new("ActualSales", "field.tooSmall", 0)]);
         if (string.IsNullOrWhiteSpace(report.Text)) throw new RefusedException(RefusalKind.Invalid, [new("Text", "required")]);
@@ -151,7 +152,7 @@ public sealed class PromotionDesk(
 
             register.Move(db, promotion, PromotionState.Ended, person, Reason(reason));
             promotion.ClosedAt = null;
-            promotion.SettleBy = clock.Today.AddDays(terms.ReopenedDays);
+            promotion.SettleBy = clock.Today.AddDays((await terms.CurrentAsync(db, cancellationToken)).ReopenedDays);
             (promotion.ReopenRegionalId, promotion.ReopenFinanceId) = (null, null);
         }, cancellationToken);
         return open;
@@ -161,15 +162,19 @@ public sealed class PromotionDesk(
     /// <exception cref="RefusedException">The store is not one of the promotion's, it does not run, or it is not the person's to see.</exception>
     public async Task CheckAsync(Guid person, ExecutionCheck seen, CancellationToken cancellationToken = default)
     {
-        var ready = await news.ReadyAsync(cancellationToken, "promotion-deviation");
+        var (ready, calendar) = await ReadyForCheckAsync(cancellationToken);
         await ChangeAsync(person, seen.PromotionId, async (db, promotion) =>
         {
             if (await db.ExecutionChecks.AnyAsync(row => row.Id == seen.Id, cancellationToken)) return;
-            await EnterCheckAsync(db, ready, promotion, person, seen, cancellationToken);
+            await EnterCheckAsync(db, ready, calendar, promotion, person, seen, cancellationToken);
         }, cancellationToken);
     }
 
-    internal async Task EnterCheckAsync(ProcessSalesDb db, ReadyTemplates ready, Promotion promotion, Guid person, ExecutionCheck seen, CancellationToken cancellationToken)
+    /// <summary>What entering a check needs to know before its transaction begins.</summary>
+    internal async Task<(ReadyTemplates Ready, WorkingCalendar Calendar)> ReadyForCheckAsync(CancellationToken cancellationToken) =>
+        (await news.ReadyAsync(cancellationToken, "promotion-deviation"), await calendars.CurrentAsync(cancellationToken));
+
+    internal async Task EnterCheckAsync(ProcessSalesDb db, ReadyTemplates ready, WorkingCalendar calendar, Promotion promotion, Guid person, ExecutionCheck seen, CancellationToken cancellationToken)
     {
         if (clock.DateOf(seen.At) < promotion.PhotosFrom || !(promotion.State.IsLive() || promotion.State.IsClaimable())) throw new RefusedException(RefusalKind.Conflict, "promotion.notNow", promotion.State);
         var store = await db.PromotionStores.AsNoTracking().SingleOrDefaultAsync(row => row.PromotionId == promotion.Id && row.StoreId == seen.StoreId, cancellationToken)
@@ -179,11 +184,17 @@ public sealed class PromotionDesk(
         seen.PersonId = person;
         db.ExecutionChecks.Add(seen);
         if (!seen.Deviates) return;
+        // It comes back at every visit to the store until somebody has put it right (domain.md 2.4, P80).
+        var title = $"{promotion.Number} {promotion.Name}:{seen.Note}";
+        await issues.RaiseAsync(
+            db, calendar, new($"promotion/{promotion.Id:N}/{seen.Id:N}", IssueSource.Promotion, promotion.CaseId, seen.StoreId, promotion.CustomerId, IssueKind.Promotion,
+                title.Length > OpenIssues.LongestTitle ? title[..OpenIssues.LongestTitle] : title, null, person, At: seen.At),
+            cancellationToken);
         var people = await PromotionNews.OfRoleAsync(db, promotion, Role.Arm, cancellationToken);
         await news.TellAsync(db, ready, promotion, $"deviation/{seen.Id:N}", "promotion-deviation", [.. people, promotion.OwnerId], new JsonObject { ["list"] = store.Name, ["comment"] = seen.Note }, cancellationToken);
     }
 
-    internal void End(Promotion promotion, DateOnly day)
+    internal static void End(Promotion promotion, DateOnly day, PromotionTerms terms)
     {
         promotion.EndedOn = day;
         promotion.SettleBy = day.AddDays(terms.SettlementDays);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Promotions;
@@ -56,6 +57,7 @@ public sealed class PromotionFigures(IDbContextFactory<ProcessSalesDb> databases
             Ratio("executionRate", run.Sum(row => Math.Min(executed.GetValueOrDefault(row.Id), planned[row.Id])), run.Sum(row => planned[row.Id]), run),
             Ratio("onTime", due.Count(row => settlements[row.Id].Any(one => one.SubmittedAt is { } at && clock.DateOf(at) <= row.SettleBy)), due.Count, due),
             Ratio("firstPass", confirmed.Count(one => one.Supplements == 0), confirmed.Count, OfThese(confirmed)),
+            await BudgetUseAsync(db, person, from, until, cancellationToken),
             Ratio("overspend", OfThese(confirmed).Count(row => settlements[row.Id].Where(one => one.State.Counts()).Sum(one => one.Claimed) > row.ApprovedTotal), OfThese(confirmed).Count, OfThese(confirmed)),
         };
         foreach (var (key, least, most) in new[] { ("unsettled30", 0, 30), ("unsettled60", 31, 60), ("unsettled90", 61, 90), ("unsettledOlder", 91, int.MaxValue) })
@@ -73,6 +75,17 @@ public sealed class PromotionFigures(IDbContextFactory<ProcessSalesDb> databases
     /// <summary>The promotions that a figure counts; none for an unknown one.</summary>
     public async Task<IReadOnlyList<Guid>> CountedAsync(Guid person, string key, DateOnly from, DateOnly until, CancellationToken cancellationToken = default) =>
         (await OfAsync(person, from, until, cancellationToken)).FirstOrDefault(figure => figure.Key == key)?.Promotions ?? [];
+
+    // Reserved and spent ÷ granted, of the lines of the months that the period touches in the person's areas.
+    private static async Task<PromotionFigure> BudgetUseAsync(ProcessSalesDb db, Guid person, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        var areas = await (await DataScope.OfAsync(db, person, cancellationToken)).AreasAsync(db, cancellationToken);
+        var first = new DateOnly(from.Year, from.Month, 1);
+        var lines = db.BudgetLines.AsNoTracking().Where(line => line.Month >= first && line.Month <= until && line.Control != BudgetControl.None);
+        if (areas is not null) lines = lines.Where(line => areas.Contains(line.AreaId));
+        var sums = await lines.Select(line => new { line.Granted, Used = line.Reserved + line.Consumed }).ToListAsync(cancellationToken);
+        return Ratio("budgetUse", sums.Sum(line => line.Used), sums.Sum(line => line.Granted), []);
+    }
 
     private static PromotionFigure Ratio(string key, decimal above, decimal below, List<Promotion> of, FigureKind kind = FigureKind.Ratio) => new(key, kind, below > 0m ? above / below : null, above, below, Ids(of));
 

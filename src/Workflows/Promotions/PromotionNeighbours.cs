@@ -45,13 +45,13 @@ internal sealed class PromotionMatters(IDbContextFactory<ProcessSalesDb> databas
 }
 
 /// <summary>Takes deviations that visits find over as execution checks; the area manager is told at once. Safe for concurrent use.</summary>
-internal sealed class PromotionDeviations(IDbContextFactory<ProcessSalesDb> databases, PromotionDesk desk, PromotionNews news) : IFindingTaker
+internal sealed class PromotionDeviations(IDbContextFactory<ProcessSalesDb> databases, PromotionDesk desk) : IFindingTaker
 {
     public RaisedKind Kind => RaisedKind.PromotionDeviation;
 
     public async Task<string?> TakeAsync(VisitFinding finding, CancellationToken cancellationToken)
     {
-        var ready = await news.ReadyAsync(cancellationToken, "promotion-deviation");
+        var (ready, calendar) = await desk.ReadyForCheckAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
@@ -66,7 +66,7 @@ internal sealed class PromotionDeviations(IDbContextFactory<ProcessSalesDb> data
             if (!await db.ExecutionChecks.AnyAsync(row => row.Id == finding.Id, cancellationToken))
             {
                 var note = string.IsNullOrWhiteSpace(finding.Note) ? "–" : finding.Note.Length > 500 ? finding.Note[..500] : finding.Note;
-                await desk.EnterCheckAsync(db, ready, promotion, finding.PersonId, new() { Id = finding.Id, PromotionId = promotion.Id, StoreId = finding.StoreId, VisitId = finding.VisitId, At = finding.At, Executed = false, Note = note }, cancellationToken);
+                await desk.EnterCheckAsync(db, ready, calendar, promotion, finding.PersonId, new() { Id = finding.Id, PromotionId = promotion.Id, StoreId = finding.StoreId, VisitId = finding.VisitId, At = finding.At, Executed = false, Note = note }, cancellationToken);
             }
 
             return promotion.Number;
@@ -75,7 +75,7 @@ internal sealed class PromotionDeviations(IDbContextFactory<ProcessSalesDb> data
 }
 
 /// <summary>Warns in the application of promotions of the same article in the same store on the same days, and keeps the monthly plan to its window (domain.md 2.4). Safe for concurrent use.</summary>
-internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> databases, PromotionTerms terms, Calendar.CompanyClock clock) : IFormCheck
+internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> databases, PromotionTermsBook book, Calendar.CompanyClock clock) : IFormCheck
 {
     private const int Most = 5;
 
@@ -90,6 +90,7 @@ internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> datab
         {
             var today = clock.Today;
             var next = new DateOnly(today.Year, today.Month, 1).AddMonths(1);
+            var terms = await book.CurrentAsync(cancellationToken);
             if (today.Day > terms.PlanUntilDay || start < next || start >= next.AddMonths(1)) refusals.Add(new("plan", "promotion.planWindow", terms.PlanUntilDay, $"{next:yyyy-MM}"));
         }
 
@@ -102,8 +103,22 @@ internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> datab
                                && db.PromotionStores.Any(store => store.PromotionId == one.Id && stores.Contains(store.Code)) && db.PromotionSkus.Any(sku => sku.PromotionId == one.Id && products.Contains(sku.ProductCode))
                            orderby one.Start
                            select one.Number + " " + one.Name).Take(Most).ToListAsync(cancellationToken);
-        if (found.Count > 0) warnings.Add(new("skus", FormRules.OwnMessage, $"同店同品档期重叠:{string.Join('、', found)}", $"The same article in the same store on the same days: {string.Join(", ", found)}"));
+        if (found.Count > 0) warnings.Add(FormRules.Warning("skus", $"同店同品档期重叠:{string.Join('、', found)}", $"The same article in the same store on the same days: {string.Join(", ", found)}"));
+        await WarnOfStockAsync(db, data, warnings, cancellationToken);
         return (refusals, warnings);
+    }
+
+    // An item that the store-room knows, by name or code; what it does not know is bought for the promotion.
+    private static async Task WarnOfStockAsync(ProcessSalesDb db, JsonObject data, List<Refusal> warnings, CancellationToken cancellationToken)
+    {
+        var rows = (data["gifts"] as JsonArray ?? []).OfType<JsonObject>().Select(row => (Item: row["item"]?.ToString() ?? "", Wanted: decimal.TryParse(row["quantity"]?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var count) ? count : 0m)).ToList();
+        if (rows.Count == 0) return;
+        var names = rows.ConvertAll(row => row.Item);
+        var known = await db.MaterialItems.AsNoTracking().Where(row => names.Contains(row.Name) || names.Contains(row.Code)).ToListAsync(cancellationToken);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (known.Find(row => row.Name == rows[i].Item || row.Code == rows[i].Item) is { } item && item.Stock < rows[i].Wanted) warnings.Add(FormRules.Warning($"gifts[{i}].quantity", $"{item.Name} 库存只有 {item.Stock}", $"Only {item.Stock} of {(item.NameEn.Length > 0 ? item.NameEn : item.Name)} are in stock"));
+        }
     }
 
     private static List<string> Ids(JsonNode? table, string column) =>

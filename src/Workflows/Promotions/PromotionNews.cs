@@ -25,6 +25,10 @@ public sealed class PromotionNews(CaseNews news)
     internal static async Task<List<Guid>> TeamAsync(ProcessSalesDb db, Promotion promotion, CancellationToken cancellationToken) =>
         [promotion.OwnerId, .. await db.Assistances.Where(row => row.ManagerId == promotion.OwnerId).Select(row => row.AssistantId).ToListAsync(cancellationToken)];
 
+    /// <summary>The promoters of its stores.</summary>
+    internal static Task<List<Guid>> PromotersAsync(ProcessSalesDb db, Promotion promotion, CancellationToken cancellationToken) =>
+        (from store in db.PromotionStores where store.PromotionId == promotion.Id join promoter in db.StorePromoters on store.StoreId equals promoter.StoreId select promoter.PersonId).Distinct().ToListAsync(cancellationToken);
+
     /// <summary>Who has a role for the promotion's area.</summary>
     internal static async Task<List<Guid>> OfRoleAsync(ProcessSalesDb db, Promotion promotion, Role role, CancellationToken cancellationToken) =>
         [.. (await Staff.WithRoleAsync(db, role, promotion.AreaId, cancellationToken)).Select(person => person.Id)];

@@ -3,9 +3,6 @@ namespace ProcessSales.Workflows.Promotions;
 /// <summary>Deadlines and limits of promotions, as domain.md 2.4 proposes them; a firm sets its own. Days are calendar days unless they say otherwise.</summary>
 public sealed record PromotionTerms
 {
-    /// <summary>Working days before the start by which it must be asked for; later is an emergency.</summary>
-    public int NoticeWorkingDays { get; init; } = 7;
-
     /// <summary>Last day of a month on which the next month's plan may be handed in.</summary>
     public int PlanUntilDay { get; init; } = 15;
 
@@ -48,6 +45,20 @@ public sealed record PromotionTerms
     /// <summary>Used shares of a budget line at which people are told, each once: 0.8 is 80 %.</summary>
     public IReadOnlyList<decimal> BudgetAlerts { get; init; } = [0.8m, 1m];
 
-    /// <summary>A promotion of so many days counts as a monthly one for its proofs.</summary>
-    public int MonthlyDays { get; init; } = 28;
+    /// <summary>What cannot be, by the name of the property.</summary>
+    public IEnumerable<Refusal> Problems()
+    {
+        foreach (var (name, value, least, most) in new (string, decimal, decimal, decimal)[]
+                 {
+                     (nameof(PlanUntilDay), PlanUntilDay, 1, 31), (nameof(AgreedDaysBefore), AgreedDaysBefore, 0, 60), (nameof(PrepareDaysBefore), PrepareDaysBefore, 0, 30), (nameof(ReportWorkingDays), ReportWorkingDays, 0, 60),
+                     (nameof(SettlementDays), SettlementDays, 1, 180), (nameof(TellAreaFrom), TellAreaFrom, 1, 180), (nameof(EscalateAfter), EscalateAfter, SettlementDays, 365), (nameof(ExpireAfter), ExpireAfter, EscalateAfter, 730),
+                     (nameof(ReopenedDays), ReopenedDays, 1, 180), (nameof(CloseAfter), CloseAfter, 1, 365), (nameof(ToleratedRatio), ToleratedRatio, 0, 0.2m), (nameof(ToleratedAmount), ToleratedAmount, 0, 100_000),
+                 })
+        {
+            if (value < least || value > most) yield return new(name, "listing.range", least, most);
+        }
+
+        if (RemindAfter.Count is 0 or > 6 || RemindAfter.Any(day => day < 1 || day >= EscalateAfter) || !RemindAfter.SequenceEqual(RemindAfter.Distinct().Order())) yield return new(nameof(RemindAfter), "terms.reminders", EscalateAfter);
+        if (BudgetAlerts.Count is 0 or > 6 || BudgetAlerts.Any(step => step is <= 0m or > 2m) || !BudgetAlerts.SequenceEqual(BudgetAlerts.Distinct().Order())) yield return new(nameof(BudgetAlerts), "terms.alerts");
+    }
 }

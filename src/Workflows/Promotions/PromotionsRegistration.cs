@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Tasks;
@@ -11,27 +11,27 @@ namespace ProcessSales.Workflows.Promotions;
 /// <summary>Registers promotions, their settlements and budgets.</summary>
 internal static class PromotionsRegistration
 {
-    public static IServiceCollection AddPromotions(this IServiceCollection services)
-    {
-        services.TryAddSingleton(new PromotionTerms());
-        return services
-            .AddSingleton<BudgetLedger>()
-            .AddSingleton<Budgets>()
-            .AddSingleton<PromotionRegister>()
-            .AddSingleton<PromotionNews>()
-            .AddSingleton<PromotionDesk>()
-            .AddSingleton<PromotionClock>()
-            .AddSingleton<SettlementDesk>()
-            .AddSingleton<SettlementList>()
-            .AddSingleton<SettlementCourse>()
-            .AddSingleton<PromotionList>()
-            .AddSingleton<PromotionFigures>()
-            .AddSingleton<BudgetDesk>()
-            .AddSingleton<ICaseFactSource, PromotionFacts>()
-            .AddSingleton<IStoreMatterSource, PromotionMatters>()
-            .AddSingleton<IFindingTaker, PromotionDeviations>()
-            .AddSingleton<IFormCheck, PromotionFormCheck>()
-            .AddSingleton<IAnswerCheck, SettlementAnswers>()
-            .AddSingleton<IDeductionSource, SettlementDeductions>();
-    }
+    public static IServiceCollection AddPromotions(this IServiceCollection services) => services
+        .AddSingleton<PromotionTermsBook>()
+        .AddSingleton<DemoStage>()
+        .AddSingleton<IDemoStory, DemoPromotions>()
+        .AddSingleton<BudgetLedger>()
+        .AddSingleton<Budgets>()
+        .AddSingleton<PromotionRegister>()
+        .AddSingleton<PromotionNews>()
+        .AddSingleton<PromotionDesk>()
+        .AddSingleton<GiftRegister>()
+        .AddSingleton<PromotionClock>()
+        .AddSingleton<SettlementDesk>()
+        .AddSingleton<SettlementList>()
+        .AddSingleton<SettlementCourse>()
+        .AddSingleton<PromotionList>()
+        .AddSingleton<PromotionFigures>()
+        .AddSingleton<BudgetDesk>()
+        .AddSingleton<ICaseFactSource, PromotionFacts>()
+        .AddSingleton<IStoreMatterSource, PromotionMatters>()
+        .AddSingleton<IFindingTaker, PromotionDeviations>()
+        .AddSingleton<IFormCheck, PromotionFormCheck>()
+        .AddSingleton<IAnswerCheck, SettlementAnswers>()
+        .AddSingleton<IDeductionSource, SettlementDeductions>();
 }

@@ -73,7 +73,7 @@ internal sealed class SettlementAnswers(SettlementDesk desk) : IAnswerCheck
         var total = lines.Sum(line => line.Confirmed ?? line.Claimed);
         if (lines.Exists(line => line.Confirmed > line.Claimed)) throw new RefusedException(RefusalKind.Invalid, "settlement.overClaim", 0, 0);
         var elsewhere = (await SettlementDesk.ElsewhereAsync(db, promotion.Id, settlement.Id, cancellationToken)).Values.Sum();
-        var (left, tolerated) = desk.Allowance(promotion.ApprovedTotal, settlement.OverspendGranted, elsewhere);
+        var (left, tolerated) = await desk.AllowanceAsync(db, promotion.ApprovedTotal, settlement.OverspendGranted, elsewhere, cancellationToken);
         if (total <= left) return;
         if (total > tolerated) throw new RefusedException(RefusalKind.Conflict, "settlement.overspend", total, left, total - left);
         if (settlement.OverspendReason is null) throw new RefusedException(RefusalKind.Invalid, [new("OverspendReason", "settlement.overspendReason", total - left)]);

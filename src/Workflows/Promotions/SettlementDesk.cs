@@ -25,7 +25,7 @@ public sealed record ConfirmEdit(IReadOnlyDictionary<int, decimal> Amounts, IRea
 
 /// <summary>Claims of what promotions cost (domain.md 2.4, F-P3): opened, filled in and proved by the claimant, confirmed by finance. Safe for concurrent use.</summary>
 public sealed class SettlementDesk(
-    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, PromotionRegister register, AttachmentStore files, PromotionTerms terms, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, PromotionRegister register, AttachmentStore files, PromotionTermsBook book, CompanyClock clock)
 {
     /// <summary>The process of settlements.</summary>
     public const string Process = "promotion-settlement";
@@ -206,8 +206,9 @@ public sealed class SettlementDesk(
     }
 
     /// <summary>How much finance may confirm without asking anybody else, CNY: what was approved and is left, and the small excess with a reason.</summary>
-    internal (decimal Left, decimal Tolerated) Allowance(decimal approved, decimal granted, decimal elsewhere)
+    internal async Task<(decimal Left, decimal Tolerated)> AllowanceAsync(ProcessSalesDb db, decimal approved, decimal granted, decimal elsewhere, CancellationToken cancellationToken)
     {
+        var terms = await book.CurrentAsync(db, cancellationToken);
         var left = Math.Max(0m, approved + granted - elsewhere);
         return (left, left + Math.Min(decimal.Round(approved * terms.ToleratedRatio, 2), terms.ToleratedAmount));
     }

@@ -40,12 +40,19 @@ public sealed record SettlementMoveRow(DateTimeOffset At, string? Person, Settle
 public sealed class SettlementList(IDbContextFactory<ProcessSalesDb> databases, SettlementDesk desk)
 {
     /// <summary>Settlements by state, the longest waiting first.</summary>
-    public async Task<Page<SettlementRow>> ListAsync(Guid person, SettlementState? state, Guid? promotion, int number, int size, CancellationToken cancellationToken = default)
+    /// <param name="withoutInvoice">Only what is confirmed although its invoice has not come: to be accrued (domain.md 2.4, exceptions).</param>
+    public async Task<Page<SettlementRow>> ListAsync(Guid person, SettlementState? state, Guid? promotion, int number, int size, bool withoutInvoice = false, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = (await OfAsync(db, person, cancellationToken)).AsNoTracking();
         if (state is { } wanted) rows = rows.Where(row => row.State == wanted);
         if (promotion is { } one) rows = rows.Where(row => row.PromotionId == one);
+        if (withoutInvoice)
+        {
+            rows = rows.Where(row => (row.State == SettlementState.Confirmed || row.State == SettlementState.Paying || row.State == SettlementState.Paid || row.State == SettlementState.Deducted)
+                && db.SettlementLines.Any(line => line.SettlementId == row.Id && line.Confirmed > 0m && line.InvoiceNumber == ""));
+        }
+
         var total = await rows.CountAsync(cancellationToken);
         var page = await (from row in rows
                           join of in db.Promotions on row.PromotionId equals of.Id

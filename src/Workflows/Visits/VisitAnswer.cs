@@ -43,6 +43,9 @@ public enum RaisedKind
 
     /// <summary>退换货</summary>
     Return,
+
+    /// <summary>上架确认: a new product was seen on the shelf, to its listing.</summary>
+    OnShelf,
 }
 
 /// <summary>An answer in a visit.</summary>

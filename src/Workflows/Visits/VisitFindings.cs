@@ -8,7 +8,7 @@ namespace ProcessSales.Workflows.Visits;
 internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnlyDictionary<string, Product> products, VisitRules rules, WorkingCalendar calendar)
 {
     public IEnumerable<FoundMatter> All() =>
-        Batches().Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
+        Batches().Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Listings()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
 
     private IEnumerable<FoundMatter> Batches()
     {
@@ -65,6 +65,14 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
             (row.SubjectId, row.DueOn) = (matter.Id, Due(rules.IssueDays));
             row.Note = $"{matter.Title} 未按方案执行:{matter.Note}";
         }));
+
+    // A word alone puts nothing on the shelf: whoever says so shows it (domain.md 2.3, L120).
+    private IEnumerable<FoundMatter> Listings() => content.Matters.Where(matter => matter is { Kind: StoreMatterKind.Listing, Answer: "done" }).Select(matter =>
+        Found($"listing:{matter.Id:N}", RaisedKind.OnShelf, "listing", row =>
+        {
+            (row.SubjectId, row.Quantity) = (matter.Id, matter.Quantity);
+            row.Note = matter.Note ?? "";
+        }, $"listing:{matter.Id}", "shelfAfter"));
 
     private IEnumerable<FoundMatter> Complaints() => content.Complaints.Select((complaint, at) =>
         Found($"complaint:{at}", RaisedKind.Complaint, "", row =>

@@ -148,6 +148,13 @@ public sealed class Company : IAsyncDisposable
         Assert.True(await Get<ContinuationPump>().RunAsync(caseId));
     }
 
+    /// <summary>What the latest audit entry of this action says; null for none.</summary>
+    public async Task<string?> AuditOfAsync(Guid caseId, string action)
+    {
+        await using var db = await OpenDbAsync();
+        return await db.Audit.Where(entry => entry.CaseId == caseId && entry.Action == action).OrderByDescending(entry => entry.Id).Select(entry => entry.Comment).FirstOrDefaultAsync();
+    }
+
     public async Task<Case> CaseAsync(Guid id)
     {
         await using var db = await OpenDbAsync();

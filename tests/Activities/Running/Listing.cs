@@ -32,6 +32,7 @@ public sealed class Listing(Company company, Guid id)
             new ApprovalRule { Id = Guid.NewGuid(), Process = process, EffectiveFrom = new(2026, 1, 1), Order = 1, MaxAmount = 3000, MaxStores = 5, MaxPayback = 6, Chain = "ARM > FIN-EX" },
             new ApprovalRule { Id = Guid.NewGuid(), Process = process, EffectiveFrom = new(2026, 1, 1), Order = 2, MaxAmount = 20000, MaxPayback = 6, Chain = "ARM > RGM > FIN-EX" },
             new ApprovalRule { Id = Guid.NewGuid(), Process = process, EffectiveFrom = new(2026, 1, 1), Order = 3, AllowOverBudget = true, AllowBelowFloor = true, Chain = "ARM > RGM > FIN-EX > DIR" });
+        db.Contracts.Add(new() { Id = Guid.NewGuid(), Number = "HT-2026-01", CustomerId = chain.Id, From = new(2026, 1, 1), Until = new(2026, 12, 31) });
         await db.SaveChangesAsync();
     }
 

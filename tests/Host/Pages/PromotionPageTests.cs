@@ -42,6 +42,26 @@ public sealed class PromotionPageTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task An_administrator_sets_terms_that_hold_from_a_day_on()
+    {
+        var admin = await host.SignedInAsync("admin");
+        var page = await admin.PageAsync("/settings/promotions");
+        Assert.Equal("45", page.QuerySelector("#ExpireAfter")!.GetAttribute("value"));
+        var day = DateTime.UtcNow.AddDays(40).ToString("yyyy-MM-dd");
+        var refused = await admin.PostFormAsync("/settings/promotions", "form:has(#ExpireAfter)", new() { ["From"] = day, ["ExpireAfter"] = "20", ["RemindAfter"] = "12, 7" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var problems = (await refused.DocumentAsync()).QuerySelectorAll(".alert-danger").Select(alert => alert.TextContent).ToList();
+        Assert.Contains(problems, text => text.Contains("逾期关闭"));
+        Assert.Contains(problems, text => text.Contains("催核销"));
+        Assert.Equal(HttpStatusCode.Redirect, (await admin.PostFormAsync("/settings/promotions", "form:has(#ExpireAfter)", new() { ["From"] = day, ["ExpireAfter"] = "60", ["ToleratedRatio"] = "3" })).StatusCode);
+        var after = await admin.PageAsync("/settings/promotions");
+        Assert.Contains("待生效", after.Body!.TextContent);
+        Assert.Equal("45", after.QuerySelector("#ExpireAfter")!.GetAttribute("value")); // it is not in force yet
+        var terms = (await host.Services.GetRequiredService<PromotionTermsBook>().ListAsync())[0].Terms;
+        Assert.Equal((60, 0.03m), (terms.ExpireAfter, terms.ToleratedRatio));
+    }
+
+    [Fact]
     public async Task Finance_moves_money_between_lines_and_reads_the_balance_of_a_day()
     {
         var filed = await Filed.OpenAsync(host, browsers);

@@ -29,6 +29,25 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public async Task A_new_product_that_is_seen_on_the_shelf_goes_to_its_listing_with_the_picture_that_shows_it()
+    {
+        var shelf = new Taker(RaisedKind.OnShelf);
+        await using var business = await Business.OpenAsync(more: shelf.AddTo);
+        var visit = await PhoneVisit.PlannedAsync(business);
+        var (there, missing, photo) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        visit.Content = visit.Content with
+        {
+            Matters = [new(StoreMatterKind.Listing, there, "新品", "done", "已上两排面", null, 2, null, null), new(StoreMatterKind.Listing, missing, "新品二", "open", "未到货", null, null, null, null)],
+            Photos = [.. visit.Content.Photos, new(photo, $"listing:{there}")],
+        };
+        await visit.HandIn().SendAsync();
+        await business.Get<FindingPump>().SweepAsync();
+        var finding = Assert.Single(shelf.Taken);
+        Assert.Equal((there, 2, "已上两排面"), (finding.SubjectId, finding.Quantity, finding.Note));
+        Assert.Contains(photo, finding.PhotoIds);
+    }
+
+    [Fact]
     public async Task A_taker_that_fails_is_asked_again()
     {
         var complaints = new Taker(RaisedKind.Complaint) { Fails = 1 };

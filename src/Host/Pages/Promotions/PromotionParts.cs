@@ -5,6 +5,7 @@ using ProcessSales.Workflows;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Material;
 using ProcessSales.Workflows.Promotions;
 
 namespace ProcessSales.Host.Pages.Promotions;
@@ -33,6 +34,13 @@ internal static class PromotionParts
                 .ToDictionary(key => int.Parse(key[5..], CultureInfo.InvariantCulture), key => Number(posted[key]) ?? 0m);
             await desk.StockAsync(http.User.Id(), id, counts, stop);
             return Back(id);
+        });
+        promotion.MapPost("/goods", async (Guid id, [FromForm] IFormCollection posted, HttpContext http, GiftRegister register, CancellationToken stop) =>
+        {
+            if (!Guid.TryParse(posted["operation"], out var operation) || !Guid.TryParse(posted["item"], out var item) || !Enum.TryParse<MaterialMove>(posted["move"], out var move) || !Enum.IsDefined(move)) throw new RefusedException(RefusalKind.Invalid, "material.unknown");
+            if (!int.TryParse(posted["quantity"], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity)) throw new RefusedException(RefusalKind.Invalid, [new("Quantity", "field.notANumber")]);
+            await register.MoveAsync(http.User.Id(), new(id, item, move, quantity, Guid.TryParse(posted["holder"], out var holder) ? holder : null, Guid.TryParse(posted["store"], out var store) ? store : null, posted["note"], operation), stop);
+            return Results.LocalRedirect($"/promotions/{id}#gifts");
         });
         promotion.MapPost("/check", async (Guid id, [FromForm] IFormCollection posted, HttpContext http, PromotionDesk desk, CompanyClock clock, CancellationToken stop) =>
         {

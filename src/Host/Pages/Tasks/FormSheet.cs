@@ -37,7 +37,7 @@ public sealed record FormSheet(
     {
         var name = texts.Reference(field.Source, option.Name);
         if (option.Facts["available"] is { } available && Number(available) is { } rest) return $"{name} · {Language.Show.Money(rest)}";
-        return option.Id.Length > 20 ? name : $"{name} · {option.Id}";
+        return option.Id.Length > 20 || option.Id == name ? name : $"{name} · {option.Id}";
     }
 
     /// <summary>What an input shows.</summary>

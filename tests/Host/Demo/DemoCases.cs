@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Host.Tests.Running;
+using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Demo;
+using ProcessSales.Workflows.Listings;
+using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Tasks;
+
+namespace ProcessSales.Host.Tests.Demo;
+
+/// <summary>The demo company's listings and promotions (domain.md 5), played through the real processes.</summary>
+public sealed class DemoCases : IDisposable
+{
+    private readonly TestHost host = new();
+
+    public void Dispose() => host.Dispose();
+
+    [Fact]
+    public async Task The_six_listings_stand_where_the_demo_wants_them_and_are_told_once()
+    {
+        await TellTwiceAsync("listings");
+        await using var db = await OpenAsync();
+        var listings = await (from file in db.Cases where file.Process == "product-listing" join request in db.Listings on file.Id equals request.CaseId orderby request.Id select new { file.Id, request }).ToListAsync();
+        Assert.Equal(
+            [ListingState.Draft, ListingState.InReview, ListingState.Negotiating, ListingState.Signing, ListingState.OnShelf, ListingState.ClosedPartial], listings.Select(row => row.request.State));
+        Assert.Equal("沈砚秋", await HolderAsync(db, listings[1].Id));
+        var today = host.Services.GetRequiredService<CompanyClock>().Today;
+        Assert.Equal((today.AddDays(-9), ListingSide.Retailer), (listings[2].request.LastWordOn, listings[2].request.Side));
+        Assert.Equal((SupplementState.Needed, 2_000m, 3_600m, "江叙白"), (listings[3].request.Supplement, listings[3].request.ApprovedFee, listings[3].request.AgreedFee, await HolderAsync(db, listings[3].Id)));
+        var shelf = await db.ListingLines.Where(line => line.RequestId == listings[4].request.Id).GroupBy(line => line.State).ToDictionaryAsync(group => group.Key, group => group.Count());
+        Assert.Equal((7, 3), (shelf[LineState.OnShelf], shelf[LineState.Delivered]));
+        var view = (await host.Services.GetRequiredService<ListingBook>().ReadAsync(await Filed.PersonAsync(host, "gu.xingzhou"), listings[5].Id))!;
+        Assert.Equal((3, 1, 19), (view.Counts[LineState.Kept], view.Counts[LineState.Refused], view.Days.Total));
+        Assert.True(view.Days.Retailer >= 7);
+    }
+
+    [Fact]
+    public async Task The_promotions_stand_where_the_demo_wants_them_and_are_told_once()
+    {
+        await TellTwiceAsync("promotions");
+        await using var db = await OpenAsync();
+        var applications = await db.Cases.Where(row => row.Process == "promotion-approval").OrderBy(row => row.Number).ToListAsync();
+        Assert.Equal(10, applications.Count);
+        Assert.Equal(["Draft", "InReview", "InReview"], applications.Take(3).Select(file => file.State.ToString()));
+        Assert.Equal(("江叙白", "顾行舟"), (await HolderAsync(db, applications[1].Id), await HolderAsync(db, applications[2].Id)));
+        var promotions = new List<Promotion>();
+        foreach (var file in applications.Skip(3)) promotions.Add(await db.Promotions.SingleAsync(row => row.CaseId == file.Id));
+        Assert.Equal(
+            [PromotionState.Approved, PromotionState.Running, PromotionState.Ended, PromotionState.Ended, PromotionState.Settling, PromotionState.Settling, PromotionState.Closed], promotions.Select(row => row.State));
+        var today = host.Services.GetRequiredService<CompanyClock>().Today;
+        Assert.Equal((today.AddDays(2), today.AddDays(1), today.AddDays(-20)), (promotions[0].Start, promotions[2].SettleBy, promotions[3].SettleBy));
+        Assert.Equal(1, await db.ExecutionChecks.CountAsync(check => check.PromotionId == promotions[1].Id && !check.Executed));
+        Assert.Equal(1, await db.OpenIssues.CountAsync(issue => issue.SourceId == promotions[1].CaseId));
+        Assert.Equal(SettlementState.Supplement, await db.PromotionSettlements.Where(row => row.PromotionId == promotions[4].Id).Select(row => row.State).SingleAsync());
+        var over = await db.PromotionSettlements.SingleAsync(row => row.PromotionId == promotions[5].Id);
+        Assert.Equal((SettlementState.FinanceReview, 12_900m, 12_000m), (over.State, over.Claimed, promotions[5].ApprovedTotal));
+        var closed = promotions[6];
+        Assert.Equal(3.55m, PromotionMath.Of(closed.BaselineSales, closed.ActualSales!.Value, closed.Contribution, closed.FinalCost!.Value).Roi);
+        Assert.All(await db.BudgetLines.Where(line => line.Control == BudgetControl.Absolute).ToListAsync(), line => Assert.True(line.Available >= 0m));
+    }
+
+    private async Task TellTwiceAsync(string name)
+    {
+        var story = host.Services.GetRequiredService<IEnumerable<IDemoStory>>().Single(each => each.Name == name);
+        Assert.False(await story.IsToldAsync(default));
+        await story.TellAsync(default);
+        await using var db = await OpenAsync();
+        var cases = await db.Cases.CountAsync();
+        Assert.True(await story.IsToldAsync(default));
+        await story.TellAsync(default);
+        Assert.Equal(cases, await db.Cases.CountAsync());
+    }
+
+    private async Task<ProcessSalesDb> OpenAsync() => await host.Services.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
+
+    private static async Task<string> HolderAsync(ProcessSalesDb db, Guid caseId) =>
+        await db.Tasks.Where(task => task.CaseId == caseId && task.State == TaskState.Open).Join(db.Users, task => task.AssigneeId, person => person.Id, (_, person) => person.Name).SingleAsync();
+}
