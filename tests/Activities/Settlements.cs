@@ -232,7 +232,7 @@ public sealed class Settlements
         Assert.Equal((PromotionState.Stopped, new DateOnly(2026, 10, 9), new DateOnly(2026, 10, 24)), ((await late.PromotionAsync()).State, (await late.PromotionAsync()).EndedOn, (await late.PromotionAsync()).SettleBy));
     }
 
-    private sealed class Run(Running.Company company, Guid line, Guid promotion)
+    internal sealed class Run(Running.Company company, Guid line, Guid promotion)
     {
         public Guid Line => line;
 
