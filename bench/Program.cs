@@ -10,12 +10,13 @@ var commands = new Dictionary<string, Func<Options, Task>>
     ["inbox"] = InboxBudget.RunAsync,
     ["reminders"] = static _ => ReminderBudget.RunAsync(),
     ["plans"] = PlanBudget.RunAsync,
+    ["imports"] = ImportBudget.RunAsync,
     ["ready"] = EngineReady.ReportAsync,
 };
 var options = Options.Read(args);
 if (options.Command == "all")
 {
-    foreach (var name in new[] { "engine", "memory", "timers", "mixed", "inbox", "reminders", "plans" })
+    foreach (var name in new[] { "engine", "memory", "timers", "mixed", "inbox", "reminders", "plans", "imports" })
         await commands[name](options);
     return 0;
 }
