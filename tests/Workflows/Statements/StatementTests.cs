@@ -148,7 +148,7 @@ public sealed class StatementTests
         // What a settled matter owes needs no approval, and what is in dispute stands on our invoice.
         Assert.Equal(("Moved", 0m), await AgreeAsync(business, caseId, false));
         Assert.Equal(17_000m, (await StatementAsync(business, caseId)).Agreed);
-        Assert.Equal("statement.notCompared", (await Assert.ThrowsAsync<RefusedException>(async () => await deductions.ReverseAsync(kam, (await business.Get<DeductionBook>().FindAsync(kam, deduction)).Parts[0].Id, "x"))).Refusals[0].Key);
+        Assert.Equal("statement.notCompared", (await Assert.ThrowsAsync<RefusedException>(async () => await deductions.ReverseAsync(kam, (await business.Get<DeductionBook>().FindAsync(kam, deduction)).Parts.Single(part => part.Kind == "rebate").Id, "x"))).Refusals[0].Key);
         Assert.Equal("Refused", await MoveAsync(business, caseId, StatementState.Invoicing, ("amount", 17_000m), ("windowDate", "2026-12-09")));
         Assert.Equal("Moved", await MoveAsync(business, caseId, StatementState.Invoicing, ("amount", 17_000m), ("windowDate", "2026-12-05")));
         Assert.Equal("Moved", await MoveAsync(business, caseId, StatementState.Invoiced, ("invoiceNumber", "FP-1"), ("issuedOn", "2026-11-23")));
