@@ -11,12 +11,13 @@ var commands = new Dictionary<string, Func<Options, Task>>
     ["reminders"] = static _ => ReminderBudget.RunAsync(),
     ["plans"] = PlanBudget.RunAsync,
     ["listings"] = static _ => ListingBudget.RunAsync(),
+    ["imports"] = ImportBudget.RunAsync,
     ["ready"] = EngineReady.ReportAsync,
 };
 var options = Options.Read(args);
 if (options.Command == "all")
 {
-    foreach (var name in new[] { "engine", "memory", "timers", "mixed", "inbox", "reminders", "plans", "listings" })
+    foreach (var name in new[] { "engine", "memory", "timers", "mixed", "inbox", "reminders", "plans", "listings", "imports" })
         await commands[name](options);
     return 0;
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using ProcessSales.Workflows.Adjustments;
 using ProcessSales.Workflows.ApiAccess;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Attachments;
@@ -112,6 +113,7 @@ public static class WorkflowsRegistration
             .AddComplaints()
             .AddImports()
             .AddReceivables()
+            .AddAdjustments()
             .AddStatements()
             .AddDunning()
             .AddListings()

@@ -340,7 +340,7 @@ public sealed class Settlements
         Assert.Equal(SettlementState.Paying, (await run.SettlementAsync(settlement)).State);
     }
 
-    private sealed class Run(Running.Company company, Guid line, Guid promotion)
+    internal sealed class Run(Running.Company company, Guid line, Guid promotion)
     {
         public Guid Line => line;
 

@@ -44,6 +44,7 @@ internal static class ApiSetup
         var api = app.MapGroup(Root).DisableAntiforgery();
         api.MapCustomers();
         api.MapTasks();
+        api.MapInvoices();
     }
 
     /// <summary>Asks for a key with this scope.</summary>

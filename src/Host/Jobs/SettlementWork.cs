@@ -1,12 +1,14 @@
 using Hangfire;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Deductions;
+using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Statements;
 
 namespace ProcessSales.Host.Jobs;
 
 /// <summary>What the timetable calls for settlement. Each may run at any time and any number of times.</summary>
-public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statements, StatementCourse course, ContinuationPump pump)
+public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statements, StatementCourse course, DeductionDesk deductions, DisputeDesk disputes, ContinuationPump pump)
 {
     /// <summary>Brings money that nobody claims to those who may know it.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
@@ -19,12 +21,14 @@ public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statement
         foreach (var file in await statements.BuildDueAsync(stop)) await pump.RunAsync(file, stop);
     }
 
-    /// <summary>Reminds of invoice windows and late differences, and moves what missed its window.</summary>
+    /// <summary>Reminds of invoice windows, and of differences, deductions and disputes that are late; moves what missed its window.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public async Task WatchStatementsAsync(CancellationToken stop)
     {
         await course.WatchWindowsAsync(stop);
         await course.WatchDifferencesAsync(stop);
+        await deductions.WatchAsync(stop);
+        await disputes.WatchAsync(stop);
     }
 }
 

@@ -35,6 +35,7 @@ internal static class PageEndpoints
         app.MapComplaintParts();
         app.MapReceiptParts();
         app.MapStatementParts();
+        app.MapDeductionParts();
         app.MapVisitApi();
         app.MapVisitParts();
     }

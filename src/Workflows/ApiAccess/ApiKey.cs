@@ -53,8 +53,17 @@ public static class ApiScopes
     /// <summary>Answer the person's tasks.</summary>
     public const string AnswerTasks = "tasks:answer";
 
+    /// <summary>Read invoices and what was set against them.</summary>
+    public const string ReadInvoices = "invoices:read";
+
+    /// <summary>Read money that came in.</summary>
+    public const string ReadReceipts = "receipts:read";
+
+    /// <summary>Enter bank entries.</summary>
+    public const string WriteReceipts = "receipts:write";
+
     /// <summary>All scopes, in the order in which they are offered.</summary>
-    public static IReadOnlyList<string> All { get; } = [ReadCustomers, ReadTasks, AnswerTasks];
+    public static IReadOnlyList<string> All { get; } = [ReadCustomers, ReadTasks, AnswerTasks, ReadInvoices, ReadReceipts, WriteReceipts];
 }
 
 internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>

@@ -62,15 +62,19 @@ public sealed class ImportDesk
 
     /// <summary>Checks a file; nothing is changed.</summary>
     /// <exception cref="RefusedException">The file cannot be read as one of this kind, or the person may not import it.</exception>
-    public async Task<ImportReport> CheckAsync(Guid person, string kind, Stream file, CancellationToken cancellationToken = default)
+    public Task<ImportReport> CheckAsync(Guid person, string kind, Stream file, CancellationToken cancellationToken = default) => CheckAsync(person, kind, file, null, cancellationToken);
+
+    /// <inheritdoc cref="CheckAsync(Guid, string, Stream, CancellationToken)"/>
+    internal async Task<ImportReport> CheckAsync(Guid person, string kind, Stream file, ImportProgress? progress, CancellationToken cancellationToken)
     {
         var definition = Kind(kind);
         await RefuseUnlessAllowedAsync(person, kind, cancellationToken);
         var rows = await ImportFile.ReadAsync(definition, file, cancellationToken);
+        if (progress is not null) progress.Rows = rows.Count;
         List<RowError> errors;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            errors = await PrepareAsync(db, definition, rows, person, "check", null, cancellationToken);
+            errors = await PrepareAsync(db, definition, rows, person, "check", null, progress, false, cancellationToken);
         }
 
         if (errors.Count > 0) return new(kind, rows.Count, errors.Take(MostErrors).ToList(), null);
@@ -87,17 +91,22 @@ public sealed class ImportDesk
 
     /// <summary>Applies a checked file. Returns the number of its rows.</summary>
     /// <exception cref="RefusedException">The ticket is not the person's, was used, or the data have changed so that rows are faulty now.</exception>
-    public async Task<int> ApplyAsync(Guid person, Guid ticket, CancellationToken cancellationToken = default)
+    public Task<int> ApplyAsync(Guid person, Guid ticket, CancellationToken cancellationToken = default) => ApplyAsync(person, ticket, null, _ => Task.CompletedTask, cancellationToken);
+
+    /// <inheritdoc cref="ApplyAsync(Guid, Guid, CancellationToken)"/>
+    /// <param name="applied">What else is kept when the rows are, in the same transaction.</param>
+    internal async Task<int> ApplyAsync(Guid person, Guid ticket, ImportProgress? progress, Func<ProcessSalesDb, Task> applied, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var applied = await db.ChangeAsync(async () =>
+        var written = await db.ChangeAsync(async () =>
         {
             var pending = await db.PendingImports.SingleOrDefaultAsync(row => row.Id == ticket && row.PersonId == person, cancellationToken)
                 ?? throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
             await RefuseUnlessAllowedAsync(person, pending.Kind, cancellationToken);
             var rows = JsonSerializer.Deserialize<List<Dictionary<string, string>>>(protector.Unprotect(pending.RowsJson)) ?? [];
+            if (progress is not null) (progress.Rows, progress.Done) = (rows.Count, 0);
             var before = pending.Kind == "calendar" ? await calendars.ReadAsync(db, cancellationToken) : null;
-            var errors = await PrepareAsync(db, Kind(pending.Kind), rows.Select(WithoutCase).ToList(), person, $"import/{ticket:N}", null, cancellationToken);
+            var errors = await PrepareAsync(db, Kind(pending.Kind), rows.Select(WithoutCase).ToList(), person, $"import/{ticket:N}", null, progress, true, cancellationToken);
             if (errors.Count > 0) throw new RefusedException(RefusalKind.Conflict, "import.changedMeanwhile", errors[0].Row);
             db.PendingImports.Remove(pending);
             if (before is not null)
@@ -107,10 +116,11 @@ public sealed class ImportDesk
             }
 
             db.Record(clock.Now, new() { PersonId = person, Subject = $"import:{pending.Kind}", Action = "Import", Comment = rows.Count.ToString(CultureInfo.InvariantCulture) });
+            await applied(db);
             return rows.Count;
         }, cancellationToken);
         calendars.Forget();
-        return applied;
+        return written;
     }
 
     /// <summary>Checks and applies several files as one transaction: the demo company and what ships with the product.</summary>
@@ -130,7 +140,7 @@ public sealed class ImportDesk
             if (!await wanted(db)) return;
             foreach (var (kind, rows) in contents)
             {
-                var errors = await PrepareAsync(db, kind, rows, null, $"{key}/{kind.Name}", defaultPassword, cancellationToken);
+                var errors = await PrepareAsync(db, kind, rows, null, $"{key}/{kind.Name}", defaultPassword, null, true, cancellationToken);
                 if (errors.Count > 0) throw new InvalidOperationException($"{kind.Name}: " + string.Join("; ", errors.Take(10).Select(error => $"row {error.Row} {error.Column}: {error.Key} {string.Join(' ', error.Arguments)}")));
                 // The next file refers to what this one brings.
                 await db.SaveChangesAsync(cancellationToken);
@@ -141,11 +151,11 @@ public sealed class ImportDesk
     }
 
     private async Task<List<RowError>> PrepareAsync(
-        ProcessSalesDb db, ImportKind kind, IReadOnlyList<IReadOnlyDictionary<string, string>> rows, Guid? person, string key, string? defaultPassword, CancellationToken cancellationToken)
+        ProcessSalesDb db, ImportKind kind, IReadOnlyList<IReadOnlyDictionary<string, string>> rows, Guid? person, string key, string? defaultPassword, ImportProgress? progress, bool writes, CancellationToken cancellationToken)
     {
         var errors = new List<RowError>();
         var batch = rows.Select((cells, index) => new ImportRow(index + 2, cells, errors, person is null ? clock.Today : null)).ToList();
-        await kind.ReadAsync(new(db, batch, person, key, defaultPassword, clock.Now), cancellationToken);
+        await kind.ReadAsync(new(db, batch, person, key, defaultPassword, clock.Now) { Progress = progress, Writes = writes }, cancellationToken);
         if (kind is CardKind cards && errors.Count == 0)
         {
             CardHistory.Count(db);
@@ -155,7 +165,7 @@ public sealed class ImportDesk
         return errors.DistinctBy(error => (error.Row, error.Column, error.Key)).OrderBy(error => error.Row).ToList();
     }
 
-    private async Task RefuseUnlessAllowedAsync(Guid person, string kind, CancellationToken cancellationToken)
+    internal async Task RefuseUnlessAllowedAsync(Guid person, string kind, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var role = await db.Users.Where(row => row.Id == person && row.Active).Select(row => (Role?)row.Role).SingleOrDefaultAsync(cancellationToken);

@@ -43,7 +43,9 @@ internal static class ImportFile
         return rows.Count == 0 ? throw Refuse("import.noRows") : rows;
     }
 
-    private static async Task<byte[]> LoadAsync(Stream file, CancellationToken cancellationToken)
+    /// <summary>The bytes, no more than are allowed.</summary>
+    /// <exception cref="RefusedException">Too large.</exception>
+    public static async Task<byte[]> LoadAsync(Stream file, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[81920];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -36,4 +37,36 @@ internal abstract class ImportKind
 /// <param name="Key">Unique per applied import.</param>
 /// <param name="DefaultPassword">For people whose row has none; null leaves them without.</param>
 /// <param name="At">When, UTC.</param>
-internal sealed record ImportBatch(ProcessSalesDb Database, IReadOnlyList<ImportRow> Rows, Guid? Person, string Key, string? DefaultPassword, DateTimeOffset At = default);
+internal sealed record ImportBatch(ProcessSalesDb Database, IReadOnlyList<ImportRow> Rows, Guid? Person, string Key, string? DefaultPassword, DateTimeOffset At = default)
+{
+    private const int Part = 1_000;
+
+    /// <summary>How far it is; null for a short one.</summary>
+    public ImportProgress? Progress { get; init; }
+
+    /// <summary>Whether it is applied and not only checked: a long one then writes in parts, all in the caller's transaction.</summary>
+    public bool Writes { get; init; }
+
+    /// <summary>
+    /// The rows of a file that may be long: says how far it is, stops when asked, and when it is applied writes what was prepared and lets go of it, so that the cost of a
+    /// row does not grow with their number. Nothing that is read before may be tracked.
+    /// </summary>
+    public async IAsyncEnumerable<ImportRow> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < Rows.Count; at++)
+        {
+            if (at % Part == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Progress is not null) Progress.Done = at;
+                if (Writes && at > 0)
+                {
+                    await Database.SaveChangesAsync(cancellationToken);
+                    Database.ChangeTracker.Clear();
+                }
+            }
+
+            yield return Rows[at];
+        }
+    }
+}

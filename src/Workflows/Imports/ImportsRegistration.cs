@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Cases;
@@ -33,6 +34,8 @@ internal static class ImportsRegistration
             return new ImportDesk(
                 kinds.Concat(provider.GetServices<ImportKind>()), databases, provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<IDataProtectionProvider>());
         })
+        .AddSingleton(provider => new ImportRuns(
+            provider.GetRequiredService<ImportDesk>(), provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<CompanyClock>(), provider.GetRequiredService<ILogger<ImportRuns>>()))
         .AddSingleton(provider => new FirstData(
             provider.GetRequiredService<ImportDesk>(), provider.GetRequiredService<ProcessCatalog>(), provider.GetRequiredService<WorkflowsOptions>(),
             provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>()));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -44,6 +45,8 @@ public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases
         ChangeAsync(person, async db =>
         {
             var entry = await db.Allocations.AsNoTracking().SingleOrDefaultAsync(row => row.Id == allocationId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "allocation.unknown");
+            // What it was matched with has to hear of it: a match is taken back where it was made.
+            if (entry.Kind == AllocationKind.Deduction) throw new RefusedException(RefusalKind.Conflict, "allocation.deduction");
             await ReverseAsync(db, person, [entry], reason, cancellationToken);
         }, cancellationToken);
 
@@ -106,6 +109,10 @@ public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases
         Post(db, item, amount, kind, key, person, source: source);
     }
 
+    /// <summary>Takes the entry with a key back, inside the caller's transaction.</summary>
+    internal async Task ReverseKeyAsync(ProcessSalesDb db, Guid person, string key, string reason, CancellationToken cancellationToken) =>
+        await ReverseAsync(db, person, [await db.Allocations.AsNoTracking().SingleAsync(row => row.Key == key, cancellationToken)], reason, cancellationToken);
+
     /// <summary>Takes back all of a receipt's entries that count, inside the caller's transaction.</summary>
     internal async Task ReverseAllAsync(ProcessSalesDb db, Guid person, Receipt receipt, string reason, CancellationToken cancellationToken)
     {
@@ -125,6 +132,13 @@ public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases
         var held = new Dictionary<Guid, Receivable>();
         foreach (var id in ids.Distinct().Order())
         {
+            // What this transaction holds already has changes that are not stored yet.
+            if (db.Receivables.Local.FindEntry(id) is { } known)
+            {
+                held[id] = known.Entity;
+                continue;
+            }
+
             var found = await db.Receivables.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
             if (found == 0) throw new RefusedException(RefusalKind.NotFound, "receivable.unknown");
             held[id] = await db.Receivables.SingleAsync(row => row.Id == id, cancellationToken);
@@ -136,7 +150,7 @@ public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases
     private async Task ReverseAsync(ProcessSalesDb db, Guid person, IReadOnlyList<Allocation> entries, string reason, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason)) throw Invalid("reason.required");
-        if (entries.Any(entry => entry.ReversesId is not null || entry.Kind == AllocationKind.WriteOff)) throw new RefusedException(RefusalKind.Conflict, "allocation.reversed");
+        if (entries.Any(entry => entry.ReversesId is not null || entry.Kind is AllocationKind.WriteOff or AllocationKind.Statement or AllocationKind.RedInvoice)) throw new RefusedException(RefusalKind.Conflict, "allocation.reversed");
         var receipts = new Dictionary<Guid, Receipt>();
         foreach (var id in entries.Where(entry => entry.ReceiptId is not null).Select(entry => entry.ReceiptId!.Value).Distinct().Order())
         {
@@ -159,6 +173,12 @@ public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases
             var item = held[entry.ReceivableId];
             item.Reopen();
             Post(db, item, -entry.Amount, entry.Kind, $"reverse/{entry.Id:N}", person, entry.ReceiptId is { } id ? receipts[id] : null, entry.SourceId, entry.Id, reason);
+        }
+
+        // What is open again may be in dispute again.
+        foreach (var item in held.Values)
+        {
+            if (await DisputeCourse.OfItemAsync(db, item.Id, cancellationToken) is { } disputed) item.Disputed = Math.Clamp(disputed, 0m, Math.Max(item.Open, 0m));
         }
     }
 

@@ -130,6 +130,12 @@ public enum AllocationKind
 
     /// <summary>坏账核销, approved.</summary>
     WriteOff,
+
+    /// <summary>A credit note that an agreed statement took: the statement's invoice is lower by it.</summary>
+    Statement,
+
+    /// <summary>红字发票: a wrong invoice that was taken back to be issued anew.</summary>
+    RedInvoice,
 }
 
 /// <summary>

@@ -13,6 +13,11 @@ public sealed record ReceiptRow(
     Guid Id, string BankReference, DateOnly BankDate, string PayerName, decimal Amount, decimal Unallocated, ReceiptMethod Method, DateOnly? DraftDueOn, string Remittance, ReceiptState State,
     string? CustomerCode, string? Customer, string? SuggestedCode, string? Suggested, bool Cash);
 
+/// <summary>A bank entry that another system brings.</summary>
+/// <param name="Amount">CNY, above 0.</param>
+/// <param name="DraftDueOn">Needed for a draft; null for the others.</param>
+public sealed record NewReceipt(string BankReference, DateOnly? BankDate, string PayerName, decimal Amount, ReceiptMethod Method, DateOnly? DraftDueOn, string Remittance);
+
 /// <summary>An entry in the list of an item or a receipt.</summary>
 /// <param name="Reversed">Whether it was taken back.</param>
 public sealed record AllocationRow(Guid Id, DateTimeOffset At, AllocationKind Kind, string Number, Guid ReceivableId, decimal Amount, bool Reversed, bool IsReversal, string? Person, string? Note, string? BankReference);
@@ -57,6 +62,38 @@ public sealed class ReceiptDesk(
         var payers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
         if (!await db.Receivables.AnyAsync(row => row.Id == receivableId && payers.Any(payer => payer.Id == row.CustomerId), cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "receivable.unknown");
         return await EntriesAsync(db, db.Allocations.Where(row => row.ReceivableId == receivableId), cancellationToken);
+    }
+
+    /// <summary>Enters a bank entry. One with the same reference is left as it is. Returns the receipt, and whether it is new.</summary>
+    /// <exception cref="RefusedException">A field is faulty, the reference is known with another amount or day, or the person is not FIN-AR.</exception>
+    public async Task<(Guid Id, bool Made)> EnterAsync(Guid person, NewReceipt entry, CancellationToken cancellationToken = default)
+    {
+        var faults = new List<Refusal>();
+        var reference = Written(entry.BankReference, "BankReference", 80, true, faults);
+        var payer = Written(entry.PayerName, "PayerName", 200, true, faults);
+        var remittance = Written(entry.Remittance, "Remittance", 500, false, faults);
+        if (entry.BankDate is null) faults.Add(new("BankDate", "required"));
+        else if (entry.BankDate > clock.Today) faults.Add(new("BankDate", "movement.future"));
+        if (entry.Amount <= 0m || decimal.Round(entry.Amount, 2) != entry.Amount) faults.Add(new("Amount", "allocation.notPositive"));
+        if (entry.Amount > 1_000_000_000m) faults.Add(new("Amount", "field.tooLarge", 1_000_000_000m));
+        if (entry.Method == ReceiptMethod.Draft && entry.DraftDueOn is null) faults.Add(new("DraftDueOn", "required"));
+        if (faults.Count > 0) throw new RefusedException(RefusalKind.Invalid, faults);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(async () =>
+        {
+            await db.RequireRoleAsync(person, cancellationToken, Role.FinAr);
+            if (await db.Receipts.AsNoTracking().SingleOrDefaultAsync(row => row.BankReference == reference, cancellationToken) is { } known)
+                return known.Amount == entry.Amount && known.BankDate == entry.BankDate ? (known.Id, false) : throw new RefusedException(RefusalKind.Conflict, "receipt.otherContent", reference);
+            var receipt = new Receipt
+            {
+                Id = Guid.CreateVersion7(clock.Now), BankReference = reference, BankDate = entry.BankDate!.Value, PayerName = payer, Amount = entry.Amount, Unallocated = entry.Amount, Method = entry.Method,
+                DraftDueOn = entry.Method == ReceiptMethod.Draft ? entry.DraftDueOn : null, Remittance = remittance, EnteredAt = clock.Now,
+                SuggestedCustomerId = ReceiptImport.Payer(await db.Customers.AsNoTracking().ToListAsync(cancellationToken), payer)?.Id,
+            };
+            db.Receipts.Add(receipt);
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"receipt:{reference}", Action = "Enter", To = receipt.State.ToString() });
+            return (receipt.Id, true);
+        }, cancellationToken);
     }
 
     /// <summary>Claims a receipt for a payer; also for a parent firm's payment.</summary>
@@ -144,6 +181,14 @@ public sealed class ReceiptDesk(
             await change(db, receipt);
             db.Record(clock.Now, new() { PersonId = person, Subject = $"receipt:{receipt.BankReference}", Action = action, From = from.ToString(), To = receipt.State.ToString(), Comment = note });
         }, cancellationToken);
+    }
+
+    private static string Written(string text, string field, int longest, bool required, List<Refusal> faults)
+    {
+        var plain = text.Trim();
+        if (required && plain.Length == 0) faults.Add(new(field, "required"));
+        if (plain.Length > longest) faults.Add(new(field, "tooLong", longest));
+        return plain;
     }
 
     // Money of nobody is shown to all who might know it: finance, managers and KAMs.

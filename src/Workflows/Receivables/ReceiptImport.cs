@@ -54,7 +54,7 @@ internal sealed class ReceiptImport(CompanyClock clock) : ImportKind
     }
 
     // A bank writes the firm's name, a chain is known by its short one: the longest that is part of it is meant.
-    private static Customer? Payer(IReadOnlyList<Customer> payers, string name) =>
+    internal static Customer? Payer(IReadOnlyList<Customer> payers, string name) =>
         payers.Where(payer => payer.Name.Length >= 2 && name.Contains(payer.Name, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(payer => payer.Name.Length).FirstOrDefault();
 }

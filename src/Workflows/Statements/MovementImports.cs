@@ -33,9 +33,8 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
         }
 
         RefuseTwins(batch.Rows.Select(row => (row, $"{row.Text("Customer", 40, required: false)}/{row.Text("SlipNumber", 60, required: false)}")), "SlipNumber");
-        foreach (var row in batch.Rows)
+        await foreach (var row in batch.WalkAsync(cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var payer = row.Find("Customer", payers);
             var slip = row.Text("SlipNumber", 60);
             var store = row.Find("Store", stores, required: false);
@@ -88,11 +87,11 @@ internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind
         var known = new Dictionary<(Guid, DateOnly, StatementLineKind, string), RetailerLine>();
         foreach (var part in batch.Rows.Select(row => row.Text("SlipNumber", 60, required: false)).Where(text => text.Length > 0).Distinct().Chunk(5_000))
         {
-            foreach (var row in await db.RetailerLines.Where(row => part.Contains(row.SlipNumber)).ToListAsync(cancellationToken)) known[(row.CustomerId, row.Month, row.Kind, row.SlipNumber)] = row;
+            foreach (var row in await db.RetailerLines.AsNoTracking().Where(row => part.Contains(row.SlipNumber)).ToListAsync(cancellationToken)) known[(row.CustomerId, row.Month, row.Kind, row.SlipNumber)] = row;
         }
 
         var twins = new HashSet<(Guid, DateOnly, StatementLineKind, string)>();
-        foreach (var row in batch.Rows)
+        await foreach (var row in batch.WalkAsync(cancellationToken))
         {
             var payer = row.Find("Customer", payers);
             var month = row.Month("Month");
@@ -109,6 +108,10 @@ internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind
                 line = new() { Id = Guid.CreateVersion7(clock.Now), CustomerId = payer.Id, Month = month, Kind = kind, SlipNumber = slip };
                 known[key] = line;
                 db.RetailerLines.Add(line);
+            }
+            else
+            {
+                db.RetailerLines.Update(line);
             }
 
             (line.OrderNumber, line.Day, line.Quantity, line.Amount, line.Note) = (order, day, quantity, amount, note);

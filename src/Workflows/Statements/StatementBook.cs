@@ -14,7 +14,7 @@ public sealed record StatementRow(
 
 /// <summary>A difference in a list.</summary>
 public sealed record DifferenceRow(
-    Guid Id, string Reference, decimal Ours, decimal Theirs, DifferenceType Type, string Owner, DateOnly DueOn, bool Late, DifferenceResult Result, string Evidence);
+    Guid Id, string Reference, decimal Ours, decimal Theirs, DifferenceType Type, Guid OwnerId, string Owner, DateOnly DueOn, bool Late, DifferenceResult Result, string Evidence);
 
 /// <summary>A line in a list.</summary>
 public sealed record LineRow(DateOnly Day, StatementLineKind Kind, string OurNumber, string SlipNumber, string? Store, decimal Amount, decimal TaxRate, decimal Vat);
@@ -72,7 +72,7 @@ public sealed class StatementBook(IDbContextFactory<ProcessSalesDb> databases, C
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = clock.Today;
         return await db.StatementDifferences.AsNoTracking().Where(row => row.StatementId == id).OrderByDescending(row => row.Result == DifferenceResult.Open).ThenBy(row => row.Reference).Take(1_000)
-            .Select(row => new DifferenceRow(row.Id, row.Reference, row.Ours, row.Theirs, row.Type, db.Users.Where(owner => owner.Id == row.OwnerId).Select(owner => owner.Name).First(), row.DueOn,
+            .Select(row => new DifferenceRow(row.Id, row.Reference, row.Ours, row.Theirs, row.Type, row.OwnerId, db.Users.Where(owner => owner.Id == row.OwnerId).Select(owner => owner.Name).First(), row.DueOn,
                 row.Result == DifferenceResult.Open && row.DueOn < today, row.Result, row.Evidence))
             .ToListAsync(cancellationToken);
     }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Deductions;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
@@ -22,7 +23,8 @@ public sealed record StatementMove(string Outcome, string? Note, decimal Amount)
 /// concurrent use.
 /// </summary>
 public sealed class StatementCourse(
-    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, Staff staff, SettlementOptions options, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, StatementSources sources, DeductionDesk deductions, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, Staff staff,
+    SettlementOptions options, CompanyClock clock)
 {
     /// <summary>Moves the statement of a case. The same key again changes nothing and answers the same as long as nothing else happened.</summary>
     /// <param name="key">Of the step's execution.</param>
@@ -44,7 +46,7 @@ public sealed class StatementCourse(
             {
                 StatementState.Reconciling when statement.State.IsCompared() => null,
                 StatementState.Agreed => await AgreeAsync(db, statement, payer, data, approved, cancellationToken),
-                StatementState.Invoicing => Ask(statement, data),
+                StatementState.Invoicing => Ask(statement, payer, data),
                 StatementState.Invoiced => await InvoiceAsync(db, statement, payer, data, cancellationToken),
                 StatementState.HandedIn => HandIn(statement, data),
                 StatementState.Accepted => await AcceptAsync(db, statement, payer, data, cancellationToken),
@@ -121,8 +123,9 @@ public sealed class StatementCourse(
 
     private async Task<StatementMove?> AgreeAsync(ProcessSalesDb db, Statement statement, Customer payer, JsonObject? data, bool approved, CancellationToken cancellationToken)
     {
-        var differences = await db.StatementDifferences.AsNoTracking().Where(row => row.StatementId == statement.Id).ToListAsync(cancellationToken);
+        var differences = await db.StatementDifferences.Where(row => row.StatementId == statement.Id).ToListAsync(cancellationToken);
         if (differences.Count(row => row.Result == DifferenceResult.Open) is > 0 and var open) return new("Open", $"还有 {open} 项差异未处理。 {open} differences are not settled.", 0m);
+        if (await TakeDeductionsAsync(db, differences, cancellationToken) is > 0 and var unknown) return new("Open", $"还有 {unknown} 项账扣未匹配完。 {unknown} deductions are neither matched nor disputed.", 0m);
         var given = Math.Abs(differences.Sum(row => row.GivenUp));
         if (given > 0m && !approved)
         {
@@ -130,18 +133,21 @@ public sealed class StatementCourse(
             return new("Approval", null, given <= Math.Abs(statement.Total) * options.SmallRestShare ? Math.Min(given, options.SmallRest) : given);
         }
 
+        var putOff = differences.Where(row => row.Result == DifferenceResult.NextMonth && row.LineId is not null).ToList();
+        if (await sources.UseAsync(db, statement, putOff.Select(row => row.LineId!.Value).ToList(), cancellationToken) is { } gone) return new("Refused", $"{gone} 已在别处抵扣,请取消对账单后重新生成。 {gone} was used elsewhere meanwhile: cancel the statement and build it anew.", 0m);
         if (data is not null)
         {
             statement.ConfirmedBy = Text(data, "confirmedBy", 100);
             statement.ConfirmedOn = Day(data, "confirmedOn") ?? clock.Today;
         }
 
-        foreach (var difference in differences.Where(row => row.Result == DifferenceResult.NextMonth && row.LineId is not null)) await PutOffAsync(db, difference, cancellationToken);
-        foreach (var difference in differences.Where(row => row.GivenUp != 0m))
+        foreach (var difference in putOff) await PutOffAsync(db, difference, cancellationToken);
+        foreach (var difference in differences.Where(row => row.GivenUp != 0m || row.Matched != 0m))
         {
+            var kind = difference.Result == DifferenceResult.Deduction ? StatementLineKind.Deduction : StatementLineKind.Adjustment;
             db.StatementLines.Add(new()
             {
-                Id = Guid.CreateVersion7(clock.Now), StatementId = statement.Id, Day = statement.Until, Kind = StatementLineKind.Adjustment, OurNumber = difference.Reference, Amount = difference.GivenUp, TaxRate = payer.VatRate,
+                Id = Guid.CreateVersion7(clock.Now), StatementId = statement.Id, Day = statement.Until, Kind = kind, OurNumber = difference.Reference, Amount = difference.Accepted, TaxRate = payer.VatRate,
             });
         }
 
@@ -149,6 +155,18 @@ public sealed class StatementCourse(
         statement.Agreed = statement.Total;
         (statement.WindowFrom, statement.WindowUntil) = Window(payer, clock.Today);
         return null;
+    }
+
+    // Each deduction lowers the statement by what was matched; how many are not classified yet.
+    private static async Task<int> TakeDeductionsAsync(ProcessSalesDb db, List<StatementDifference> differences, CancellationToken cancellationToken)
+    {
+        var taken = differences.Where(row => row.Result == DifferenceResult.Deduction).ToDictionary(row => row.Id);
+        if (taken.Count == 0) return 0;
+        var ids = taken.Keys.ToList();
+        var rows = await db.Deductions.AsNoTracking().Where(row => row.DifferenceId != null && ids.Contains(row.DifferenceId.Value)).ToListAsync(cancellationToken);
+        if (rows.Count(row => row.State == DeductionState.Open) is > 0 and var open) return open;
+        foreach (var row in rows) taken[row.DifferenceId!.Value].Matched = row.Matched;
+        return 0;
     }
 
     // The slip is free again and stands in the next statement.
@@ -159,9 +177,11 @@ public sealed class StatementCourse(
         db.StatementLines.Remove(line);
     }
 
-    private static StatementMove? Ask(Statement statement, JsonObject? data)
+    private static StatementMove? Ask(Statement statement, Customer payer, JsonObject? data)
     {
         if (data is null) return null;
+        if (Day(data, "windowDate") is { } planned && !MonthDays.Read(payer.InvoiceWindows).Contains(planned))
+            return new("Refused", $"计划交票日 {planned:yyyy-MM-dd} 不在收票日 {payer.InvoiceWindows} 内。 {planned:yyyy-MM-dd} is outside the invoice window {payer.InvoiceWindows}.", 0m);
         var amount = Number(data, "amount") ?? statement.Agreed ?? 0m;
         if (amount <= 0m || amount > (statement.Agreed ?? 0m)) return new("Refused", $"开票金额不能超过确认金额 ¥{statement.Agreed:N2}。 The invoice cannot be higher than the agreed CNY {statement.Agreed:N2}.", 0m);
         statement.InvoiceTitle = Text(data, "title", 200);
@@ -185,6 +205,7 @@ public sealed class StatementCourse(
         await DateAsync(item, statement, payer, cancellationToken);
         db.Receivables.Add(item);
         statement.ReceivableId = item.Id;
+        await deductions.OpenWaitingAsync(db, statement.Id, item.Id, cancellationToken);
         return null;
     }
 
@@ -209,7 +230,7 @@ public sealed class StatementCourse(
         {
             var item = (await AllocationLedger.HoldAsync(db, [id], cancellationToken))[id];
             if (item.Ended is not null || item.Open != item.Amount) return new("Refused", "已有收款核销,不能冲红。 Something was paid on it already.", 0m);
-            db.Allocations.Add(new() { Id = Guid.CreateVersion7(clock.Now), Key = $"red/{id:N}", ReceivableId = id, Kind = AllocationKind.Credit, Amount = item.Open, SourceId = statement.Id, At = clock.Now, Note = "红冲重开" });
+            db.Allocations.Add(new() { Id = Guid.CreateVersion7(clock.Now), Key = $"red/{id:N}", ReceivableId = id, Kind = AllocationKind.RedInvoice, Amount = item.Open, SourceId = statement.Id, At = clock.Now, Note = "红冲重开" });
             item.Open = 0m;
             item.Disputed = 0m;
             item.End(ReceivableState.CreditNoted, clock.Today);

@@ -4,18 +4,22 @@ using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Deductions;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Statements;
 
+/// <summary>Somebody who may be made responsible for a difference.</summary>
+public sealed record DifferenceOwner(Guid Id, string Name);
+
 /// <summary>
 /// Builds statements, compares them with the retailers' and settles what differs (domain.md 2.6 J10 to J30). What follows the comparison is led by the process, see
 /// <see cref="StatementCourse"/>. Safe for concurrent use.
 /// </summary>
 public sealed class StatementDesk(
-    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, IEnumerable<IDeductionSource> deductions, WorkingCalendars calendars, SettlementOptions options, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, StatementSources sources, WorkingCalendars calendars, SettlementOptions options, CompanyClock clock)
 {
     /// <summary>The process that leads a statement.</summary>
     public const string Process = "statement";
@@ -105,6 +109,7 @@ public sealed class StatementDesk(
             }
 
             // What they have put right differs no more.
+            await LetGoAsync(db, before, cancellationToken);
             db.StatementDifferences.RemoveRange(before);
             statement.TheirTotal = theirs.Sum(row => row.Amount);
             if (found.Count > 0 && statement.State == StatementState.Reconciling) statement.MoveTo(StatementState.Differences);
@@ -116,8 +121,9 @@ public sealed class StatementDesk(
     }
 
     /// <summary>Says what became of a difference, or whose it is and what kind.</summary>
+    /// <param name="owner">Who settles it from now on, one of <see cref="OwnersAsync"/>; null leaves it.</param>
     /// <exception cref="RefusedException">The statement is agreed already, the evidence is missing, or the person may not.</exception>
-    public async Task SettleAsync(Guid person, Guid differenceId, DifferenceType type, DifferenceResult result, string? evidence, CancellationToken cancellationToken = default)
+    public async Task SettleAsync(Guid person, Guid differenceId, DifferenceType type, DifferenceResult result, string? evidence, Guid? owner = null, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
@@ -127,7 +133,9 @@ public sealed class StatementDesk(
             if (statement.State != StatementState.Differences) throw new RefusedException(RefusalKind.Conflict, "statement.notCompared", statement.State);
             if (result != DifferenceResult.Open && string.IsNullOrWhiteSpace(evidence)) throw new RefusedException(RefusalKind.Invalid, [new("evidence", "required")]);
             if (evidence is { Length: > 500 }) throw new RefusedException(RefusalKind.Invalid, [new("evidence", "tooLong", 500)]);
+            if (result == DifferenceResult.Deduction || difference.Result == DifferenceResult.Deduction) throw new RefusedException(RefusalKind.Conflict, "difference.deduction");
             if (result == DifferenceResult.NextMonth && difference.LineId is null) throw new RefusedException(RefusalKind.Invalid, [new("result", "difference.notOurs")]);
+            if (owner is { } hand && hand != difference.OwnerId) difference.OwnerId = await Owners(db, statement).AnyAsync(row => row.Id == hand, cancellationToken) ? hand : throw new RefusedException(RefusalKind.Invalid, [new("owner", "person.unknown")]);
             var from = difference.Result;
             (difference.Type, difference.Result, difference.Evidence) = (type, result, evidence?.Trim() ?? "");
             difference.SettledById = result == DifferenceResult.Open ? null : person;
@@ -139,6 +147,18 @@ public sealed class StatementDesk(
             });
         }, cancellationToken);
     }
+
+    /// <summary>Who may be made responsible for a difference: the payer's KAM and assistants, receivables and logistics.</summary>
+    /// <exception cref="RefusedException">There is no such statement, or the person may not compare it.</exception>
+    public async Task<IReadOnlyList<DifferenceOwner>> OwnersAsync(Guid person, Guid statementId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Owners(db, await HoldAsync(db, person, statementId, cancellationToken)).OrderBy(row => row.Name).Select(row => new DifferenceOwner(row.Id, row.Name)).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Person> Owners(ProcessSalesDb db, Statement statement) => db.Users.AsNoTracking().Where(row => row.Active
+        && (row.Role == Role.FinAr || row.Role == Role.Log || db.Customers.Any(payer => payer.Id == statement.CustomerId && (payer.OwnerId == row.Id || payer.AssistantId == row.Id
+            || db.Assistances.Any(help => help.ManagerId == payer.OwnerId && help.AssistantId == row.Id)))));
 
     private async Task<List<StatementLine>> LinesAsync(ProcessSalesDb db, Customer payer, Statement statement, CancellationToken cancellationToken)
     {
@@ -155,16 +175,8 @@ public sealed class StatementDesk(
         var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == payer.Id && row.Kind == ReceivableKind.CreditNote && row.Ended == null && row.IssuedOn <= statement.Until && row.StatementId == null
             && !db.StatementLines.Any(line => line.SourceId == row.Id)).ToListAsync(cancellationToken);
         lines.AddRange(credits.Select(credit => Line(statement, StatementLineKind.Credit, credit.IssuedOn, credit.Number, "", credit.Open, payer.VatRate, credit.Id)));
-        foreach (var source in deductions)
-        {
-            foreach (var open in await source.OpenAsync(db, payer.Id, cancellationToken))
-            {
-                if (open.Amount <= open.Matched || await db.StatementLines.AnyAsync(line => line.SourceId == open.Id, cancellationToken)) continue;
-                var kind = source.Kind == "rebate" ? StatementLineKind.Rebate : StatementLineKind.Deduction;
-                lines.Add(Line(statement, kind, statement.Until, open.Number, "", -(open.Amount - open.Matched), payer.VatRate, open.Id));
-            }
-        }
-
+        foreach (var (kind, open) in await sources.OpenAsync(db, payer.Id, statement.Month, cancellationToken))
+            lines.Add(Line(statement, kind, statement.Until, open.Number, "", -(open.Amount - open.Matched), payer.VatRate, open.Id));
         return lines;
     }
 
@@ -173,6 +185,18 @@ public sealed class StatementDesk(
     {
         Id = Guid.CreateVersion7(clock.Now), StatementId = statement.Id, Kind = kind, Day = day, OurNumber = number, SlipNumber = slip, Amount = amount, TaxRate = rate, SourceId = source, StoreId = store, Quantity = quantity,
     };
+
+    // A deduction that somebody has classified holds its difference; one that nobody has goes with it.
+    private static async Task LetGoAsync(ProcessSalesDb db, IReadOnlyCollection<StatementDifference> gone, CancellationToken cancellationToken)
+    {
+        var ids = gone.Select(row => row.Id).ToList();
+        foreach (var deduction in await db.Deductions.Where(row => row.DifferenceId != null && ids.Contains(row.DifferenceId.Value)).ToListAsync(cancellationToken))
+        {
+            if (deduction.Matched != 0m || deduction.Disputed != 0m) throw new RefusedException(RefusalKind.Conflict, "deduction.classified", deduction.Reference);
+            deduction.DifferenceId = null;
+            deduction.MoveTo(DeductionState.Withdrawn);
+        }
+    }
 
     // Slips of the payer two months around, on their side or ours: what is missing here stands there.
     private static async Task<HashSet<string>> ElsewhereAsync(ProcessSalesDb db, Statement statement, CancellationToken cancellationToken)

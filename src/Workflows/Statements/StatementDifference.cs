@@ -49,6 +49,9 @@ public enum DifferenceResult
 
     /// <summary>下期处理: it moves to the next statement and is out of this one.</summary>
     NextMonth,
+
+    /// <summary>转账扣处理: what they keep back is matched with something settled, or disputed, see <see cref="Deductions.Deduction"/>.</summary>
+    Deduction,
 }
 
 /// <summary>A line in which the two statements differ.</summary>
@@ -99,6 +102,9 @@ public sealed class StatementDifference
     /// <summary>When the superior was told that it is late, UTC.</summary>
     public DateTimeOffset? ToldAt { get; set; }
 
+    /// <summary>CNY of a deduction that was matched when the statement was agreed: by so much the statement is lower.</summary>
+    public decimal Matched { get; set; }
+
     /// <summary>Theirs without ours, CNY.</summary>
     public decimal Amount => Theirs - Ours;
 
@@ -108,11 +114,12 @@ public sealed class StatementDifference
         DifferenceResult.TheirsStands => Amount,
         DifferenceResult.Half => decimal.Round(Amount / 2m, 2, MidpointRounding.AwayFromZero),
         DifferenceResult.NextMonth => -Ours,
+        DifferenceResult.Deduction => -Matched,
         _ => 0m,
     };
 
-    /// <summary>What of that is given up and not only put off, CNY: this needs an approval.</summary>
-    public decimal GivenUp => Result == DifferenceResult.NextMonth ? 0m : Accepted;
+    /// <summary>What of that is given up, and not only put off or owed by a settled matter, CNY: this needs an approval.</summary>
+    public decimal GivenUp => Result is DifferenceResult.NextMonth or DifferenceResult.Deduction ? 0m : Accepted;
 }
 
 internal sealed class StatementDifferenceTable : IEntityTypeConfiguration<StatementDifference>

@@ -219,7 +219,7 @@ public sealed class Company : IAsyncDisposable
     {
         CopyProcess("settlement-reminder");
         CopyProcess("promotion-settlement");
-        foreach (var whole in new[] { "product-listing", "price-change", "return-exchange", "complaint-handling" }) CopyProcess(whole, true);
+        foreach (var whole in new[] { "product-listing", "price-change", "return-exchange", "complaint-handling", "dispute", "credit-note", "write-off" }) CopyProcess(whole, true);
         var target = CopyProcess("promotion-approval");
         Directory.CreateDirectory(Path.Combine(target, "forms"));
         File.Copy(Path.Combine(Repository.Root, "tests", "Activities", "Fixtures", "promotion-application.json"), Path.Combine(target, "forms", "promotion-application.json"));

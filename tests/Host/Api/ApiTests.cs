@@ -91,6 +91,44 @@ public sealed class ApiTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task Invoices_and_receipts_are_read_within_the_persons_scope_and_a_bank_entry_is_entered_once()
+    {
+        Guid invoice;
+        await using (var db = await Db())
+        {
+            var payer = await db.Customers.SingleAsync(row => row.Code == "C01");
+            var item = new Workflows.Receivables.Receivable { Id = invoice = Guid.NewGuid(), CustomerId = payer.Id, Number = "FP-API", Amount = 500m, Open = 500m, Disputed = 20m, IssuedOn = new(2026, 1, 5), DueOn = new(2026, 2, 1), ExpectedOn = new(2026, 2, 10), BaseOn = new(2026, 2, 1) };
+            db.Receivables.Add(item);
+            await db.SaveChangesAsync();
+        }
+
+        using var accountant = await KeyAsync("cheng.yinuo", ApiScopes.ReadInvoices, ApiScopes.ReadReceipts, ApiScopes.WriteReceipts);
+        var found = (await accountant.GetFromJsonAsync<JsonObject>("/api/invoices?q=FP-API&state=overdue&disputed=true"))!["items"]!.AsArray().Single()!;
+        Assert.Equal(("C01", 500m, 20m, "2026-02-01", "Overdue"), (found["customerCode"]!.ToString(), found["open"]!.GetValue<decimal>(), found["disputed"]!.GetValue<decimal>(), found["dueOn"]!.ToString(), found["state"]!.ToString()));
+        var entry = new { bankReference = "BANK-API-1", bankDate = "2026-11-20", payerName = "岚桥大卖场有限公司", amount = 480m };
+        var made = await accountant.PostAsJsonAsync("/api/receipts", entry);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (made.StatusCode, (await accountant.PostAsJsonAsync("/api/receipts", entry)).StatusCode));
+        Assert.Equal(HttpStatusCode.Conflict, (await accountant.PostAsJsonAsync("/api/receipts", entry with { amount = 481m })).StatusCode);
+        var faults = await accountant.PostAsJsonAsync("/api/receipts", new { bankReference = " ", amount = -1m, method = "Gold" });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Method"), (faults.StatusCode, (await faults.Content.ReadFromJsonAsync<JsonObject>())!["errors"]![0]!["field"]!.ToString()));
+        var receipt = await accountant.GetFromJsonAsync<JsonObject>(made.Headers.Location!.ToString());
+        Assert.Equal(("Unclaimed", 480m, 0), (receipt!["receipt"]!["state"]!.ToString(), receipt["receipt"]!["unallocated"]!.GetValue<decimal>(), receipt["entries"]!.AsArray().Count));
+        var id = Guid.Parse(receipt["receipt"]!["id"]!.ToString());
+        var person = await Filed.PersonAsync(host, "cheng.yinuo");
+        await host.Services.GetRequiredService<Workflows.Receivables.ReceiptDesk>().ClaimAsync(person, id, "C01");
+        await host.Services.GetRequiredService<Workflows.Receivables.AllocationLedger>().AllocateAsync(person, id, [new(invoice, 480m)], "api");
+        var detail = await accountant.GetFromJsonAsync<JsonObject>($"/api/invoices/{invoice}");
+        Assert.Equal((20m, "BANK-API-1"), (detail!["invoice"]!["open"]!.GetValue<decimal>(), detail["entries"]![0]!["bankReference"]!.ToString()));
+
+        using var stranger = await KeyAsync("luo.shuyao", ApiScopes.ReadInvoices, ApiScopes.ReadReceipts, ApiScopes.WriteReceipts);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), ((await stranger.GetAsync($"/api/invoices/{invoice}")).StatusCode, (await stranger.GetAsync($"/api/receipts/{id}")).StatusCode));
+        Assert.Equal(0, (await stranger.GetFromJsonAsync<JsonObject>("/api/invoices?q=FP-API"))!["total"]!.GetValue<int>());
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.PostAsJsonAsync("/api/receipts", entry with { bankReference = "BANK-API-2" })).StatusCode);
+        using var narrow = await KeyAsync("cheng.yinuo", ApiScopes.ReadInvoices);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.UnprocessableEntity), ((await narrow.GetAsync("/api/receipts")).StatusCode, (await narrow.PostAsJsonAsync("/api/receipts", entry)).StatusCode, (await narrow.GetAsync("/api/invoices?state=lost")).StatusCode));
+    }
+
+    [Fact]
     public async Task S_15_a_browsers_session_opens_nothing_and_simple_content_types_are_refused()
     {
         var browser = await host.SignedInAsync("gu.xingzhou");
@@ -123,7 +161,7 @@ public sealed class ApiTests(TestHost host) : IClassFixture<TestHost>
     {
         var document = await host.Visitor().GetFromJsonAsync<JsonObject>("/api/openapi.json");
         var paths = document!["paths"]!.AsObject();
-        foreach (var path in new[] { "/api/customers", "/api/customers/{code}", "/api/stores", "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/answer" }) Assert.True(paths.ContainsKey(path), path);
+        foreach (var path in new[] { "/api/customers", "/api/customers/{code}", "/api/stores", "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/answer", "/api/invoices", "/api/invoices/{id}", "/api/receipts", "/api/receipts/{id}" }) Assert.True(paths.ContainsKey(path), path);
         Assert.All(paths, path => Assert.StartsWith("/api/", path.Key));
         Assert.Equal("bearer", document["components"]!["securitySchemes"]!["ApiKey"]!["scheme"]!.ToString());
         using var key = await KeyAsync("gu.xingzhou", ApiScopes.ReadCustomers);

@@ -42,11 +42,11 @@ public sealed class StatementStory : IDisposable
         await AnswerAsync(caseId, "lin.zhiyuan", "Confirm", ("confirmedBy", "周会计"), ("confirmedOn", $"{today:yyyy-MM-dd}"), ("way", "seal"));
         Assert.Contains("1 项差异未处理", (await kam.PageAsync($"/cases/{caseId}")).QuerySelector("main")!.TextContent);
 
-        await kam.PostFormAsync(address, "form[action^='/collections/differences/']", new() { ["type"] = "Price", ["result"] = "TheirsStands", ["evidence"] = "合同价" });
+        await kam.PostFormAsync(address, "form:has(select[name='result'])", new() { ["type"] = "Price", ["result"] = "TheirsStands", ["evidence"] = "合同价" });
         await AnswerAsync(caseId, "lin.zhiyuan", "Confirm", ("confirmedBy", "周会计"), ("confirmedOn", $"{today:yyyy-MM-dd}"), ("way", "seal"));
         await AnswerAsync(caseId, "jiang.xubai", "Approve");
         await AnswerAsync(caseId, "cheng.yinuo", "Approve");
-        await AnswerAsync(caseId, "lin.zhiyuan", "Submit", ("title", "岚桥商业有限公司"), ("taxNumber", "91310000MA1K000001"), ("items", "食品"), ("amount", 7880), ("kind", "special"), ("delivery", "visit"), ("windowDate", $"{today:yyyy-MM-dd}"));
+        await AnswerAsync(caseId, "lin.zhiyuan", "Submit", ("title", "岚桥商业有限公司"), ("taxNumber", "91310000MA1K000001"), ("items", "食品"), ("amount", 7880), ("kind", "special"), ("delivery", "visit"), ("windowDate", $"{MonthDays.Read("1-5,15-17").OnOrAfter(today):yyyy-MM-dd}"));
         await AnswerAsync(caseId, "cheng.yinuo", "Issued", ("invoiceNumber", "FP-77"), ("issuedOn", $"{today:yyyy-MM-dd}"));
         await ProofAsync(caseId, "fang.yuan");
         await AnswerAsync(caseId, "fang.yuan", "HandedIn", ("handedInOn", $"{today:yyyy-MM-dd}"), ("receivedBy", "周会计"));

@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Deductions;
+using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Statements;
+using ProcessSales.Workflows.Tests.Receivables;
 using ProcessSales.Workflows.Tests.Running;
 
 namespace ProcessSales.Workflows.Tests.Statements;
@@ -68,6 +71,10 @@ public sealed class StatementTests
         var desk = business.Get<StatementDesk>();
         var differences = await business.Get<StatementBook>().DifferencesAsync(kam, statement);
         Assert.Equal("required", (await Assert.ThrowsAsync<RefusedException>(() => desk.SettleAsync(kam, differences[0].Id, differences[0].Type, DifferenceResult.OursStands, " "))).Refusals[0].Key);
+        var logistics = await business.PersonAsync("luo.qicheng");
+        Assert.Equal("person.unknown", (await Assert.ThrowsAsync<RefusedException>(async () => await desk.SettleAsync(kam, differences[0].Id, differences[0].Type, DifferenceResult.Open, null, await business.PersonAsync("luo.shuyao")))).Refusals[0].Key);
+        await desk.SettleAsync(kam, differences.Single(row => row.Reference == "YS-3").Id, DifferenceType.Missing, DifferenceResult.Open, "请物流查验收单", logistics);
+        Assert.Equal(logistics, (await business.Get<StatementBook>().DifferencesAsync(kam, statement)).Single(row => row.Reference == "YS-3").OwnerId);
         await desk.SettleAsync(kam, differences.Single(row => row.Reference == "YS-2").Id, DifferenceType.Price, DifferenceResult.TheirsStands, "合同价确认");
         await desk.SettleAsync(kam, differences.Single(row => row.Reference == "YS-3").Id, DifferenceType.OtherMonth, DifferenceResult.NextMonth, "店方 11 月入账");
         Assert.Equal(("Approval", 50m), await AgreeAsync(business, caseId, false));
@@ -119,6 +126,54 @@ public sealed class StatementTests
         // EOM+60 of October is 30 December; the chain pays on 10 and 25.
         Assert.Equal((5_500m, new DateOnly(2026, 12, 30), new DateOnly(2027, 1, 11)), (item.Open, item.DueOn, item.ExpectedOn));
         await Assert.ThrowsAsync<RefusedException>(() => MoveAsync(business, caseId, StatementState.Invoicing));
+    }
+
+    [Fact]
+    public async Task A_deduction_on_their_statement_is_matched_or_becomes_a_dispute_of_the_invoice()
+    {
+        await using var business = await Business.OpenAsync();
+        await ImportAsync(business, "luo.qicheng", "deliveries", Slips + "C01,YS-1,SO-1,,2026-10-05,,20000,0.13\r\n");
+        var kam = await business.PersonAsync("lin.zhiyuan");
+        var (statement, caseId) = await business.Get<StatementDesk>().BuildAsync(kam, "C01", new(2026, 10, 1));
+        await MoveAsync(business, caseId, StatementState.Sent);
+        Assert.Equal("KK-1 FeeUnknown -3600", await DifferencesAsync(business, statement, "C01,2026-10,Delivery,YS-1,,2026-10-05,,20000,\r\nC01,2026-10,Deduction,KK-1,,2026-10-31,,-3600,堆头\r\n"));
+        var difference = (await business.Get<StatementBook>().DifferencesAsync(kam, statement)).Single();
+        var deductions = business.Get<DeductionDesk>();
+        Assert.Equal("difference.deduction", (await Assert.ThrowsAsync<RefusedException>(() => business.Get<StatementDesk>().SettleAsync(kam, difference.Id, difference.Type, DifferenceResult.Deduction, "x"))).Refusals[0].Key);
+        var deduction = await deductions.TakeAsync(kam, difference.Id);
+        Assert.Equal(deduction, await deductions.TakeAsync(kam, difference.Id));
+        Assert.Equal(("Open", 0m), await AgreeAsync(business, caseId, false));
+        await deductions.MatchAsync(kam, deduction, "rebate", await Deductions.DeductionTests.RebateAsync(business, "C01", 3_000m), 3_000m, Guid.NewGuid());
+        Assert.Null(await deductions.DisputeAsync(kam, deduction, 600m, DisputeReason.DeductedTooMuch, "多扣", Guid.NewGuid()));
+        // What a settled matter owes needs no approval, and what is in dispute stands on our invoice.
+        Assert.Equal(("Moved", 0m), await AgreeAsync(business, caseId, false));
+        Assert.Equal(17_000m, (await StatementAsync(business, caseId)).Agreed);
+        Assert.Equal("statement.notCompared", (await Assert.ThrowsAsync<RefusedException>(async () => await deductions.ReverseAsync(kam, (await business.Get<DeductionBook>().FindAsync(kam, deduction)).Parts.Single(part => part.Kind == "rebate").Id, "x"))).Refusals[0].Key);
+        Assert.Equal("Refused", await MoveAsync(business, caseId, StatementState.Invoicing, ("amount", 17_000m), ("windowDate", "2026-12-09")));
+        Assert.Equal("Moved", await MoveAsync(business, caseId, StatementState.Invoicing, ("amount", 17_000m), ("windowDate", "2026-12-05")));
+        Assert.Equal("Moved", await MoveAsync(business, caseId, StatementState.Invoiced, ("invoiceNumber", "FP-1"), ("issuedOn", "2026-11-23")));
+        var item = await business.ReadAsync(db => db.Receivables.SingleAsync(row => row.Number == "FP-1"));
+        Assert.Equal((17_000m, 600m), (item.Open, item.Disputed));
+        Assert.Equal(600m, (await business.Get<DisputeBook>().OfItemAsync(kam, item.Id)).Single().Amount);
+    }
+
+    [Fact]
+    public async Task Rebates_and_credit_notes_stand_on_the_statement_and_are_used_up_when_both_have_agreed()
+    {
+        await using var business = await Business.OpenAsync();
+        await ImportAsync(business, "luo.qicheng", "deliveries", Slips + "C02,YS-1,SO-1,,2026-10-05,,10000,0.13\r\n");
+        await ImportAsync(business, "luo.qicheng", "returns", Slips + "C02,TH-1,RO-1,,2026-10-20,,500,0.13\r\n");
+        var credit = await business.ItemAsync("HZ-1", -300m, "2026-10-31", "C02", kind: ReceivableKind.CreditNote);
+        var (statement, caseId) = await business.Get<StatementDesk>().BuildAsync(await business.PersonAsync("su.xiaoman"), "C02", new(2026, 10, 1));
+        // 1 % of 9,500 a month.
+        Assert.Equal("Credit -300|Delivery 10000|Rebate -95|Return -500", string.Join("|", (await business.ReadAsync(db => db.StatementLines.Where(row => row.StatementId == statement).ToListAsync())).Select(row => FormattableString.Invariant($"{row.Kind} {row.Amount:0.##}")).Order(StringComparer.Ordinal)));
+        await MoveAsync(business, caseId, StatementState.Sent);
+        await MoveAsync(business, caseId, StatementState.Reconciling);
+        Assert.Equal(-300m, (await business.ItemOfAsync(credit)).Open);
+        Assert.Equal(("Moved", 0m), await AgreeAsync(business, caseId, false));
+        Assert.Equal((9_105m, 0m, ReceivableState.CreditNoted), ((await StatementAsync(business, caseId)).Agreed!.Value, (await business.ItemOfAsync(credit)).Open, (await business.ItemOfAsync(credit)).Ended!.Value));
+        Assert.Equal((95m, 95m), await business.ReadAsync(db => db.Rebates.Select(row => new ValueTuple<decimal, decimal>(row.Amount, row.Matched)).SingleAsync()));
+        await business.BalancesAsync();
     }
 
     [Fact]

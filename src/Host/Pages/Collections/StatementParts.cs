@@ -25,11 +25,11 @@ internal static class StatementParts
             return Results.LocalRedirect($"/collections/statements/{id}");
         }).RequireAuthorization();
         pages.MapPost("/collections/differences/{id:guid}", async (
-            Guid id, [FromForm] Guid statement, [FromForm] string? type, [FromForm] string? result, [FromForm] string? evidence, HttpContext http, StatementDesk desk, CancellationToken stop) =>
+            Guid id, [FromForm] Guid statement, [FromForm] string? type, [FromForm] string? result, [FromForm] string? evidence, [FromForm] Guid? owner, HttpContext http, StatementDesk desk, CancellationToken stop) =>
         {
             if (!Enum.TryParse<DifferenceType>(type, out var kind) || !Enum.IsDefined(kind)) throw new RefusedException(RefusalKind.Invalid, [new("type", "field.notOneOf", string.Join(", ", Enum.GetNames<DifferenceType>()))]);
             if (!Enum.TryParse<DifferenceResult>(result, out var end) || !Enum.IsDefined(end)) throw new RefusedException(RefusalKind.Invalid, [new("result", "field.notOneOf", string.Join(", ", Enum.GetNames<DifferenceResult>()))]);
-            await desk.SettleAsync(http.User.Id(), id, kind, end, evidence, stop);
+            await desk.SettleAsync(http.User.Id(), id, kind, end, evidence, owner, stop);
             return Results.LocalRedirect($"/collections/statements/{statement}#d-{id}");
         }).RequireAuthorization();
     }

@@ -18,9 +18,12 @@
     "ProcessSales.MoveSettlement": "coin",
     "ProcessSales.MoveStatement": "file-text",
     "ProcessSales.MoveVisitPlan": "calendar",
+    "ProcessSales.PostAdjustment": "arrow-back-up",
     "ProcessSales.PutPrices": "tag",
     "ProcessSales.RegisterPromotion": "discount",
+    "ProcessSales.ReopenDispute": "arrow-back-up",
     "ProcessSales.SendPaymentReminder": "mail",
+    "ProcessSales.SettleDispute": "check",
     "ProcessSales.UpdateListing": "package",
     "ProcessSales.VisitMatter": "map-pin",
   };
