@@ -6,6 +6,7 @@ using ProcessSales.Host.Pages.Dunning;
 using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Promotions;
+using ProcessSales.Host.Pages.Reports;
 using ProcessSales.Host.Pages.Settings;
 using ProcessSales.Host.Pages.Tasks;
 using ProcessSales.Host.Pages.Visits;
@@ -35,5 +36,6 @@ internal static class PageEndpoints
         app.MapStatementParts();
         app.MapVisitApi();
         app.MapVisitParts();
+        app.MapReportParts();
     }
 }
