@@ -25,6 +25,7 @@ using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Queues;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Reports;
 using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
@@ -54,6 +55,9 @@ public static class WorkflowsRegistration
             .AddSingleton<SignInLog>()
             .AddSingleton<AuditLog>()
             .AddSingleton<CustomerDirectory>()
+            .AddSingleton<ContactLog>()
+            .AddSingleton<Cards.CardFiles>()
+            .AddSingleton<Material.MaterialBook>()
             .AddSingleton<ProductRange>()
             .AddMasterData()
             .AddPromotions()
@@ -95,6 +99,7 @@ public static class WorkflowsRegistration
             .AddSingleton<Pictures>()
             .AddSingleton<AttachmentStore>()
             .AddVisits()
+            .AddReports()
             .AddSingleton<NotificationTemplates>()
             .AddSingleton<Notifier>()
             .AddSingleton<NotificationBell>()

@@ -1,10 +1,11 @@
 using Hangfire;
+using ProcessSales.Workflows.Reports;
 using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Host.Jobs;
 
 /// <summary>What the timetable calls for visits. Each may run at any time and any number of times.</summary>
-public sealed class VisitWork(FindingPump findings, VisitReviews reviews)
+public sealed class VisitWork(FindingPump findings, VisitReviews reviews, ReportClock reports)
 {
     /// <summary>Hands findings to those who take them.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
@@ -17,6 +18,10 @@ public sealed class VisitWork(FindingPump findings, VisitReviews reviews)
         await reviews.EndDaysAsync(stop);
         await reviews.RemindReviewsAsync(stop);
     }
+
+    /// <summary>Tells of the morning, of first stores that nobody entered, of missed visits and of the monthly meeting, each at its hour.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public Task TellOfDayAsync(CancellationToken stop) => reports.SweepAsync(stop);
 }
 
 /// <summary>Enters the recurring work of visits when the host starts.</summary>
@@ -26,6 +31,7 @@ internal sealed class VisitTimetable(IRecurringJobManager jobs) : IHostedService
     {
         jobs.AddOrUpdate<VisitWork>("hand-findings-over", work => work.HandFindingsOverAsync(CancellationToken.None), "*/15 * * * * *");
         jobs.AddOrUpdate<VisitWork>("end-visit-days", work => work.EndDaysAsync(CancellationToken.None), "*/5 * * * *");
+        jobs.AddOrUpdate<VisitWork>("tell-of-visit-day", work => work.TellOfDayAsync(CancellationToken.None), "*/5 * * * *");
         return Task.CompletedTask;
     }
 

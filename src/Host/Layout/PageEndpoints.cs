@@ -7,6 +7,7 @@ using ProcessSales.Host.Pages.Listings;
 using ProcessSales.Host.Pages.Notifications;
 using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Promotions;
+using ProcessSales.Host.Pages.Reports;
 using ProcessSales.Host.Pages.Settings;
 using ProcessSales.Host.Pages.Tasks;
 using ProcessSales.Host.Pages.Visits;
@@ -38,5 +39,6 @@ internal static class PageEndpoints
         app.MapDeductionParts();
         app.MapVisitApi();
         app.MapVisitParts();
+        app.MapReportParts();
     }
 }

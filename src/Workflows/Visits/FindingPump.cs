@@ -120,9 +120,19 @@ public sealed partial class FindingPump(
 /// <summary>What messages about visits show to their templates: the names that every template knows.</summary>
 internal static class VisitNews
 {
-    public static JsonObject Model(Guid visit, string store, string person, string note) => new()
+    public static JsonObject Model(Guid visit, string store, string person, string note)
     {
-        ["id"] = visit.ToString(), ["number"] = "", ["title"] = store, ["state"] = "", ["note"] = note, ["owner"] = person, ["step"] = "", ["due"] = null, ["handler"] = person, ["comment"] = note,
-        ["balance"] = null, ["balanceText"] = null, ["amount"] = null, ["amountText"] = "", ["ratioText"] = null, ["form"] = new JsonObject(),
-    };
+        var data = Empty();
+        (data["id"], data["title"], data["note"], data["owner"], data["handler"], data["comment"]) = (visit.ToString(), store, note, person, person, note);
+        return data;
+    }
+
+    /// <summary>All names that a template of the process may use, without values.</summary>
+    public static JsonObject Empty()
+    {
+        var data = new JsonObject();
+        foreach (var name in TemplateVocabulary.Case) data[name] = null;
+        data["form"] = new JsonObject();
+        return data;
+    }
 }

@@ -111,6 +111,12 @@ public sealed class Visit
     /// <summary>Value of the order at the normal supply price, CNY including VAT; null for no order.</summary>
     public decimal? OrderAmount { get; set; }
 
+    /// <summary>Own facings of all articles together; null when none were counted.</summary>
+    public int? OwnFacings { get; set; }
+
+    /// <summary>All facings of the shelf, own and others'; null when not counted.</summary>
+    public int? ShelfFacings { get; set; }
+
     /// <summary>First line of what was summed up at the end.</summary>
     public string? Summary { get; set; }
 

@@ -32,6 +32,7 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
         Short("skips", visit.Skips.Values, 200);
         Short("summary", [visit.Summary], 200);
         Lines();
+        Shelf();
         Batches();
         Rest();
         if (Complete) Order();
@@ -51,6 +52,11 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
             Short($"{field}.priceReason", [line.PriceReason], 200);
             if (Complete && IsOff(line) && string.IsNullOrWhiteSpace(line.PriceReason)) Refuse($"{field}.priceReason", "visit.priceReason", line.Code);
         }
+    }
+
+    private void Shelf()
+    {
+        if (visit.ShelfFacings is { } all && (all is < 0 or > 100_000 || all < visit.Lines.Sum(line => line.Facings ?? 0))) Refuse("shelfFacings", "visit.shelfFacings");
     }
 
     private bool IsOff(LineEntry line) => IsOff(line.Price, agreed.GetValueOrDefault(line.Code), rules);

@@ -95,6 +95,9 @@ public sealed record VisitContent
     /// <summary>单品.</summary>
     public IReadOnlyList<LineEntry> Lines { get; init; } = [];
 
+    /// <summary>All facings of the category on the shelf, own and others'; null when not counted.</summary>
+    public int? ShelfFacings { get; init; }
+
     /// <summary>批次.</summary>
     public IReadOnlyList<BatchEntry> Batches { get; init; } = [];
 

@@ -108,12 +108,13 @@ public sealed class VisitDay(IDbContextFactory<ProcessSalesDb> databases, IEnume
             return new DayVisit(
                 visit.Id, visit.ClientId, visit.State, visit.StateNote, visit.CancelReason is not null, visit.Version, visit.Order, visit.Day, visit.AdHocReason, store with { Contacts = [.. contacts[store.Id]], Promoters = [.. promoters[store.Id]] },
                 visit.ChecklistVersion > 0 ? visit.ChecklistVersion : checklists.For(store.Class, visit.Day).Version, VisitContent.Parse(visit.ContentJson), [.. moves[visit.Id]],
-                [.. standards[visit.StoreId].Select(line => Line(line, before is null ? null : lines[(before.Id, line.Code)].SingleOrDefault(), before is null ? [] : batches[(before.Id, line.Code)]))],
+                [.. standards[visit.StoreId].Select(line => Line(line, before is null ? null : lines[(before.Id, line.Code)].SingleOrDefault(), before is null ? [] : batches[(before.Id, line.Code)], before is not null && before.Day.AddDays(store.LeadTimeDays) <= day))],
                 [.. waiting.SelectMany(lookup => lookup[visit.StoreId]).OrderBy(matter => matter.Kind).ThenBy(matter => matter.DueOn)], before?.Day, before?.Summary);
         })];
     }
 
-    private static DayLine Line(ExpectedLine line, VisitLine? last, IEnumerable<VisitBatch> batches) => new(
-        line.Code, line.MustHave, line.Facings, line.Price, last?.Facings, last?.Price, last?.ShelfQuantity, last?.BackQuantity, 0, 0,
+    // Slips of deliveries name no articles: what was ordered at the last visit counts as delivered once the store's lead time is over, until then as on its way.
+    private static DayLine Line(ExpectedLine line, VisitLine? last, IEnumerable<VisitBatch> batches, bool delivered) => new(
+        line.Code, line.MustHave, line.Facings, line.Price, last?.Facings, last?.Price, last?.ShelfQuantity, last?.BackQuantity, delivered ? last?.Ordered ?? 0 : 0, delivered ? 0 : last?.Ordered ?? 0,
         [.. batches.Where(batch => batch.Quantity > batch.Pulled).OrderBy(batch => batch.ProducedOn).Take(4).Select(batch => new LastBatch(batch.ProducedOn, batch.Quantity - batch.Pulled, batch.InBackRoom))]);
 }

@@ -35,7 +35,7 @@ internal sealed class VisitIssues(OpenIssues issues) : IIssueOpener
         return null;
     }
 
-    private static IssueKind KindOf(FoundMatter found) => (found.Kind, found.Element) switch
+    internal static IssueKind KindOf(FoundMatter found) => (found.Kind, found.Element) switch
     {
         (RaisedKind.OutOfStock, _) or (_, "distribution") => IssueKind.OutOfStock,
         (RaisedKind.PriceChange, _) or (_, "price") => IssueKind.Price,

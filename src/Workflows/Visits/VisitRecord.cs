@@ -84,6 +84,8 @@ internal sealed class VisitRecord
         Visit.Summary = content.Summary;
         Visit.NextOn = content.NextOn;
         Visit.Promoter = content.Promoter?.Presence;
+        Visit.OwnFacings = content.Lines.Any(line => line.Facings is not null) ? content.Lines.Sum(line => line.Facings ?? 0) : null;
+        Visit.ShelfFacings = content.ShelfFacings;
         Visit.FailedChecks = content.Checks.Count(check => check.Result == CheckResult.No);
         var amount = content.Lines.Sum(line => (line.Ordered ?? 0) * (products.GetValueOrDefault(line.Code)?.SupplyPrice ?? 0m));
         Visit.OrderAmount = amount > 0 ? amount : null;

@@ -36,6 +36,12 @@ public sealed record VisitRules
     /// <summary>Days for which a phone may hold a visit back.</summary>
     public int OldestVisitDays { get; init; } = 60;
 
+    /// <summary>By when the first store of a day should be entered, company zone (domain.md 1.5, Y7).</summary>
+    public TimeOnly FirstCheckInBy { get; init; } = new(9, 30);
+
+    /// <summary>By when the daily report should be handed in, company zone.</summary>
+    public TimeOnly DailyReportBy { get; init; } = new(18, 30);
+
     /// <summary>Minutes between two tries to hand a finding over.</summary>
     public int RetryMinutes { get; init; } = 2;
 }

@@ -22,6 +22,7 @@ internal sealed class VisitTable : IEntityTypeConfiguration<Visit>
         table.HasIndex(row => row.CaseId).IsUnique().HasFilter("\"CaseId\" IS NOT NULL");
         table.HasIndex(row => new { row.PersonId, row.Day });
         table.HasIndex(row => new { row.StoreId, row.Day });
+        table.HasIndex(row => row.Day);
         table.HasIndex(row => new { row.AreaId, row.State, row.ExceptionWeight });
         table.HasIndex(row => new { row.State, row.Day });
         table.HasOne<Store>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);

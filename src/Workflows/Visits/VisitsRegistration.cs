@@ -17,10 +17,12 @@ public static class VisitsRegistration
             .AddSingleton<VisitPhotos>()
             .AddSingleton<VisitDay>()
             .AddSingleton<VisitLists>()
+            .AddSingleton<VisitFigures>()
             .AddSingleton<BatchTrace>()
             .AddSingleton<CompetitorNews>()
             .AddSingleton<Checklists>()
             .AddSingleton<FindingPump>()
+            .AddSingleton<Demo.IDemoStory, DemoVisits>()
             .AddSingleton<Cases.ICaseFactSource, VisitFacts>();
     }
 }

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Mvc;
 using ProcessSales.Host.Security;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Cards;
+using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Material;
 
 namespace ProcessSales.Host.Pages.Data;
 
@@ -28,6 +30,32 @@ internal static class CardParts
         {
             await desk.VerifyAsync(http.User.Id(), kind, id, http.Request.Headers.UserAgent, stop);
             return Results.LocalRedirect($"/data/{kind}/{id}");
+        });
+
+        pages.MapPost("/data/{kind}/{id:guid}/files", async (string kind, Guid id, IFormFile? file, HttpContext http, CardFiles files, CancellationToken stop) =>
+        {
+            if (file is null) throw new RefusedException(RefusalKind.Invalid, [new("File", "required")]);
+            await using var content = file.OpenReadStream();
+            await files.SaveAsync(http.User.Id(), kind, id, file.FileName, content, stop);
+            return Results.LocalRedirect($"/data/{kind}/{id}#files");
+        });
+
+        pages.MapGet("/data/files/{id:guid}", async (Guid id, HttpContext http, CardFiles files, CancellationToken stop) =>
+            await files.OpenAsync(http.User.Id(), id, stop) is { } file ? Results.File(file.Content, file.ContentType, file.FileName) : Results.NotFound());
+
+        pages.MapPost("/data/contacts/{id:guid}/log", async (Guid id, [FromForm] string? text, HttpContext http, ContactLog log, CancellationToken stop) =>
+        {
+            await log.AddAsync(http.User.Id(), id, text, stop);
+            return Results.LocalRedirect($"/data/contacts/{id}#log");
+        });
+
+        pages.MapPost("/data/material-moves", async (
+            [FromForm] string? key, [FromForm] string? item, [FromForm] string? move, [FromForm] string? quantity, [FromForm] string? to, [FromForm] string? store, [FromForm] string? note, HttpContext http, MaterialBook book, CancellationToken stop) =>
+        {
+            if (!int.TryParse(quantity, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var pieces)) throw new RefusedException(RefusalKind.Invalid, [new("Quantity", "field.notANumber")]);
+            if (!Enum.TryParse<MaterialMove>(move, out var what) || !Enum.IsDefined(what)) throw new RefusedException(RefusalKind.Invalid, [new("Move", "field.notAValue")]);
+            await book.MoveAsync(http.User.Id(), Guid.TryParse(key, out var given) ? given.ToString("N") : Guid.NewGuid().ToString("N"), Guid.TryParse(item, out var id) ? id : Guid.Empty, what, pieces, Guid.TryParse(to, out var person) ? person : null, store, note, stop);
+            return Results.LocalRedirect("/data/material-moves");
         });
     }
 

@@ -76,4 +76,12 @@ if (current) {
   scroll.scrollLeft = current.getBoundingClientRect().left - scroll.getBoundingClientRect().left - scroll.clientWidth / 2 + 60;
 }
 
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => {
+    const text = document.getElementById(button.dataset.copy);
+    // Without the right to the clipboard the text stands there marked, to be copied by hand.
+    try { await navigator.clipboard.writeText(text.value); button.classList.add('btn-success'); } catch { text.closest('details').open = true; text.select(); }
+  });
+}
+
 document.querySelector('[data-print]')?.addEventListener('click', () => print());

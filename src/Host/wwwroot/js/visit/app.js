@@ -1,8 +1,8 @@
 // The visits of a day on the phone. Works without a network once it was opened: what is entered stays here until the server has accepted it.
 import { h, show, w, icon, time } from './dom.js';
-import { keepDay, readDay, readVisits, readVisit } from './store.js';
+import { keepDay, readDay, readVisits, readVisit, readPhotos } from './store.js';
 import { merge, uploadState } from './model.js';
-import { upload, onChange, waiting, signedOut } from './queue.js';
+import { upload, onChange, waiting, unsent, signedOut } from './queue.js';
 import { dayPage, preparePage, otherPage, syncPage, conflictPage } from './pages.js';
 import { stepPage, STEPS } from './steps.js';
 
@@ -52,13 +52,14 @@ export function draw() {
 
 async function paint() {
   if (!state.person) {
-    show(...chrome(w('Title'), null, h('div', { class: 'va-card' }, h('p', {}, w('SignInFirst')), h('a', { class: 'btn btn-primary va-big', href: '/sign-in?returnUrl=/visits/app' }, w('SignIn')))));
+    show(...chrome(w('Title'), null, h('div', { class: 'va-card' }, h('p', {}, w(state.unsent > 0 ? 'SignedOut' : 'SignInFirst')), h('a', { class: 'btn btn-primary va-big', href: '/sign-in?returnUrl=/visits/app' }, w('SignIn')))));
     return;
   }
   state.bundle ??= await readDay(state.person);
   state.unsent = await waiting(state.person);
   const [page, clientId, part] = location.hash.replace(/^#\/?/, '').split('/');
   const visit = clientId ? await readVisit(state.person, clientId) : null;
+  if (visit) visit.unsentPhotos = unsent(await readPhotos(state.person, clientId));
   const tell = { ...state, signedOut };
   if (page === 'sync') return show(...chrome(w('Sync'), '#/', ...await syncPage(tell)));
   if (page === 'other') return show(...chrome(w('Other'), '#/', ...otherPage(tell)));
@@ -68,11 +69,15 @@ async function paint() {
     const at = Math.max(0, STEPS.findIndex(step => step.key === part));
     return show(...chrome(visit.base.store.name, at === 0 ? `#/prepare/${clientId}` : `#/visit/${clientId}/${STEPS[at - 1].key}`, ...await stepPage(tell, visit, STEPS[at])));
   }
-  const visits = (await readVisits(state.person)).filter(each => state.bundle && (each.base.day === state.bundle.day || ['inStore', 'leftStore', 'returned'].includes(each.state) || uploadState(each) !== 'sent'));
+  const all = await readVisits(state.person);
+  for (const each of all) each.unsentPhotos = unsent(await readPhotos(state.person, each.clientId));
+  const visits = all.filter(each => state.bundle && (each.base.day === state.bundle.day || ['inStore', 'leftStore', 'returned'].includes(each.state) || uploadState(each) !== 'sent'));
   show(...chrome(w('Today'), null, ...dayPage(tell, visits.sort((a, b) => (a.base.order ?? 99) - (b.base.order ?? 99)))));
 }
 
 addEventListener('hashchange', () => draw().then(() => { scrollTo(0, 0); document.getElementById('main')?.focus({ preventScroll: true }); }));
+// The way past the header must not change the place in the app, which stands in the fragment.
+document.querySelector('.skip-link')?.addEventListener('click', event => { event.preventDefault(); document.getElementById('main')?.focus(); });
 addEventListener('online', () => { state.online = true; refresh(); });
 addEventListener('offline', () => { state.online = false; draw(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden && state.person) upload(state.person); });

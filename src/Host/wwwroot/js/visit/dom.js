@@ -11,6 +11,8 @@ export function h(tag, properties = {}, ...children) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'value') element.value = value;
+    // The page's base address is the root: a bare fragment would leave the app.
+    else if (name === 'href' && value.startsWith('#')) element.setAttribute(name, `/visits/app${value}`);
     else element.setAttribute(name, value === true ? '' : value);
   }
   element.append(...children.flat(3).filter(child => child !== null && child !== undefined && child !== false));
@@ -52,13 +54,15 @@ export function field(label, input, hint) {
 export const text = (id, value, change, more = {}) => h('input', { class: 'form-control', type: 'text', id, value: value ?? '', maxlength: 200, onchange: event => change(event.target.value.trim()), ...more });
 
 export const number = (id, value, change, more = {}) => h('input', {
-  class: 'form-control number-input', type: 'text', inputmode: more.step ? 'decimal' : 'numeric', id, value: value ?? '', autocomplete: 'off',
+  class: 'form-control number-input', type: 'text', inputmode: more.step ? 'decimal' : 'numeric', id, value: more.step && typeof value === 'number' ? value.toFixed(2) : value ?? '', autocomplete: 'off',
   onfocus: event => event.target.select(),
   onchange: event => { const typed = event.target.value.trim().replace(',', '.'); const read = Number(typed); change(typed === '' || !Number.isFinite(read) || read < 0 ? null : more.step ? read : Math.round(read)); },
-  'aria-label': more.label, placeholder: more.placeholder,
+  'aria-label': more.label, placeholder: more.placeholder, disabled: more.disabled,
 });
 
 export const money = amount => `¥${Number(amount ?? 0).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`;
 export const day = value => new Date(value).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
 export const time = value => new Date(value).toLocaleTimeString('sv-SE', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' });
+// Tue as the reader's language writes it.
+export const weekday = code => { const at = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(code); return at < 0 ? code : new Date(Date.UTC(2026, 0, 4 + at)).toLocaleDateString(language, { weekday: 'short', timeZone: 'UTC' }); };
 export const newId = () => crypto.randomUUID();

@@ -15,6 +15,7 @@ export function goodsStep({ state, visit, content, may, set }) {
     may && h('div', { class: 'va-actions va-actions-top' }, h('button', { type: 'button', class: 'btn va-big', id: 'as-last', onclick: () => set(fresh => {
       for (const line of fresh.lines) { line.shelf ??= lineOf(visit, line.code).lastShelf ?? 0; line.back ??= lineOf(visit, line.code).lastBack ?? 0; line.facings ??= lineOf(visit, line.code).lastFacings ?? lineOf(visit, line.code).target ?? 0; }
     }) }, icon('check'), w('AsLast'))),
+    h('div', { class: 'va-card' }, h('div', { class: 'field' }, h('label', { for: 'shelf-facings' }, w('ShelfFacings')), number('shelf-facings', content.shelfFacings, value => set(fresh => { fresh.shelfFacings = value; }), { disabled: !may }))),
     h('ul', { class: 'va-goods' }, content.lines.map(line => {
       const own = lineOf(visit, line.code);
       const off = isOff(line.price, own.price, state.bundle?.rules.priceTolerance ?? .05);

@@ -1,8 +1,8 @@
 // The list of the day, the preparation, visits without a plan, the sync centre, conflicts.
-import { h, w, icon, chip, field, text, time } from './dom.js';
+import { h, w, icon, chip, field, text, time, weekday } from './dom.js';
 import { readVisits, readPhotos } from './store.js';
 import { begin, change, move, uploadState, writable } from './model.js';
-import { upload, settle, retry } from './queue.js';
+import { upload, unsent, settle, retry } from './queue.js';
 import { draw } from './app.js';
 
 const badge = visit => h('span', { class: `upload upload-${uploadState(visit)}` }, w(`Upload.${uploadState(visit)}`));
@@ -11,7 +11,9 @@ const next = visit => ['planned', 'preparing', 'missed'].includes(visit.state) ?
 
 export function dayPage(state, visits) {
   if (!state.bundle) return [h('div', { class: 'va-card' }, h('p', {}, w('NoBundle')))];
+  const old = visits.filter(visit => uploadState(visit) === 'waiting' && visit.steps.some(step => Date.now() - Date.parse(step.at) > 86400000)).length;
   return [
+    old > 0 && h('p', { class: 'va-note over', role: 'alert' }, w('Old', old), ' ', h('a', { href: '#/sync' }, w('Sync'))),
     h('p', { class: 'va-lead' }, `${state.bundle.day} · ${state.name} · ${w('Count', visits.length)}`),
     h('ul', { class: 'va-list' }, visits.map(visit => h('li', {}, h('a', { class: 'va-row', href: next(visit), 'data-store': visit.base.store.code },
       h('span', { class: 'va-row-main' }, h('strong', {}, visit.base.store.name), h('small', {}, `${visit.base.store.customer} · ${visit.base.store.class} · ${visit.base.store.address}`),
@@ -33,7 +35,7 @@ export function preparePage(state, visit) {
   return [
     visit.state === 'returned' && h('p', { class: 'va-note over' }, `${w('Returned')} ${visit.note ?? ''}`),
     h('section', { class: 'va-card' }, h('h2', {}, w('Card')),
-      h('dl', { class: 'va-facts' }, ...[[w('Customer'), `${base.store.customer} · ${base.store.class}`], [w('Address'), base.store.address], [w('OrderDay'), base.store.orderDay ? w('OrderDayText', base.store.orderDay, base.store.leadTimeDays) : '–'], [w('Contacts'), base.store.contacts.join('、') || '–'],
+      h('dl', { class: 'va-facts' }, ...[[w('Customer'), `${base.store.customer} · ${base.store.class}`], [w('Address'), base.store.address], [w('OrderDay'), base.store.orderDay ? w('OrderDayText', weekday(base.store.orderDay), base.store.leadTimeDays) : '–'], [w('Contacts'), base.store.contacts.join('、') || '–'],
         [w('Last'), base.last ?? '–']].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
       base.store.creditHold && h('p', { class: 'va-note over' }, `${w('CreditHold')} ${base.store.creditHold}`)),
     base.leftover && h('section', { class: 'va-card' }, h('h2', {}, w('Leftover')), h('p', {}, base.leftover)),
@@ -86,6 +88,7 @@ export function otherPage(state) {
 export async function syncPage(state) {
   const visits = await readVisits(state.person);
   const rows = await Promise.all(visits.map(async visit => ({ visit, photos: await readPhotos(visit.person, visit.clientId) })));
+  for (const { visit, photos } of rows) visit.unsentPhotos = unsent(photos);
   return [
     state.signedOut && h('div', { class: 'va-note over' }, w('SignedOut'), ' ', h('a', { href: '/sign-in?returnUrl=/visits/app' }, w('SignIn'))),
     h('p', { class: 'va-lead' }, state.unsent > 0 ? w('Unsent', state.unsent) : w('AllSent')),

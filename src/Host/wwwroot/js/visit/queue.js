@@ -17,10 +17,13 @@ export async function waiting(person) {
   let count = 0;
   for (const visit of visits) {
     if (visit.pending || (visit.wanted && visit.dirty)) count++;
-    else if ((await readPhotos(person, visit.clientId)).some(photo => photo.blob && !photo.sent) && visit.basedOn > 0) count++;
+    else if (visit.basedOn > 0 && unsent(await readPhotos(person, visit.clientId)) > 0) count++;
   }
   return count;
 }
+
+// How many pictures of a visit the server does not have yet.
+export const unsent = photos => photos.filter(photo => photo.blob && !photo.sent).length;
 
 export function upload(person) {
   if (running) { again = true; return; }
