@@ -35,9 +35,12 @@ export function datesStep(tools) {
   const { state, visit, content, may, set } = tools;
   const today = content.checkIn ? day(content.checkIn.at) : visit.base.day;
   const put = (at, values) => set((fresh, record) => {
-    Object.assign(fresh.batches[at], values);
     const batch = fresh.batches[at];
-    if (values.pulled !== undefined) batch.held = Math.max(0, batch.pulled - batch.returned - batch.exchanged - batch.discounted - batch.destroyed);
+    const pulled = batch.pulled;
+    // A tap may come before the page shows what was typed just now: it counts with what is kept, not with what stood there.
+    Object.assign(batch, typeof values === 'function' ? values(batch) : values);
+    batch.pulled = Math.min(batch.pulled, batch.quantity);
+    if (batch.pulled !== pulled) batch.held = Math.max(0, batch.pulled - batch.returned - batch.exchanged - batch.discounted - batch.destroyed);
     // Expired goods are a matter of minutes: they do not wait for the end of the visit.
     if (!batch.backRoom && batch.pulled > 0 && freshness(state.bundle.freshness, productOf(state, batch.code), batch.producedOn, today).expired) { record.wanted = true; setTimeout(() => upload(visit.person)); }
   });
@@ -58,7 +61,7 @@ export function datesStep(tools) {
               h('div', { class: 'va-number' }, h('span', { class: 'va-band' }, state_.expired ? w('Expired') : w(`Band.${state_.band}`)), h('small', {}, w('Left', state_.left)))),
             h('div', { class: 'chips' }, chip(w('BackRoom'), batch.backRoom, () => put(at, { backRoom: !batch.backRoom }), { disabled: !may }), may && chip('×', false, () => set(fresh => { fresh.batches.splice(at, 1); }), { 'aria-label': w('Remove', batch.producedOn) })),
             treat && h('div', { class: 'va-failed' }, h('strong', {}, state_.expired ? w('ExpiredHint') : w('PullHint')),
-              may && batch.pulled === 0 && h('button', { type: 'button', class: 'btn va-big', id: `pull-${at}`, onclick: () => put(at, { pulled: batch.quantity }) }, w('PullAll', batch.quantity)),
+              may && batch.pulled === 0 && h('button', { type: 'button', class: 'btn va-big', id: `pull-${at}`, onclick: () => put(at, kept => ({ pulled: kept.quantity })) }, w('PullAll', batch.quantity)),
               h('div', { class: 'va-numbers' }, ['pulled', 'held', 'returned', 'exchanged', 'discounted', 'destroyed'].map(key => h('div', { class: 'va-number' }, h('label', { for: `b${at}-${key}` }, w(`Pull.${key}`)), number(`b${at}-${key}`, batch[key], value => put(at, { [key]: value ?? 0 }))))),
               batch.pulled !== batch.held + batch.returned + batch.exchanged + batch.discounted + batch.destroyed && h('p', { class: 'over', role: 'alert' }, w('PullSum')),
               field(w('Place'), text(`b${at}-place`, batch.place, value => put(at, { place: value || null }), { disabled: !may, maxlength: 100 })),
@@ -76,7 +79,10 @@ export function orderStep(tools) {
     for (const { line, sum } of sums) Object.assign(fresh.lines.find(each => each.code === line.code), sum ? { suggested: sum.pieces, sold: sum.sold, ordered: sum.pieces || null } : {});
     if (!fresh.done.includes('V-10')) fresh.done.push('V-10');
   });
-  const put = (code, cases, product, sum) => set(fresh => { Object.assign(fresh.lines.find(each => each.code === code), { ordered: cases ? cases * product.casePack : null, ...(sum && { suggested: sum.pieces, sold: sum.sold }) }); if (!fresh.done.includes('V-10')) fresh.done.push('V-10'); });
+  const put = (code, more, product, sum) => set(fresh => {
+    const kept = fresh.lines.find(each => each.code === code);
+    const cases = Math.max(0, Math.round((kept.ordered ?? 0) / product.casePack) + more);
+    Object.assign(kept, { ordered: cases ? cases * product.casePack : null, ...(sum && { suggested: sum.pieces, sold: sum.sold }) }); if (!fresh.done.includes('V-10')) fresh.done.push('V-10'); });
   return [
     visit.base.store.creditHold && h('p', { class: 'va-note over' }, w('OrderHold')),
     h('p', { class: 'text-secondary' }, w('OrderRule')),
@@ -84,8 +90,8 @@ export function orderStep(tools) {
     h('ul', { class: 'va-goods' }, sums.map(({ line, product, sum, own }) => h('li', { class: 'va-card va-good' },
       h('div', { class: 'va-good-head' }, h('strong', {}, named(state, line.code)), h('small', {}, w('CasePack', product.casePack))),
       h('p', { class: 'va-sum' }, sum ? w('Sum', sum.before, own.delivered, sum.stock, sum.sold) + ' ' + w('Need', sum.sold, sum.stock, own.inTransit, sum.need, sum.cases) : w('NoLast')),
-      h('div', { class: 'va-stepper' }, h('button', { type: 'button', class: 'btn', disabled: !may, 'aria-label': w('Less', named(state, line.code)), onclick: () => put(line.code, Math.max(0, Math.round((line.ordered ?? 0) / product.casePack) - 1), product, sum) }, '−'),
-        h('span', {}, w('Ordered', Math.round((line.ordered ?? 0) / product.casePack), line.ordered ?? 0)), h('button', { type: 'button', class: 'btn', disabled: !may, 'aria-label': w('More', named(state, line.code)), onclick: () => put(line.code, Math.round((line.ordered ?? 0) / product.casePack) + 1, product, sum) }, '+'))))),
+      h('div', { class: 'va-stepper' }, h('button', { type: 'button', class: 'btn', disabled: !may, 'aria-label': w('Less', named(state, line.code)), onclick: () => put(line.code, -1, product, sum) }, '−'),
+        h('span', {}, w('Ordered', Math.round((line.ordered ?? 0) / product.casePack), line.ordered ?? 0)), h('button', { type: 'button', class: 'btn', disabled: !may, 'aria-label': w('More', named(state, line.code)), onclick: () => put(line.code, 1, product, sum) }, '+'))))),
     h('p', { class: 'va-total' }, w('Total'), ' ', h('strong', {}, money(total))),
   ];
 }

@@ -1,5 +1,5 @@
 // One visit on the phone: begun from the day's bundle, changed step by step, kept after every change.
-import { keepVisit, readVisits, readVisit, dropVisit } from './store.js';
+import { keepVisit, updateVisit, readVisits, dropVisit } from './store.js';
 import { newId } from './dom.js';
 
 const empty = () => ({
@@ -37,9 +37,12 @@ export async function merge(person, bundle) {
         steps: base.moves.map(move => ({ id: move.id, to: move.to, at: move.at, reason: move.reason })), dirty: false, wanted: false, pending: null, conflict: null, error: null, made: Date.now(),
       });
     } else if (!waits && base.basedOn > mine.basedOn) {
-      await keepVisit({ ...mine, base, basedOn: base.basedOn, state: base.state, note: base.note, cancelAsked: base.cancelAsked, content: untouched(base.content) ? mine.content : { ...empty(), ...base.content } });
+      // Asked once more inside the change: somebody may have tapped meanwhile.
+      await updateVisit(person, base.clientId, visit => Object.assign(visit, visit.dirty || visit.pending || visit.conflict ? { base: { ...base, content: undefined } } : {
+        base, basedOn: base.basedOn, state: base.state, note: base.note, cancelAsked: base.cancelAsked, content: untouched(base.content) ? visit.content : { ...empty(), ...base.content },
+      }));
     } else {
-      await keepVisit({ ...mine, base: { ...base, content: undefined } });
+      await updateVisit(person, base.clientId, visit => { visit.base = { ...base, content: undefined }; });
     }
     known.delete(base.clientId);
   }
@@ -61,13 +64,12 @@ export async function begin(person, base, reason, checklist) {
 
 // Every change goes through here: it is on the phone before the next tap.
 export async function change(visit, work) {
-  const fresh = await readVisit(visit.person, visit.clientId) ?? visit;
-  work(fresh.content, fresh);
-  fresh.dirty = true;
-  fresh.error = null;
-  await keepVisit(fresh);
-  Object.assign(visit, fresh);
-  return visit;
+  const fresh = await updateVisit(visit.person, visit.clientId, record => {
+    work(record.content, record);
+    record.dirty = true;
+    record.error = null;
+  });
+  return Object.assign(visit, fresh);
 }
 
 export const move = (visit, to, reason, abandonment) => change(visit, (content, record) => {

@@ -1,5 +1,5 @@
 // Uploads: one visit after the other, the very same message until it is answered, pictures behind their visit. Repeats for as long as something waits.
-import { readVisits, readVisit, keepVisit, readPhotos, keepPhoto } from './store.js';
+import { readVisits, readVisit, updateVisit, readPhotos, keepPhoto } from './store.js';
 import { newId } from './dom.js';
 
 const listeners = new Set();
@@ -49,35 +49,35 @@ async function drain(person) {
 
 async function sendVisit(person, clientId) {
   for (let turn = 0; turn < 5; turn++) {
-    const visit = await readVisit(person, clientId);
-    if (!visit || visit.conflict || visit.error) return true;
-    if (!visit.pending) {
-      if (!visit.dirty || !visit.wanted) return true;
+    let frozen = false;
+    const visit = await updateVisit(person, clientId, record => {
+      if (record.conflict || record.error || record.pending || !record.dirty || !record.wanted) return;
       // Frozen: whatever is entered from now on goes with the next message, so an answer that got lost never meets a younger one.
-      visit.pending = {
-        operationId: newId(), basedOn: visit.basedOn, storeId: visit.base.store.id, adHocReason: visit.adHocReason, checklistVersion: visit.checklistVersion, steps: visit.steps, content: visit.content,
+      record.pending = {
+        operationId: newId(), basedOn: record.basedOn, storeId: record.base.store.id, adHocReason: record.adHocReason, checklistVersion: record.checklistVersion, steps: record.steps, content: structuredClone(record.content),
       };
-      visit.dirty = false;
-      visit.wanted = false;
-      await keepVisit(visit);
-      tell();
-    }
+      record.dirty = false;
+      record.wanted = false;
+      frozen = true;
+    });
+    if (!visit || visit.conflict || visit.error || !visit.pending) return true;
+    if (frozen) tell();
 
     const answer = await fetch(`/api/visits/${clientId}`, { method: 'PUT', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ ...visit.pending, sentAt: new Date().toISOString() }) }).catch(() => null);
     if (!answer || answer.status >= 500 || answer.status === 429) return false;
     if (answer.status === 401) { signedOut = true; return false; }
     const told = await answer.json().catch(() => null);
-    const fresh = await readVisit(person, clientId);
-    if (!fresh?.pending) return true;
-    if (answer.ok && told) {
-      Object.assign(fresh, { basedOn: told.version, cancelAsked: told.cancelAsked, visitId: told.visitId, pending: null });
-      if (!fresh.dirty) Object.assign(fresh, { state: told.state, note: told.note });
-    } else if (answer.status === 409 && told?.conflict) {
-      Object.assign(fresh, { conflict: { version: told.version, state: told.state, note: told.note, content: told.content, mine: fresh.pending }, pending: null, dirty: true, wanted: true });
-    } else {
-      Object.assign(fresh, { error: told?.detail ?? told?.title ?? String(answer.status), pending: null, dirty: true, wanted: true });
-    }
-    await keepVisit(fresh);
+    await updateVisit(person, clientId, fresh => {
+      if (!fresh.pending) return;
+      if (answer.ok && told) {
+        Object.assign(fresh, { basedOn: told.version, cancelAsked: told.cancelAsked, visitId: told.visitId, pending: null });
+        if (!fresh.dirty) Object.assign(fresh, { state: told.state, note: told.note });
+      } else if (answer.status === 409 && told?.conflict) {
+        Object.assign(fresh, { conflict: { version: told.version, state: told.state, note: told.note, content: told.content, mine: fresh.pending }, pending: null, dirty: true, wanted: true });
+      } else {
+        Object.assign(fresh, { error: told?.detail ?? told?.title ?? String(answer.status), pending: null, dirty: true, wanted: true });
+      }
+    });
     tell();
   }
   return true;
@@ -99,18 +99,18 @@ async function sendPhotos(person, clientId) {
   return true;
 }
 
-export async function settle(visit, mine) {
-  const { conflict } = visit;
-  Object.assign(visit, mine
-    ? { basedOn: conflict.version, conflict: null, dirty: true, wanted: true }
-    : { basedOn: conflict.version, state: conflict.state, note: conflict.note, content: { ...visit.content, ...conflict.content }, conflict: null, steps: [], dirty: false, wanted: false });
-  await keepVisit(visit);
-  upload(visit.person);
+export async function settle({ person, clientId }, mine) {
+  await updateVisit(person, clientId, visit => {
+    const { conflict } = visit;
+    if (!conflict) return;
+    Object.assign(visit, mine
+      ? { basedOn: conflict.version, conflict: null, dirty: true, wanted: true }
+      : { basedOn: conflict.version, state: conflict.state, note: conflict.note, content: { ...visit.content, ...conflict.content }, conflict: null, steps: [], dirty: false, wanted: false });
+  });
+  upload(person);
 }
 
-export async function retry(visit) {
-  visit.error = null;
-  visit.wanted = true;
-  await keepVisit(visit);
-  upload(visit.person);
+export async function retry({ person, clientId }) {
+  await updateVisit(person, clientId, visit => Object.assign(visit, { error: null, wanted: true }));
+  upload(person);
 }

@@ -24,6 +24,13 @@ async function run(name, mode, work) {
   });
 }
 
+// Reads, changes and writes in one transaction: a tap, the upload and another tab may come at the same moment, and none of them loses what the other wrote.
+export const updateVisit = (person, clientId, work) => run('visits', 'readwrite', store => {
+  const request = store.get([person, clientId]);
+  request.addEventListener('success', () => { if (request.result) { work(request.result); store.put(request.result); } });
+  return request;
+});
+
 export const keepDay = (person, bundle) => run('days', 'readwrite', store => store.put({ person, bundle }));
 export const readDay = async person => (await run('days', 'readonly', store => store.get(person)))?.bundle;
 export const keepVisit = visit => run('visits', 'readwrite', store => store.put(visit));
