@@ -4177,6 +4177,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("PromotionStores");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Promotions.PromotionTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("PromotionTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Promotions.ProofRule", b =>
                 {
                     b.Property<string>("FeeType")
@@ -7131,6 +7154,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("PromotionId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Promotions.PromotionTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

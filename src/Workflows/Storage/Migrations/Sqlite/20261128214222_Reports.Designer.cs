@@ -4107,6 +4107,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("PromotionStores");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Promotions.PromotionTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("PromotionTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Promotions.ProofRule", b =>
                 {
                     b.Property<string>("FeeType")
@@ -7022,6 +7045,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("PromotionId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Promotions.PromotionTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
