@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using MiniExcelLibs;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Deductions;
+using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
@@ -16,6 +18,12 @@ public enum CollectionListKind
 
     /// <summary>Statements whose invoice had a window 收票日 to reach lately.</summary>
     Windows,
+
+    /// <summary>Deductions of which some is neither matched nor in dispute.</summary>
+    Deductions,
+
+    /// <summary>Disputes that are not settled.</summary>
+    Disputes,
 }
 
 /// <summary>A line of such a list.</summary>
@@ -35,6 +43,12 @@ public sealed record StateCell(string Key)
 /// <summary>A list with its headings, which are keys of the texts.</summary>
 public sealed record CollectionList(CollectionListKind Kind, IReadOnlyList<string> Columns, IReadOnlyList<CollectionLine> Lines)
 {
+    /// <summary>CNY that is still to be settled; null for a list of what has ended.</summary>
+    public decimal? Sum { get; init; }
+
+    /// <summary>Calendar days that the oldest line has been open; null for a list of what has ended, and without any.</summary>
+    public int? Oldest { get; init; }
+
     /// <summary>How many of how many count for the rate; null where nothing is counted.</summary>
     public decimal? Rate => Lines.Count(line => line.Good is not null) is var all and > 0 ? decimal.Round((decimal)Lines.Count(line => line.Good == true) / all, 4) : null;
 }
@@ -53,7 +67,13 @@ public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases,
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var payers = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
         var since = clock.Today.AddDays(-Days);
-        return kind == CollectionListKind.Promises ? await PromisesAsync(db, payers, since, cancellationToken) : await WindowsAsync(db, payers, since, cancellationToken);
+        return kind switch
+        {
+            CollectionListKind.Promises => await PromisesAsync(db, payers, since, cancellationToken),
+            CollectionListKind.Windows => await WindowsAsync(db, payers, since, cancellationToken),
+            CollectionListKind.Deductions => await DeductionsAsync(db, payers, cancellationToken),
+            _ => await DisputesAsync(db, payers, cancellationToken),
+        };
     }
 
     /// <summary>The same as an Excel workbook; its headings are those that are given, one for each column.</summary>
@@ -103,4 +123,41 @@ public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases,
                 row.statement.MissedWindows == 0, $"/collections/statements/{row.statement.Id}",
                 [row.statement.Number, row.Name, row.statement.WindowFrom, row.statement.WindowUntil, row.statement.HandedInOn, row.statement.MissedWindows, row.statement.InvoiceAmount ?? row.statement.Agreed ?? row.statement.Total, new StateCell($"StatementState.{row.statement.State}")]))]);
     }
+
+    private async Task<CollectionList> DeductionsAsync(ProcessSalesDb db, IQueryable<Customers.Customer> payers, CancellationToken cancellationToken)
+    {
+        var rows = await (from deduction in db.Deductions.AsNoTracking()
+                          where deduction.State == DeductionState.Open
+                          join payer in payers on deduction.CustomerId equals payer.Id
+                          orderby deduction.EnteredAt
+                          select new { deduction, payer.Name, Owner = db.Users.Where(person => person.Id == deduction.OwnerId).Select(person => person.Name).FirstOrDefault() }).Take(Most).ToListAsync(cancellationToken);
+        return new(
+            CollectionListKind.Deductions, ["Dunning.Reference", "Dunning.Payer", "Dunning.EnteredOn", "Dunning.Age", "Dunning.DueOn", "Dunning.Amount", "Dunning.Unresolved", "Column.Owner"],
+            [.. rows.Select(row => new CollectionLine(
+                row.deduction.DueOn >= clock.Today, $"/collections/deductions/{row.deduction.Id}",
+                [row.deduction.Reference.Length > 0 ? row.deduction.Reference : "–", row.Name, clock.DateOf(row.deduction.EnteredAt), AgeOf(row.deduction.EnteredAt), row.deduction.DueOn, row.deduction.Amount, row.deduction.Unknown, row.Owner]))])
+        {
+            Sum = rows.Sum(row => row.deduction.Unknown), Oldest = rows.Count > 0 ? AgeOf(rows[0].deduction.EnteredAt) : null,
+        };
+    }
+
+    private async Task<CollectionList> DisputesAsync(ProcessSalesDb db, IQueryable<Customers.Customer> payers, CancellationToken cancellationToken)
+    {
+        var rows = await (from dispute in db.Disputes.AsNoTracking()
+                          where dispute.State == DisputeState.Open || dispute.State == DisputeState.AwaitingCredit
+                          join payer in payers on dispute.CustomerId equals payer.Id
+                          join item in db.Receivables on dispute.ReceivableId equals item.Id
+                          orderby dispute.OpenedAt
+                          select new { dispute, payer.Name, Item = item.Number, Owner = db.Users.Where(person => person.Id == dispute.OwnerId).Select(person => person.Name).FirstOrDefault() }).Take(Most).ToListAsync(cancellationToken);
+        return new(
+            CollectionListKind.Disputes, ["Dunning.Dispute", "Dunning.Payer", "Receivable.Number", "Dunning.EnteredOn", "Dunning.Age", "Dunning.DueOn", "Dunning.Amount", "Dunning.Why", "Column.Status", "Column.Owner"],
+            [.. rows.Select(row => new CollectionLine(
+                row.dispute.DueOn >= clock.Today, $"/cases/{row.dispute.CaseId}",
+                [row.dispute.Number, row.Name, row.Item, clock.DateOf(row.dispute.OpenedAt), AgeOf(row.dispute.OpenedAt), row.dispute.DueOn, row.dispute.Amount, new StateCell($"DisputeReason.{row.dispute.Reason}"), new StateCell($"DisputeState.{row.dispute.State}"), row.Owner]))])
+        {
+            Sum = rows.Sum(row => row.dispute.Amount), Oldest = rows.Count > 0 ? AgeOf(rows[0].dispute.OpenedAt) : null,
+        };
+    }
+
+    private int AgeOf(DateTimeOffset since) => clock.Today.DayNumber - clock.DateOf(since).DayNumber;
 }

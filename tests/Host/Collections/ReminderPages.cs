@@ -78,6 +78,9 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
         var promises = await finance.PageAsync("/collections/figures/lists/Promises?show=bad");
         Assert.Contains("38,600.00", promises.QuerySelector("main")!.TextContent);
         Assert.DoesNotContain("38,600.00", (await finance.PageAsync("/collections/figures/lists/Promises?show=good")).QuerySelector("main")!.TextContent);
+        // Both disputes of the demo company, with their ages, and what they come to.
+        var disputes = (await finance.PageAsync("/collections/figures/lists/Disputes")).QuerySelector("main")!.TextContent;
+        foreach (var word in new[] { "AR-13", "AR-14", "13,800.00" }) Assert.Contains(word, disputes);
         Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync("/collections/figures/lists/Nothing")).StatusCode);
         Assert.DoesNotContain("38,600.00", await TextAsync("han.shiyu", "/collections/figures/lists/Promises"));
     }
@@ -108,7 +111,7 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
         var today = host.Services.GetRequiredService<CompanyClock>().Today;
         if (!await db.OwnDays.AnyAsync()) db.OwnDays.AddRange(Enumerable.Range(-3, 8).Select(day => new OwnDay { Id = Guid.NewGuid(), Date = today.AddDays(day), Name = "work", IsOffDay = false }));
         await db.SaveChangesAsync();
-        foreach (var story in host.Services.GetServices<IDemoStory>().Where(story => story.Order is 60 or 61).OrderBy(story => story.Order))
+        foreach (var story in host.Services.GetServices<IDemoStory>().Where(story => story.Order is 60 or 61 or 65).OrderBy(story => story.Order))
             if (!await story.IsToldAsync(default)) await story.TellAsync(default);
         await host.Services.GetRequiredService<DunningRunner>().RunAsync();
     }
