@@ -17,9 +17,11 @@ public sealed class StoreVisits
         var visit = await PlannedAsync(company);
         var file = await SendAsync(company, visit, VisitState.InStore, VisitState.LeftStore, VisitState.Submitted);
         Assert.Equal("arm", await company.HoldersAsync(file));
+        company.Clock.Advance(TimeSpan.FromMinutes(1)); // moves of one moment have no order
         await company.ActAsync(file, Arm, "Return", "缺整理后照片");
         Assert.Equal((VisitState.Returned, "缺整理后照片"), await StateAsync(company, visit));
         Assert.Single(await company.MessagesAsync(Kam, "visit-returned"));
+        company.Clock.Advance(TimeSpan.FromMinutes(1));
         await SendAsync(company, visit, VisitState.Submitted);
         Assert.Equal((CaseState.InReview, "arm"), ((await company.CaseAsync(file)).State, await company.HoldersAsync(file)));
         await company.ActAsync(file, Arm, "Approve");
