@@ -113,7 +113,7 @@ public sealed class VisitTroubles
         await phone.NetworkAsync(true);
         await phone.Page.Locator("#unsent").ClickAsync();
         await Assertions.Expect(phone.Page.Locator("#main")).ToContainTextAsync("全部已上传");
-        for (var i = 0; i < 120 && Count(host, "SELECT count(*) FROM Complaints WHERE Severity = 'A'") == 0; i++) await Task.Delay(500, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 120 && Count(host, "SELECT count(*) FROM FoundMatters WHERE Expired = 1 AND Outcome IS NOT NULL") == 0; i++) await Task.Delay(500, TestContext.Current.CancellationToken);
         Assert.Equal(1, Count(host, "SELECT count(*) FROM Complaints WHERE Severity = 'A' AND ExpiredFound = 1 AND Quantity IS NOT NULL"));
         Assert.Equal(1, Count(host, "SELECT count(*) FROM FoundMatters WHERE Expired = 1 AND Outcome IS NOT NULL"));
         Assert.Empty(phone.Complaints);
