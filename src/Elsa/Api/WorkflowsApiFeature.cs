@@ -36,6 +36,9 @@ namespace Elsa.Workflows.Api.Features
             Services.TryAddSingleton<Observers>();
             Services.AddNotificationHandler<TellObservers>();
         }
+
+        /// <inheritdoc />
+        public override void ConfigureHostedServices() => Module.ConfigureHostedService<WatchOtherNodes>();
     }
 }
 

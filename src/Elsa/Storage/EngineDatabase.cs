@@ -15,6 +15,9 @@ internal abstract class EngineDatabase : IAsyncDisposable
     /// <summary>Ends a query for rows to be taken: what another node is taking at this moment is passed over.</summary>
     public abstract string SkippingLocked { get; }
 
+    /// <summary>True where other nodes may work on the same database.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>Creates the tables, or brings them to the version that this code needs.</summary>
     public abstract Task SetUpAsync(CancellationToken cancellationToken = default);
 

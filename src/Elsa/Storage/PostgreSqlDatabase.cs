@@ -26,6 +26,8 @@ internal sealed class PostgreSqlDatabase : EngineDatabase
 
     public override string Contains(string column, int argument) => $"strpos(lower({column}), lower(${argument})) > 0";
 
+    public override bool IsShared => true;
+
     public override string SkippingLocked => " FOR UPDATE SKIP LOCKED";
 
     public override async Task SetUpAsync(CancellationToken cancellationToken = default)

@@ -43,6 +43,8 @@ internal sealed class SqliteDatabase : EngineDatabase
 
     public override string Contains(string column, int argument) => $"instr(lower({column}), lower(${argument})) > 0";
 
+    public override bool IsShared => false;
+
     public override string SkippingLocked => "";
 
     public override async Task SetUpAsync(CancellationToken cancellationToken = default)

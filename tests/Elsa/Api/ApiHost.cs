@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
+using Elsa.Persistence.EFCore;
 using Elsa.Persistence.EFCore.Extensions;
 using Elsa.Persistence.EFCore.Modules.Management;
 using Elsa.Persistence.EFCore.Modules.Runtime;
@@ -24,9 +25,9 @@ namespace Elsa.Tests.Api;
 public sealed class ApiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly TestDatabase _database;
+    private readonly TestDatabase? _database;
 
-    private ApiHost(WebApplication app, TestDatabase database)
+    private ApiHost(WebApplication app, TestDatabase? database)
     {
         _app = app;
         _database = database;
@@ -44,9 +45,11 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? services = null)
+    /// <param name="services">What the test adds.</param>
+    /// <param name="shared">A database that several hosts work on and that outlives them; null for a file of its own.</param>
+    public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? services = null, TestDatabase? shared = null)
     {
-        var database = await TestDatabase.CreateAsync(TestDatabase.Sqlite);
+        var database = shared ?? await TestDatabase.CreateAsync(TestDatabase.Sqlite);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -56,10 +59,10 @@ public sealed class ApiHost : IAsyncDisposable
         {
             elsa.UseWorkflowManagement(management =>
             {
-                management.UseEntityFrameworkCore(ef => ef.UseSqlite(database.ConnectionString));
+                management.UseEntityFrameworkCore(ef => Keep(ef));
                 management.AddActivity<UserTask>().AddActivity<ComputeDiscount>();
             });
-            elsa.UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(ef => ef.UseSqlite(database.ConnectionString)));
+            elsa.UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(ef => Keep(ef)));
             elsa.UseScheduling();
             elsa.UseWorkflowsApi();
             elsa.UseRealTimeWorkflows();
@@ -74,7 +77,15 @@ public sealed class ApiHost : IAsyncDisposable
         app.MapPost("/demo/usertask/{key}/{decision}", async (string key, string decision, IStimulusSender sender, IApiSerializer json) =>
             Results.Text(json.Serialize((await sender.SendAsync("Demo.UserTask", new UserTaskStimulus(key), new StimulusMetadata { Input = new Dictionary<string, object> { ["Decision"] = decision } })).WorkflowInstanceResponses), "application/json"));
         await app.StartAsync();
-        return new ApiHost(app, database);
+        return new ApiHost(app, shared is null ? database : null);
+
+        void Keep<T>(PersistenceFeatureBase<T> storage) where T : PersistenceFeatureBase<T>
+        {
+            if (database.Kind == TestDatabase.PostgreSql)
+                storage.UsePostgreSql(database.ConnectionString);
+            else
+                storage.UseSqlite(database.ConnectionString);
+        }
     }
 
     public HttpClient ClientOf(string permissions)
@@ -108,7 +119,8 @@ public sealed class ApiHost : IAsyncDisposable
         Anonymous.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 }
 

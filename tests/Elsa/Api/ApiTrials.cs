@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Elsa.Tests.Storage;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -170,6 +171,30 @@ public sealed class ApiTrials
         await host.Client.PostAsync("/demo/usertask/key/Approve", null);
         Assert.Equal(id, await changed.Task.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Contains("ask", (await counted.Task.WaitAsync(TimeSpan.FromSeconds(10)))["stats"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_page_is_told_what_another_node_has_done()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestDatabase.PostgreSql);
+        await using var here = await ApiHost.StartAsync(shared: database);
+        await using var there = await ApiHost.StartAsync(shared: database);
+        var id = await here.StartWaitingAsync();
+        await using var watcher = Connection(here, "read:*");
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var changes = 0;
+        watcher.On<JsonObject>("WorkflowInstanceUpdatedAsync", _ => Interlocked.Increment(ref changes));
+        watcher.On<JsonObject>("ActivityExecutionLogUpdatedAsync", message =>
+        {
+            if (message["stats"]!.AsArray().Any(one => one!["activityId"]!.ToString() == "ask" && one["completedCount"]!.GetValue<int>() == 1))
+                finished.TrySetResult();
+        });
+        await watcher.StartAsync();
+        await watcher.InvokeAsync("ObserveInstanceAsync", id);
+
+        Assert.True((await there.Client.PostAsync("/demo/usertask/key/Approve", null)).IsSuccessStatusCode);
+        await finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await Elsa.Tests.Runtime.EngineHost.SoonAsync(() => Task.FromResult(Volatile.Read(ref changes) > 0), "the page is told");
     }
 
     private static HubConnection Connection(ApiHost host, string? permissions) => new HubConnectionBuilder()

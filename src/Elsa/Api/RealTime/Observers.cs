@@ -7,6 +7,9 @@ internal sealed class Observers
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
+    /// <summary>The instances that somebody watches.</summary>
+    public ICollection<string> Watched => _counts.Keys;
+
     public bool Any(string instanceId) => _counts.ContainsKey(instanceId);
 
     public void Add(string instanceId) => _counts.AddOrUpdate(instanceId, 1, static (_, count) => count + 1);
