@@ -48,7 +48,7 @@ public sealed partial class EveryPage
             await LookAsync(page, next.Address, faults);
             await PictureAsync(page, $"{person}-{width}-{language}", seen.Count, next.Address);
             if (next.Depth == DeepestClick) continue;
-            foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]:not([download])')].map(x => x.href)"))
+            foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]:not([download])')].map(x => new URL(x.getAttribute('href'), document.baseURI).href)"))
                 if (Within(host.Address, link) is { } address && !seen.Contains(Shape(address))) ahead.Enqueue((address, next.Depth + 1));
         }
 
