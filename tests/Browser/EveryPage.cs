@@ -6,7 +6,7 @@ using ProcessSales.Browser.Tests.Running;
 
 namespace ProcessSales.Browser.Tests;
 
-/// <summary>Every page that a person can click his way to in the demo company: it answers, fits a phone and a desk, has no barrier, and speaks his language.</summary>
+/// <summary>Every page that a person can click his way to in the demo company as it begins: it answers, fits a phone and a desk, has no barrier, and speaks his language.</summary>
 [Collection("Journeys")]
 public sealed partial class EveryPage
 {
@@ -14,12 +14,10 @@ public sealed partial class EveryPage
 
     [Theory]
     [InlineData("lin.zhiyuan", 390, "zh-CN")]
-    [InlineData("gu.xingzhou", 390, "en")]
-    [InlineData("he.mingqian", 1440, "zh-CN")]
     [InlineData("admin", 1440, "en")]
     public async Task Every_page_within_reach_of_a_person_is_fit_to_be_used(string person, int width, string language)
     {
-        await using var host = await HostProcess.StartAsync(new() { ["Demo__Stories"] = "true" });
+        await using var host = await HostProcess.StartAsync();
         await using var chromium = await Chromium.StartAsync();
         var page = await chromium.SignedInAsync(host, person, width, width == 390 ? 844 : 900);
         if (language == "en")
@@ -53,7 +51,7 @@ public sealed partial class EveryPage
         }
 
         Assert.True(seen.Count > 15, $"Only {seen.Count} pages were found.");
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     private static async Task LookAsync(IPage page, string address, List<string> faults)
