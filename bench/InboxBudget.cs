@@ -38,9 +38,9 @@ internal static class InboxBudget
             await AskAsync(client, 10);
             var took = await AskAsync(client, Math.Max(10, options.Seconds * 4));
             Table.Head($"Inbox page, {PerSecond} requests/s, {OpenTasks:N0} open tasks, SQLite");
-            Table.Value("p50", At(took, 0.50), "ms");
-            Table.Value("p95", At(took, 0.95), "ms");
-            Table.Value("p99", At(took, 0.99), "ms", 50);
+            Table.Value("p50", Load.At(took, 0.50), "ms");
+            Table.Value("p95", Load.At(took, 0.95), "ms");
+            Table.Value("p99", Load.At(took, 0.99), "ms", 50);
         }
         finally
         {
@@ -48,8 +48,6 @@ internal static class InboxBudget
             Directory.Delete(data, true);
         }
     }
-
-    private static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
 
     /// <summary>Asks at fixed moments, whether or not the answers before have come; milliseconds from those moments, sorted.</summary>
     private static async Task<List<double>> AskAsync(HttpClient client, double seconds)

@@ -39,6 +39,9 @@ internal static class Load
         return Note(all.Count, clock, cpu, allocated);
     }
 
+    /// <summary>The value below which the share of the sorted ones lies.</summary>
+    public static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
+
     // On a machine with other work the processor time says more than the clock.
     private static double Note(long answers, Stopwatch clock, TimeSpan cpu, long allocated)
     {

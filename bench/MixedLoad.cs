@@ -26,8 +26,8 @@ internal static class MixedLoad
         var (writes, pages) = await MeasureAsync(engine, database, TimeSpan.FromSeconds(Math.Max(20, options.Seconds * 4)));
         Table.Head($"SQLite: {EngineWriters + OwnWriters} writers and {Readers} readers at once");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# {writes.Count:N0} writes and {pages:N0} pages read, none was told that the database is locked"));
-        Table.Value("write, p50", At(writes, 0.50), "ms");
-        Table.Value("write, p99", At(writes, 0.99), "ms", 250);
+        Table.Value("write, p50", Load.At(writes, 0.50), "ms");
+        Table.Value("write, p99", Load.At(writes, 0.99), "ms", 250);
         Table.Value("write, longest", writes[^1], "ms");
     }
 
@@ -67,8 +67,6 @@ internal static class MixedLoad
             writes.Add((clock.Elapsed - began).TotalMilliseconds);
         }
     }
-
-    private static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
 
     private static async Task ExecuteAsync(BenchDatabase database, string sql)
     {

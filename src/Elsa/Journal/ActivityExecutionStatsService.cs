@@ -6,9 +6,16 @@ namespace Elsa.Workflows.Runtime;
 /// <summary>Counts what the store shows, and so only what the caller may see.</summary>
 internal sealed class ActivityExecutionStatsService(IActivityExecutionStore store) : IActivityExecutionStatsService
 {
-    public async Task<IEnumerable<ActivityExecutionStats>> GetStatsAsync(string workflowInstanceId, IEnumerable<string> activityNodeIds, CancellationToken cancellationToken = default)
+    public async Task<IEnumerable<ActivityExecutionStats>> GetStatsAsync(string workflowInstanceId, IEnumerable<string> activityNodeIds, CancellationToken cancellationToken = default) =>
+        await CountAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = workflowInstanceId, ActivityNodeIds = activityNodeIds.ToList() }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Of every node that the instance has executed.</summary>
+    public Task<List<ActivityExecutionStats>> GetStatsAsync(string workflowInstanceId, CancellationToken cancellationToken) =>
+        CountAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = workflowInstanceId }, cancellationToken);
+
+    private async Task<List<ActivityExecutionStats>> CountAsync(ActivityExecutionRecordFilter filter, CancellationToken cancellationToken)
     {
-        var records = await store.FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = workflowInstanceId, ActivityNodeIds = activityNodeIds.ToList() }, cancellationToken).ConfigureAwait(false);
+        var records = await store.FindManyAsync(filter, cancellationToken).ConfigureAwait(false);
         return records.GroupBy(record => record.ActivityNodeId).Select(Count).ToList();
     }
 

@@ -3,7 +3,6 @@ using Elsa.Workflows.Api.RealTime.Contracts;
 using Elsa.Workflows.Api.RealTime.Hubs;
 using Elsa.Workflows.Api.RealTime.Messages;
 using Elsa.Workflows.Runtime;
-using Elsa.Workflows.Runtime.Filters;
 using Elsa.Workflows.Runtime.Stores;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
@@ -63,9 +62,8 @@ internal sealed partial class WatchOtherNodes(
     private async Task TellAsync(string id, CancellationToken cancellationToken)
     {
         var page = hub.Clients.Group(id);
-        var nodes = (await executions.FindManyAsync(new ActivityExecutionRecordFilter { WorkflowInstanceId = id }, cancellationToken).ConfigureAwait(false)).Select(static record => record.ActivityNodeId).Distinct().ToList();
-        var stats = await new ActivityExecutionStatsService(executions).GetStatsAsync(id, nodes, cancellationToken).ConfigureAwait(false);
-        await page.ActivityExecutionLogUpdatedAsync(new ActivityExecutionLogUpdatedMessage(stats.ToList()), cancellationToken).ConfigureAwait(false);
+        var stats = await new ActivityExecutionStatsService(executions).GetStatsAsync(id, cancellationToken).ConfigureAwait(false);
+        await page.ActivityExecutionLogUpdatedAsync(new ActivityExecutionLogUpdatedMessage(stats), cancellationToken).ConfigureAwait(false);
         await page.WorkflowExecutionLogUpdatedAsync(new WorkflowExecutionLogUpdatedMessage(), cancellationToken).ConfigureAwait(false);
         await page.WorkflowInstanceUpdatedAsync(new WorkflowInstanceUpdatedMessage(id), cancellationToken).ConfigureAwait(false);
     }
