@@ -105,6 +105,13 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>The visits stay on the phone once the worker has taken the page over.</summary>
     public Task IsKeptAsync() => Page.WaitForFunctionAsync("async () => { await navigator.serviceWorker.ready; return !!navigator.serviceWorker.controller && !!(await caches.match('/visits/app')); }");
 
+    /// <summary>Checks in and waits for the shelf: by what it shows, for a wait for its address now and then misses a change of the fragment.</summary>
+    public async Task CheckInAsync()
+    {
+        await TapAsync("#check-in");
+        await Assertions.Expect(Page.Locator("#photo-shelfBefore")).ToBeAttachedAsync();
+    }
+
     public async Task TapAsync(string what)
     {
         Taps++;

@@ -27,8 +27,7 @@ public sealed class VisitTroubles
         await phone.TapAsync("#go");
         await phone.PictureAsync("shopfront");
         await phone.TapTextAsync("课长");
-        await phone.TapAsync("#check-in");
-        await phone.Page.WaitForURLAsync(url => url.EndsWith("/shelf"));
+        await phone.CheckInAsync();
         await Assertions.Expect(phone.Page.Locator("#unsent")).ToHaveTextAsync("1 条未上传");
         await phone.ForgetSignInAsync();
         await phone.NetworkAsync(true);
@@ -68,8 +67,8 @@ public sealed class VisitTroubles
         await other.TapTextAsync("改善陈列");
         await other.TapAsync("#go");
         await other.TapTextAsync("店长");
-        await other.TapAsync("#check-in");
-        await other.Page.WaitForURLAsync(url => url.EndsWith("/shelf"));
+        await other.CheckInAsync();
+        await HasAsync(host, "SELECT count(*) FROM VisitMoves m JOIN Visits v ON v.Id = m.VisitId WHERE m.\"To\" = 'InStore' AND v.Day = (SELECT max(Day) FROM Visits)", 1);
         await Assertions.Expect(other.Page.Locator("#unsent")).ToHaveTextAsync("全部已上传");
 
         await one.NetworkAsync(true);
@@ -95,8 +94,7 @@ public sealed class VisitTroubles
         await phone.TapAsync($"[data-store='{RoutineCompany.Routine}']");
         await phone.TapAsync("#go");
         await phone.TapTextAsync("课长");
-        await phone.TapAsync("#check-in");
-        await phone.Page.WaitForURLAsync(url => url.EndsWith("/shelf"));
+        await phone.CheckInAsync();
         await phone.NetworkAsync(false);
         await phone.Page.Locator(".va-steps a").Nth(4).ClickAsync();
         await phone.Page.Locator("#add-2000000000107").ClickAsync();

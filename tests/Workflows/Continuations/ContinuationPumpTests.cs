@@ -80,6 +80,8 @@ public sealed class ContinuationPumpTests
         Assert.Empty(engine.Told);
         business.Clock.Advance(TimeSpan.FromSeconds(31));
         await business.Get<ContinuationPump>().SweepAsync();
+        // The first look left a wait of its own behind: whichever of the two comes second finds the order taken.
+        for (var waited = 0; engine.Told.Count < 3 && waited < 2000; waited++) await Task.Delay(5);
         Assert.Equal(3, engine.Told.Count);
     }
 

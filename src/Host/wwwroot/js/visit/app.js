@@ -1,5 +1,5 @@
 // The visits of a day on the phone. Works without a network once it was opened: what is entered stays here until the server has accepted it.
-import { h, show, w, icon, time } from './dom.js';
+import { h, show, noFingerDown, w, icon, time } from './dom.js';
 import { keepDay, readDay, readVisits, readVisit, readPhotos } from './store.js';
 import { merge, uploadState } from './model.js';
 import { upload, onChange, waiting, unsent, signedOut } from './queue.js';
@@ -51,28 +51,33 @@ export function draw() {
 }
 
 async function paint() {
+  const made = await page();
+  await noFingerDown();
+  show(...made);
+}
+
+async function page() {
   if (!state.person) {
-    show(...chrome(w('Title'), null, h('div', { class: 'va-card' }, h('p', {}, w(state.unsent > 0 ? 'SignedOut' : 'SignInFirst')), h('a', { class: 'btn btn-primary va-big', href: '/sign-in?returnUrl=/visits/app' }, w('SignIn')))));
-    return;
+    return chrome(w('Title'), null, h('div', { class: 'va-card' }, h('p', {}, w(state.unsent > 0 ? 'SignedOut' : 'SignInFirst')), h('a', { class: 'btn btn-primary va-big', href: '/sign-in?returnUrl=/visits/app' }, w('SignIn'))));
   }
   state.bundle ??= await readDay(state.person);
   state.unsent = await waiting(state.person);
-  const [page, clientId, part] = location.hash.replace(/^#\/?/, '').split('/');
+  const [name, clientId, part] = location.hash.replace(/^#\/?/, '').split('/');
   const visit = clientId ? await readVisit(state.person, clientId) : null;
   if (visit) visit.unsentPhotos = unsent(await readPhotos(state.person, clientId));
   const tell = { ...state, signedOut };
-  if (page === 'sync') return show(...chrome(w('Sync'), '#/', ...await syncPage(tell)));
-  if (page === 'other') return show(...chrome(w('Other'), '#/', ...otherPage(tell)));
-  if (visit?.conflict) return show(...chrome(visit.base.store.name, '#/', ...conflictPage(tell, visit)));
-  if (visit && page === 'prepare') return show(...chrome(visit.base.store.name, '#/', ...preparePage(tell, visit)));
-  if (visit && page === 'visit') {
+  if (name === 'sync') return chrome(w('Sync'), '#/', ...await syncPage(tell));
+  if (name === 'other') return chrome(w('Other'), '#/', ...otherPage(tell));
+  if (visit?.conflict) return chrome(visit.base.store.name, '#/', ...conflictPage(tell, visit));
+  if (visit && name === 'prepare') return chrome(visit.base.store.name, '#/', ...preparePage(tell, visit));
+  if (visit && name === 'visit') {
     const at = Math.max(0, STEPS.findIndex(step => step.key === part));
-    return show(...chrome(visit.base.store.name, at === 0 ? `#/prepare/${clientId}` : `#/visit/${clientId}/${STEPS[at - 1].key}`, ...await stepPage(tell, visit, STEPS[at])));
+    return chrome(visit.base.store.name, at === 0 ? `#/prepare/${clientId}` : `#/visit/${clientId}/${STEPS[at - 1].key}`, ...await stepPage(tell, visit, STEPS[at]));
   }
   const all = await readVisits(state.person);
   for (const each of all) each.unsentPhotos = unsent(await readPhotos(state.person, each.clientId));
   const visits = all.filter(each => state.bundle && (each.base.day === state.bundle.day || ['inStore', 'leftStore', 'returned'].includes(each.state) || uploadState(each) !== 'sent'));
-  show(...chrome(w('Today'), null, ...dayPage(tell, visits.sort((a, b) => (a.base.order ?? 99) - (b.base.order ?? 99)))));
+  return chrome(w('Today'), null, ...dayPage(tell, visits.sort((a, b) => (a.base.order ?? 99) - (b.base.order ?? 99))));
 }
 
 addEventListener('hashchange', () => draw().then(() => { scrollTo(0, 0); document.getElementById('main')?.focus({ preventScroll: true }); }));

@@ -19,6 +19,20 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+// A finger that is down must come up on the same control, or the tap is lost: pages wait for it, but not for ever (a long press that nobody ends).
+const LONGEST_PRESS = 1500;
+let lifted = null;
+addEventListener('pointerdown', () => {
+  let lift;
+  const up = lifted = new Promise(resolve => { lift = () => { if (lifted === up) lifted = null; resolve(); }; });
+  // The click comes after the release; only then may the control go.
+  const end = () => setTimeout(lift);
+  addEventListener('pointerup', end, { capture: true, once: true });
+  addEventListener('pointercancel', end, { capture: true, once: true });
+  setTimeout(lift, LONGEST_PRESS);
+}, { capture: true });
+export const noFingerDown = async () => { while (lifted) await lifted; };
+
 // Shows a page and keeps the place and the control that had the focus.
 export function show(...children) {
   const old = document.activeElement;

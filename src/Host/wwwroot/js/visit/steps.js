@@ -51,6 +51,9 @@ function photoBox({ visit, state, content, may, set, photos }, kind, label) {
       own.length > 0 && h('button', { type: 'button', class: 'btn', 'aria-label': w('RemovePhoto'), onclick: async () => { const last = own[own.length - 1]; await dropPhoto(last.id); await set(fresh => { fresh.photos = fresh.photos.filter(each => each.id !== last.id); }); } }, icon('trash'))));
 }
 
+// Visits whose place is being looked for: the page may be drawn again meanwhile, with a button that works.
+const finding = new Set();
+
 function arrive(tools) {
   const { visit, content, may, set, state } = tools;
   const { store } = visit.base;
@@ -58,11 +61,18 @@ function arrive(tools) {
   const problem = h('p', { class: 'over', role: 'alert', id: 'arrive-problem' });
   const checkIn = async event => {
     event.currentTarget.disabled = true;
-    const at = new Date().toISOString();
-    const place = await new Promise(resolve => navigator.geolocation
-      ? navigator.geolocation.getCurrentPosition(found => resolve(found.coords), () => resolve(null), { enableHighAccuracy: true, timeout: 8000, maximumAge: 30000 }) : resolve(null));
-    await change(visit, fresh => { fresh.checkIn = { at, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, accuracy: place?.accuracy ?? null, mock: false, reason: fresh.placeReason ?? null }; });
-    await move(visit, 'inStore');
+    if (finding.has(visit.clientId)) return;
+    finding.add(visit.clientId);
+    let place;
+    try {
+      const at = new Date().toISOString();
+      place = await new Promise(resolve => navigator.geolocation
+        ? navigator.geolocation.getCurrentPosition(found => resolve(found.coords), () => resolve(null), { enableHighAccuracy: true, timeout: 8000, maximumAge: 30000 }) : resolve(null));
+      await change(visit, fresh => { fresh.checkIn = { at, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, accuracy: place?.accuracy ?? null, mock: false, reason: fresh.placeReason ?? null }; });
+      await move(visit, 'inStore');
+    } finally {
+      finding.delete(visit.clientId);
+    }
     upload(visit.person);
     const far = place ? metres(place.latitude, place.longitude, store.latitude, store.longitude) : null;
     const outside = far === null || far > store.fence + Math.min(store.fence, place.accuracy ?? 0);
@@ -81,7 +91,7 @@ function arrive(tools) {
   }
   return [
     h('div', { class: 'va-card' }, h('p', {}, `${store.name} · ${store.address}`), h('p', { class: 'text-secondary' }, w('PlaceConsent')), tools.photo('shopfront', w('Photo.shopfront')), personChips(people, tools), problem),
-    may && h('div', { class: 'va-actions' }, h('button', { type: 'button', class: 'btn btn-primary va-big', id: 'check-in', onclick: checkIn }, icon('map-pin'), w('CheckIn'))),
+    may && h('div', { class: 'va-actions' }, h('button', { type: 'button', class: 'btn btn-primary va-big', id: 'check-in', disabled: finding.has(visit.clientId), onclick: checkIn }, icon('map-pin'), w('CheckIn'))),
     state.bundle && null,
   ];
 }
