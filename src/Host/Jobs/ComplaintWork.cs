@@ -19,16 +19,3 @@ public sealed class ComplaintWork(ComplaintClock clock)
         }
     }
 }
-
-/// <summary>Enters the work of complaints when the host starts.</summary>
-internal sealed class ComplaintTimetable(IRecurringJobManager jobs) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.AddOrUpdate<ComplaintWork>("watch-complaints", work => work.WatchAsync(CancellationToken.None), "*/20 * * * * *");
-        jobs.AddOrUpdate<ComplaintWork>("forget-complaints", work => work.ForgetAsync(CancellationToken.None), "30 19 * * *");
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

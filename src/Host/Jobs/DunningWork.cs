@@ -1,5 +1,4 @@
 using Hangfire;
-using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Dunning;
 
 namespace ProcessSales.Host.Jobs;
@@ -10,16 +9,4 @@ public sealed class DunningWork(DunningRunner runner)
     /// <summary>Runs when today's run is due and was not done.</summary>
     [DisableConcurrentExecution(600), AutomaticRetry(Attempts = 0)]
     public Task RemindAsync(CancellationToken stop) => runner.RunIfDueAsync(stop);
-}
-
-/// <summary>Enters the run in the timetable.</summary>
-internal sealed class DunningTimetable(IRecurringJobManager jobs, CompanyClock clock) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.AddOrUpdate<DunningWork>("remind-of-payments", work => work.RemindAsync(CancellationToken.None), "*/10 * * * *", new RecurringJobOptions { TimeZone = clock.Zone });
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -26,21 +26,9 @@ internal static class JobsSetup
             server.WorkerCount = Math.Clamp(Environment.ProcessorCount * 2, 4, 20);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
         });
-        services.AddScoped<VisitWork>();
-        services.AddHostedService<VisitTimetable>();
-        services.AddScoped<RecurringWork>();
-        services.AddScoped<DunningWork>();
-        services.AddScoped<PromotionWork>();
+        services.AddScoped<RecurringWork>().AddScoped<VisitWork>().AddScoped<PlanWork>().AddScoped<ListingWork>().AddScoped<PromotionWork>()
+            .AddScoped<ComplaintWork>().AddScoped<SettlementWork>().AddScoped<DunningWork>();
         services.AddHostedService<Timetable>();
-        services.AddScoped<PlanWork>();
-        services.AddHostedService<PlanTimetable>();
-        services.AddHostedService<DunningTimetable>();
-        services.AddScoped<ListingWork>();
-        services.AddHostedService<ListingTimetable>();
-        services.AddScoped<ComplaintWork>();
-        services.AddHostedService<ComplaintTimetable>();
-        services.AddScoped<SettlementWork>();
-        services.AddHostedService<SettlementTimetable>();
     }
 
     internal static void MapJobs(this WebApplication app) =>

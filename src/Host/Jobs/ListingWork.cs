@@ -10,15 +10,3 @@ public sealed class ListingWork(ListingClock clock)
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public Task WatchAsync(CancellationToken stop) => clock.SweepAsync(stop);
 }
-
-/// <summary>Enters that work when the host starts.</summary>
-internal sealed class ListingTimetable(IRecurringJobManager jobs) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.AddOrUpdate<ListingWork>("watch-listings", work => work.WatchAsync(CancellationToken.None), "*/2 * * * *");
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

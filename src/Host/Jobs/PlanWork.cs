@@ -1,5 +1,4 @@
 using Hangfire;
-using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Plans;
 
@@ -15,19 +14,4 @@ public sealed class PlanWork(IssueLadder issues, PlanMaker plans)
     /// <summary>Makes next week's plans from Thursday 16:00 on; asked again it makes what is missing, so that a host which was down then catches up.</summary>
     [DisableConcurrentExecution(300), AutomaticRetry(Attempts = 0)]
     public Task MakePlansAsync(CancellationToken stop) => plans.MakeDueAsync(stop);
-}
-
-/// <summary>Enters that work when the host starts.</summary>
-internal sealed class PlanTimetable(IRecurringJobManager jobs, CompanyClock clock, IConfiguration settings) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.AddOrUpdate<PlanWork>("watch-issues", work => work.WatchIssuesAsync(CancellationToken.None), "* * * * *");
-        // A demo company whose stories are switched off stays as its files say.
-        if (settings.GetValue("Plans:Automatic", settings.GetValue("Demo:Stories", true)))
-            jobs.AddOrUpdate<PlanWork>("make-plans", work => work.MakePlansAsync(CancellationToken.None), "0 * * * *", new RecurringJobOptions { TimeZone = clock.Zone });
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

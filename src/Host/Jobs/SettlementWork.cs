@@ -31,17 +31,3 @@ public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statement
         await disputes.WatchAsync(stop);
     }
 }
-
-/// <summary>Enters that work when the host starts.</summary>
-internal sealed class SettlementTimetable(IRecurringJobManager jobs) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.AddOrUpdate<SettlementWork>("watch-suspense", work => work.WatchSuspenseAsync(CancellationToken.None), "7 * * * *");
-        jobs.AddOrUpdate<SettlementWork>("build-statements", work => work.BuildStatementsAsync(CancellationToken.None), "30 1 * * *");
-        jobs.AddOrUpdate<SettlementWork>("watch-statements", work => work.WatchStatementsAsync(CancellationToken.None), "12 * * * *");
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

@@ -23,17 +23,3 @@ public sealed class VisitWork(FindingPump findings, VisitReviews reviews, Report
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public Task TellOfDayAsync(CancellationToken stop) => reports.SweepAsync(stop);
 }
-
-/// <summary>Enters the recurring work of visits when the host starts.</summary>
-internal sealed class VisitTimetable(IRecurringJobManager jobs) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.AddOrUpdate<VisitWork>("hand-findings-over", work => work.HandFindingsOverAsync(CancellationToken.None), "*/15 * * * * *");
-        jobs.AddOrUpdate<VisitWork>("end-visit-days", work => work.EndDaysAsync(CancellationToken.None), "*/5 * * * *");
-        jobs.AddOrUpdate<VisitWork>("tell-of-visit-day", work => work.TellOfDayAsync(CancellationToken.None), "*/5 * * * *");
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

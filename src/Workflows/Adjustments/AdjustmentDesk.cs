@@ -41,11 +41,14 @@ public sealed class AdjustmentDesk(IDbContextFactory<ProcessSalesDb> databases, 
             if (await running.FirstOrDefaultAsync(cancellationToken) is { } other) throw new RefusedException(RefusalKind.Conflict, "adjustment.running", other);
             var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == item.CustomerId, cancellationToken);
             var title = $"{payer.Name} {item.Number} {(kind == AdjustmentKind.CreditNote ? "红字" : "坏账核销")}";
-            var file = await cases.StartAsync(db, person, kind == AdjustmentKind.CreditNote ? CreditProcess : WriteOffProcess, opened =>
+            var file = await cases.StartAsync(db, new(kind == AdjustmentKind.CreditNote ? CreditProcess : WriteOffProcess, person)
             {
-                (opened.Title, opened.CustomerCode) = (title, payer.Code);
-                opened.SearchText = $"{title} {payer.Code}".ToLowerInvariant();
-                opened.DataJson = new JsonObject { ["item"] = item.Number, ["full"] = item.Amount, ["open"] = item.Open, ["amount"] = item.Undisputed }.ToJsonString();
+                StartedById = person, Title = title,
+                Fill = opened =>
+                {
+                    (opened.CustomerCode, opened.SearchText) = (payer.Code, $"{title} {payer.Code}".ToLowerInvariant());
+                    opened.DataJson = new JsonObject { ["item"] = item.Number, ["full"] = item.Amount, ["open"] = item.Open, ["amount"] = item.Undisputed }.ToJsonString();
+                },
             }, cancellationToken);
             db.Adjustments.Add(new() { Id = file.Id, Kind = kind, ReceivableId = item.Id });
             return file.Id;

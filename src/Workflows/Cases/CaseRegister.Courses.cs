@@ -6,20 +6,9 @@ using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Workflows.Cases;
 
-/// <content>Cases whose thing of the business is opened in the same transaction, and those that begin their course anew.</content>
+/// <content>Cases that begin their course anew, and steps that are answered from elsewhere.</content>
 public sealed partial class CaseRegister
 {
-    /// <summary>Opens a case inside the caller's transaction and orders its workflow; the caller hands the order to the pump after it.</summary>
-    /// <param name="owner">Whose it becomes; who registers it is noted as the one who did.</param>
-    internal async Task<Case> OpenInAsync(ProcessSalesDb db, string process, Guid? person, Guid owner, Guid? area, string title, CancellationToken cancellationToken)
-    {
-        var info = catalog.Find(process) ?? throw new RefusedException(RefusalKind.NotFound, "process.unknown", process);
-        var file = await OpenAsync(db, info.Number, process, Guid.CreateVersion7(clock.Now).ToString("N"), owner, area, title.Length > 300 ? title[..300] : title, cancellationToken);
-        db.Continuations.Add(await OrderAsync(db, file, ContinuationKind.Start, cancellationToken));
-        db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "case", Action = "Start", To = nameof(CaseState.Draft) });
-        return file;
-    }
-
     /// <summary>
     /// Ends the present run of a case inside the caller's transaction: its open tasks are closed and the engine is told to cancel the instance. With
     /// <paramref name="anew"/> the case gets another instance, which begins where the thing of the business stands.

@@ -102,7 +102,7 @@ public sealed class ComplaintDesk(
                 : await db.Products.AsNoTracking().SingleOrDefaultAsync(row => row.Code == entered.ProductCode, cancellationToken) ?? throw new RefusedException(RefusalKind.Invalid, [new("ProductCode", "field.unknownReference", entered.ProductCode)]);
             var handler = await HandlerAsync(db, store?.OwnerId, customer?.OwnerId, who, cancellationToken);
             var title = string.Join(' ', new[] { store?.Name, product?.Name, entered.Description.Length > 30 ? entered.Description[..30] + "…" : entered.Description }.OfType<string>());
-            var file = await cases.OpenInAsync(db, ComplaintStanding.Process, person, handler, customer?.AreaId ?? who.OrgUnitId, title, cancellationToken);
+            var file = await cases.StartAsync(db, new(ComplaintStanding.Process, handler) { StartedById = person, AreaId = customer?.AreaId ?? who.OrgUnitId, Title = title }, cancellationToken);
             file.CustomerCode = customer?.Code;
             file.SearchText = string.Join(' ', new[] { store?.Code, store?.Name, customer?.Code, customer?.Name, product?.Code, product?.Name, who.Name }.OfType<string>()).ToLowerInvariant();
             var complaint = new Complaint

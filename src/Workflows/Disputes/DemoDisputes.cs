@@ -39,10 +39,14 @@ internal sealed class DemoDisputes(IDbContextFactory<ProcessSalesDb> databases, 
                 var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == item.CustomerId, cancellationToken);
                 var opened = calendar.AddWorkingDays(clock.Today, -age);
                 var title = $"{payer.Name} {number} 争议";
-                var file = await cases.StartAsync(db, payer.OwnerId, DisputeDesk.Process, row =>
+                var file = await cases.StartAsync(db, new(DisputeDesk.Process, payer.OwnerId)
                 {
-                    (row.Title, row.CustomerCode, row.Amount, row.SearchText) = (title, payer.Code, item.Disputed, $"{title} {payer.Code}".ToLowerInvariant());
-                    row.DataJson = new JsonObject { ["item"] = number, ["amount"] = item.Disputed, ["reason"] = reason.ToString(), ["story"] = story }.ToJsonString();
+                    StartedById = payer.OwnerId, Title = title,
+                    Fill = row =>
+                    {
+                        (row.CustomerCode, row.Amount, row.SearchText) = (payer.Code, item.Disputed, $"{title} {payer.Code}".ToLowerInvariant());
+                        row.DataJson = new JsonObject { ["item"] = number, ["amount"] = item.Disputed, ["reason"] = reason.ToString(), ["story"] = story }.ToJsonString();
+                    },
                 }, cancellationToken);
                 db.Disputes.Add(new()
                 {

@@ -79,11 +79,14 @@ public sealed class DisputeDesk(
         if (item.Ended is not null || wanted.Amount > item.Undisputed) throw Invalid("amount", "dispute.moreThanOpen", item.Number, item.Ended is null ? item.Undisputed : 0m);
         var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == item.CustomerId, cancellationToken);
         var title = $"{payer.Name} {item.Number} 争议";
-        var file = await cases.StartAsync(db, payer.OwnerId, Process, opened =>
+        var file = await cases.StartAsync(db, new(Process, payer.OwnerId)
         {
-            (opened.Title, opened.CustomerCode, opened.Amount) = (title, payer.Code, wanted.Amount);
-            opened.SearchText = $"{title} {payer.Code}".ToLowerInvariant();
-            opened.DataJson = new JsonObject { ["item"] = item.Number, ["amount"] = wanted.Amount, ["reason"] = wanted.Reason.ToString(), ["story"] = wanted.Story.Trim() }.ToJsonString();
+            StartedById = person, Title = title,
+            Fill = opened =>
+            {
+                (opened.CustomerCode, opened.Amount, opened.SearchText) = (payer.Code, wanted.Amount, $"{title} {payer.Code}".ToLowerInvariant());
+                opened.DataJson = new JsonObject { ["item"] = item.Number, ["amount"] = wanted.Amount, ["reason"] = wanted.Reason.ToString(), ["story"] = wanted.Story.Trim() }.ToJsonString();
+            },
         }, cancellationToken);
         var dispute = new Dispute
         {

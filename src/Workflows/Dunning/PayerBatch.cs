@@ -106,7 +106,10 @@ internal sealed class PayerBatch(CaseRegister cases, SettlementOptions settlemen
             return running.CaseId;
         }
 
-        var file = await cases.OpenByRuleAsync(db, Process, payer.OwnerId, payer.AreaId, payer.Code, $"{payer.Name} 催款", cancellationToken);
+        var file = await cases.StartAsync(db, new(Process, payer.OwnerId)
+        {
+            AreaId = payer.AreaId, Title = $"{payer.Name} 催款", Fill = opened => (opened.State, opened.CustomerCode) = (Cases.CaseState.Running, payer.Code),
+        }, cancellationToken);
         db.ReminderFiles.Add(new() { Id = Guid.CreateVersion7(now), PayerId = payer.Id, RunningFor = payer.Id, CaseId = file.Id, InstanceId = file.InstanceId, StartedAt = now });
         return file.Id;
     }

@@ -31,11 +31,9 @@ public sealed partial class ListingGrid
             Record(db, person, file, promote ? "TrialPromoted" : "TrialReviewed", $"{chosen.Count} × {rate:0}%{(string.IsNullOrWhiteSpace(note) ? "" : " · " + note.Trim())}");
             if (!promote) return;
             var draft = await PromotionDraftAsync(db, file.CustomerCode, chosen, rate, note, cancellationToken);
-            opened = (await cases.StartAsync(db, file.OwnerId, PromotionRegister.Process, other =>
+            opened = (await cases.StartAsync(db, new(PromotionRegister.Process, file.OwnerId)
             {
-                other.OriginId = null;
-                other.CustomerCode = file.CustomerCode;
-                other.DataJson = draft.ToJsonString();
+                StartedById = file.OwnerId, Fill = other => (other.CustomerCode, other.DataJson) = (file.CustomerCode, draft.ToJsonString()),
             }, cancellationToken)).Id;
         }, cancellationToken);
         return opened;

@@ -77,7 +77,8 @@ public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseR
                 var person = known[draft.PersonId];
                 var plan = new WeeklyPlan { Id = Guid.CreateVersion7(clock.Now), PersonId = person.Id, Week = week, AreaId = person.OrgUnitId, GeneratedAt = clock.Now };
                 var title = $"{person.Name} {week:yyyy-MM-dd} 周拜访计划";
-                var file = await cases.StartForAsync(db, person, Process, title, PlanSnapshot.Of(week, draft.Visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, (string?)null))).ToJsonString(), cancellationToken);
+                var form = PlanSnapshot.Of(week, draft.Visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, (string?)null))).ToJsonString();
+                var file = await cases.StartAsync(db, new(Process, person.Id) { AreaId = person.OrgUnitId, Title = title, Fill = opened => opened.DataJson = form }, cancellationToken);
                 plan.CaseId = file.Id;
                 db.WeeklyPlans.Add(plan);
                 db.PlanVisits.AddRange(draft.Visits.Select(visit => new PlanVisit { Id = Guid.CreateVersion7(clock.Now), PlanId = plan.Id, StoreId = visit.StoreId, Day = visit.Day, Order = visit.Order }));

@@ -81,12 +81,10 @@ public sealed class PromotionDesk(
                 .OrderByDescending(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
             promotion.StateBefore = promotion.State;
             register.Move(db, promotion, PromotionState.Changing, person, null);
-            var change = await cases.StartAsync(db, person, PromotionRegister.Process, file =>
+            var change = await cases.StartAsync(db, new(PromotionRegister.Process, person)
             {
-                file.OriginId = original.Id;
-                file.Title = original.Title;
-                file.CustomerCode = original.CustomerCode;
-                file.DataJson = (last ?? original).DataJson;
+                StartedById = person, Title = original.Title,
+                Fill = file => (file.OriginId, file.CustomerCode, file.DataJson) = (original.Id, original.CustomerCode, (last ?? original).DataJson),
             }, cancellationToken);
             promotion.ChangeCaseId = opened = change.Id;
         }, cancellationToken);

@@ -47,11 +47,10 @@ public sealed class SettlementDesk(
             promotion.Version++;
             if (promotion.State != PromotionState.Settling) register.Move(db, promotion, PromotionState.Settling, person, null);
             var origin = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == promotion.CaseId, cancellationToken);
-            var file = await cases.StartAsync(db, person, Process, file =>
+            var file = await cases.StartAsync(db, new(Process, person)
             {
-                file.OriginId = promotion.CaseId;
-                file.Title = $"{origin.Title} 核销";
-                file.CustomerCode = origin.CustomerCode;
+                StartedById = person, Title = $"{origin.Title} 核销",
+                Fill = opened => (opened.OriginId, opened.CustomerCode) = (promotion.CaseId, origin.CustomerCode),
             }, cancellationToken);
             var settlement = new Settlement
             {

@@ -46,10 +46,9 @@ public sealed class StatementDesk(
             statement.Opening = (await db.Receivables.Where(row => row.CustomerId == payer.Id && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken)).Sum();
             statement.MoveTo(StatementState.Draft);
             var title = $"{payer.Name} {month.ToString("yyyy-MM", CultureInfo.InvariantCulture)} 对账单";
-            var file = await cases.StartAsync(db, payer.OwnerId, Process, opened =>
+            var file = await cases.StartAsync(db, new(Process, payer.OwnerId)
             {
-                (opened.Title, opened.CustomerCode, opened.Amount) = (title, payer.Code, statement.Total);
-                opened.SearchText = $"{title} {payer.Code}".ToLowerInvariant();
+                Title = title, Fill = opened => (opened.CustomerCode, opened.Amount, opened.SearchText) = (payer.Code, statement.Total, $"{title} {payer.Code}".ToLowerInvariant()),
             }, cancellationToken);
             (statement.CaseId, statement.Number) = (file.Id, file.Number);
             db.Statements.Add(statement);

@@ -131,7 +131,7 @@ public sealed class VisitRegister(IDbContextFactory<ProcessSalesDb> databases, C
             case VisitState.Submitted:
                 await record.HandInAsync(at, cancellationToken);
                 if (visit.CaseId is { } open && await db.Cases.AnyAsync(row => row.Id == open && row.Process == Process && (row.State == CaseState.Returned || row.State == CaseState.InReview), cancellationToken))
-                    await cases.ResumeWithinAsync(db, open, ResubmittedStimulus, cancellationToken);
+                    await cases.ResumeAsync(db, open, ResubmittedStimulus, cancellationToken);
                 else await AskAsync(db, visit, VisitMatters.Review, null, cancellationToken);
                 break;
             case VisitState.Abandoned:
@@ -152,7 +152,11 @@ public sealed class VisitRegister(IDbContextFactory<ProcessSalesDb> databases, C
     {
         var store = await db.Stores.AsNoTracking().SingleAsync(row => row.Id == visit.StoreId, cancellationToken);
         var customer = await db.Customers.Where(row => row.Id == store.CustomerId).Select(row => row.Code).SingleAsync(cancellationToken);
-        var file = await cases.StartWithinAsync(db, Process, visit.PersonId, visit.AreaId, VisitMatters.Title(kind, store.Name, visit.Day), customer, VisitMatters.Write(kind, visit.Id, reason), cancellationToken);
+        var file = await cases.StartAsync(db, new(Process, visit.PersonId)
+        {
+            StartedById = visit.PersonId, AreaId = visit.AreaId, Title = VisitMatters.Title(kind, store.Name, visit.Day),
+            Fill = opened => (opened.CustomerCode, opened.DataJson, opened.SubmittedAt) = (customer, VisitMatters.Write(kind, visit.Id, reason), clock.Now),
+        }, cancellationToken);
         visit.CaseId = file.Id;
     }
 }

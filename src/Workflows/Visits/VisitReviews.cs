@@ -90,7 +90,7 @@ public sealed class VisitReviews(IDbContextFactory<ProcessSalesDb> databases, Ca
                              select file.Id).Take(PageSize).ToListAsync(cancellationToken);
         foreach (var id in waiting)
         {
-            await db.ChangeAsync(() => cases.ResumeWithinAsync(db, id, VisitRegister.ResubmittedStimulus, cancellationToken), cancellationToken);
+            await db.ChangeAsync(() => cases.ResumeAsync(db, id, VisitRegister.ResubmittedStimulus, cancellationToken), cancellationToken);
             db.ChangeTracker.Clear();
         }
     }

@@ -49,7 +49,7 @@ public sealed class CollectionFigureTests
             var payers = await db.Customers.OrderBy(row => row.Code).ToListAsync();
             foreach (var (payer, index) in payers.Take(4).Select((payer, index) => (payer, index)))
             {
-                var file = await register.OpenByRuleAsync(db, "statement", payer.OwnerId, payer.AreaId, payer.Code, payer.Name, default);
+                var file = await register.StartAsync(db, new("statement", payer.OwnerId) { AreaId = payer.AreaId, Title = payer.Name, Fill = opened => opened.CustomerCode = payer.Code }, default);
                 db.Statements.Add(new()
                 {
                     Id = Guid.NewGuid(), CaseId = file.Id, Number = $"ST-{index}", CustomerId = payer.Id, Month = new(2026, 10, 1), State = index < 2 ? StatementState.HandedIn : StatementState.Invoiced, InvoiceAmount = 100 + index,
