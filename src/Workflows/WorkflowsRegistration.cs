@@ -51,6 +51,7 @@ public static class WorkflowsRegistration
             .AddSingleton<CalendarDesk>()
             .AddSingleton<Staff>()
             .AddSingleton<Organisation>()
+            .AddSingleton<PeopleFile>()
             .AddSingleton<Handover>()
             .AddSingleton<SignInLog>()
             .AddSingleton<AuditLog>()

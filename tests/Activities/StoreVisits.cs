@@ -1,4 +1,8 @@
+using System.Text.Json.Nodes;
+using Elsa.Common.Models;
+using Elsa.Workflows.Management;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Activities.Tests.Running;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
@@ -69,6 +73,49 @@ public sealed class StoreVisits
         Assert.Equal("arm", await company.HoldersAsync(second));
         await company.ActAsync(second, Arm, "Done", "已与店长沟通");
         Assert.Equal("", await company.HoldersAsync(second));
+    }
+
+    [Fact]
+    public async Task A_manager_adds_a_step_and_shortens_a_deadline_and_only_the_next_visit_follows_it()
+    {
+        await using var company = await OpenAsync(TestDatabase.Sqlite);
+        var running = await PlannedAsync(company);
+        var old = await SendAsync(company, running, VisitState.InStore, VisitState.LeftStore, VisitState.Submitted);
+        await PublishChangedAsync(company);
+        var next = await PlannedAsync(company);
+        var fresh = await SendAsync(company, next, VisitState.InStore, VisitState.LeftStore, VisitState.Submitted);
+        Assert.Equal((1, 2), ((await company.CaseAsync(old)).DefinitionVersion, (await company.CaseAsync(fresh)).DefinitionVersion));
+
+        // Ten o'clock tomorrow: the nine working hours of the new version are over, the eighteen of the old one are not.
+        await company.PassAsync(TimeSpan.FromHours(25), async () =>
+        {
+            await company.Get<ContinuationPump>().SweepAsync();
+            return (await StateAsync(company, next)).State == VisitState.Reviewed;
+        });
+        Assert.Equal(VisitState.Submitted, (await StateAsync(company, running)).State);
+        Assert.Equal(("arm", "arm"), (await company.HoldersAsync(old), await company.HoldersAsync(fresh)));
+        await company.ActAsync(fresh, Arm, "Done", "已在晚会讲评");
+        Assert.Equal(("", CaseState.Approved), (await company.HoldersAsync(fresh), (await company.CaseAsync(fresh)).State));
+        await company.ActAsync(old, Arm, "Approve");
+        Assert.Equal((VisitState.Reviewed, ""), ((await StateAsync(company, running)).State, await company.HoldersAsync(old)));
+    }
+
+    // As the designer does it: the draft of the newest version is changed and published. Half the time for the review, and a talk about the visit behind it.
+    private static async Task PublishChangedAsync(Running.Company company)
+    {
+        await using var scope = company.Services.CreateAsyncScope();
+        var publisher = scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>();
+        var draft = (await publisher.GetDraftAsync(VisitRegister.Process, VersionOptions.Latest))!;
+        var root = JsonNode.Parse(draft.StringData!)!;
+        var activities = root["activities"]!.AsArray();
+        var review = activities.Single(each => each!["id"]!.ToString() == "review")!;
+        review["autoHours"]!["expression"]!["value"] = 9;
+        var talk = activities.Single(each => each!["id"]!.ToString() == "settle")!.DeepClone();
+        (talk["id"], talk["nodeId"], talk["name"]) = ("talk", $"{VisitRegister.Process}:talk", "Talk");
+        activities.Add(talk);
+        root["connections"]!.AsArray().Add(JsonNode.Parse("""{"source":{"activity":"accepted","port":"Done"},"target":{"activity":"talk","port":"In"},"vertices":[]}"""));
+        draft.StringData = root.ToJsonString();
+        Assert.True((await publisher.PublishAsync(draft)).Succeeded);
     }
 
     private static async Task<Guid> PlannedAsync(Running.Company company)

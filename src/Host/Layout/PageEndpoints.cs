@@ -5,6 +5,7 @@ using ProcessSales.Host.Pages.Data;
 using ProcessSales.Host.Pages.Dunning;
 using ProcessSales.Host.Pages.Listings;
 using ProcessSales.Host.Pages.Notifications;
+using ProcessSales.Host.Pages.People;
 using ProcessSales.Host.Pages.Processes;
 using ProcessSales.Host.Pages.Promotions;
 using ProcessSales.Host.Pages.Reports;
@@ -28,6 +29,7 @@ internal static class PageEndpoints
         app.MapNotificationParts();
         app.MapDataParts();
         app.MapCardParts();
+        app.MapPeopleParts();
         app.MapSettingsParts();
         app.MapDunningParts();
         app.MapListingParts();

@@ -10,6 +10,7 @@ using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Routes;
 using ProcessSales.Workflows.Standards;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Targets;
 using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Customers;
@@ -29,14 +30,19 @@ internal static class MasterDataRegistration
         .AddSingleton<CardKind, MustHaveCards>()
         .AddSingleton<CardKind, DisplayTargetCards>()
         .AddSingleton<CardKind, MaterialCards>()
+        .AddSingleton<CardKind, TargetCards>()
+        .AddSingleton<CardKind, ForecastCards>()
         .AddSingleton(provider => new CardDesk(provider.GetServices<CardKind>(), provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<CompanyClock>()))
         .AddSingleton<AgreedPrices>()
         .AddSingleton<StoreStandards>()
         .AddSingleton<MaterialStock>()
+        .AddSingleton<TargetBook>()
+        .AddSingleton<Demo.IDemoStory, DemoTargets>()
         .AddSingleton<PlanMaker>()
         .AddSingleton<WeeklyPlans>()
         .AddSingleton<PlanBook>()
         .AddSingleton<OpenIssues>()
+        .AddSingleton<IssueDesk>()
         .AddSingleton<IssueLadder>()
         .AddSingleton<IssueBook>()
         .AddSingleton<IStoreMatterSource>(provider => provider.GetRequiredService<IssueBook>());

@@ -19,6 +19,8 @@ internal static class DunningRegistration
         return services
             .AddSingleton<Ladders>()
             .AddSingleton<PromiseDesk>()
+            .AddSingleton<Visits.IStoreMatterSource, PaymentMatters>()
+            .AddSingleton<Visits.IFindingTaker, PromiseFindings>()
             .AddSingleton<CreditHoldDesk>()
             .AddSingleton<CollectionDesk>()
             .AddSingleton<LetterDesk>()

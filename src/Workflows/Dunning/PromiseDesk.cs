@@ -13,7 +13,8 @@ namespace ProcessSales.Workflows.Dunning;
 /// <param name="On">The promised day.</param>
 /// <param name="By">Name and post.</param>
 /// <param name="Channel">How it was given.</param>
-public sealed record NewPromise(Guid PayerId, IReadOnlyList<Guid> Items, decimal Amount, DateOnly On, string By, ContactKind Channel);
+/// <param name="Id">Its identity where it may come twice: the second changes nothing; null for a new one.</param>
+public sealed record NewPromise(Guid PayerId, IReadOnlyList<Guid> Items, decimal Amount, DateOnly On, string By, ContactKind Channel, Guid? Id = null);
 
 /// <summary>Promises to pay (domain.md 3.3 rule 7). Safe for concurrent use.</summary>
 public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, DunningOptions options, CompanyClock clock)
@@ -34,6 +35,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
         return await db.ChangeAsync(async () =>
         {
             await db.RequirePayerAsync(person, promise.PayerId, cancellationToken);
+            if (promise.Id is { } given && await db.Promises.AnyAsync(row => row.Id == given, cancellationToken)) return given;
             var wanted = promise.Items.ToList();
             var items = await db.Receivables.Where(row => row.CustomerId == promise.PayerId && row.Ended == null && (wanted.Count == 0 || wanted.Contains(row.Id))).ToListAsync(cancellationToken);
             items.RemoveAll(item => item.Open <= 0);
@@ -41,7 +43,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
             if (promise.Amount > items.Sum(item => item.Open)) throw new RefusedException(RefusalKind.Invalid, [new("Amount", "promise.tooMuch")]);
             var row = new Promise
             {
-                Id = Guid.CreateVersion7(clock.Now), PayerId = promise.PayerId, Amount = promise.Amount, On = promise.On, Last = calendar.AddWorkingDays(promise.On, options.PromiseGrace),
+                Id = promise.Id ?? Guid.CreateVersion7(clock.Now), PayerId = promise.PayerId, Amount = promise.Amount, On = promise.On, Last = calendar.AddWorkingDays(promise.On, options.PromiseGrace),
                 State = promise.On > today.AddDays(options.LongestPromise) ? PromiseState.Proposed : PromiseState.Open, By = promise.By.Trim(), Channel = promise.Channel, TakenById = person, TakenAt = clock.Now,
             };
             db.Promises.Add(row);

@@ -61,6 +61,7 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
         foreach (var row in batch.Rows) Enter(batch, row, known, units);
         foreach (var row in batch.Rows) Relate(row, known);
         await AssistAsync(batch, known, cancellationToken);
+        if (batch.Person is { } by) PeopleFile.Record(db, by, batch.At);
     }
 
     private void Enter(ImportBatch batch, ImportRow row, Dictionary<string, Person> known, Dictionary<string, OrgUnit> units)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
@@ -33,7 +32,7 @@ public sealed class IssueLadder(
 
             if (due.Count == 0) return climbed;
             var before = climbed;
-            var ready = (Reminder: await FindAsync("issue-reminder", cancellationToken), Escalation: await FindAsync("issue-escalation", cancellationToken));
+            var ready = (Reminder: await templates.FindAsync("issue-reminder", cancellationToken), Escalation: await templates.FindAsync("issue-escalation", cancellationToken));
             var calendar = await calendars.CurrentAsync(cancellationToken);
             foreach (var id in due)
             {
@@ -54,7 +53,7 @@ public sealed class IssueLadder(
             var rung = options.Issues.Rungs[issue.LadderStep];
             var key = $"issue/{issue.Id:N}/{issue.LadderStep}";
             var owner = await db.Users.AsNoTracking().SingleAsync(row => row.Id == issue.OwnerId, cancellationToken);
-            var data = await DataAsync(db, issue, owner.Name, cancellationToken);
+            var data = await IssueNews.DataAsync(db, issue, owner.Name, cancellationToken);
             if (rung.Kind is RungKind.Remind or RungKind.Tell) await TellAsync(db, $"{key}/reminder", "issue-reminder", reminder, [owner.Id], data, issue, NotificationClass.Reminder, cancellationToken);
             var superior = rung.Kind == RungKind.Remind ? null : await Staff.SuperiorOfAsync(db, owner.Id, cancellationToken);
             if (rung.Kind == RungKind.Raise && superior is not null) superior = await Staff.SuperiorOfAsync(db, superior.Id, cancellationToken);
@@ -73,34 +72,4 @@ public sealed class IssueLadder(
 
     private Task TellAsync(ProcessSalesDb db, string key, string template, EventTemplates? found, IReadOnlyList<Guid> recipients, JsonObject data, OpenIssue issue, NotificationClass about, CancellationToken cancellationToken) =>
         notifier.AddAsync(db, new(key, Process, template, recipients, data, null, about, clock.At(issue.DueOn, new(18, 0))), found, cancellationToken);
-
-    // Every name that templates about a case know is there; the rest is left empty.
-    private async Task<JsonObject> DataAsync(ProcessSalesDb db, OpenIssue issue, string owner, CancellationToken cancellationToken)
-    {
-        var data = new JsonObject();
-        foreach (var name in TemplateVocabulary.Case) data[name] = null;
-        data["form"] = new JsonObject();
-        data["id"] = issue.Id.ToString();
-        data["title"] = issue.Title;
-        data["state"] = issue.State.ToString();
-        data["owner"] = owner;
-        data["handler"] = owner;
-        data["note"] = await db.Stores.Where(row => row.Id == issue.StoreId).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken)
-            ?? await db.Customers.Where(row => row.Id == issue.CustomerId).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
-        data["comment"] = issue.Decision;
-        data["due"] = issue.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return data;
-    }
-
-    private async Task<EventTemplates?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await templates.FindAsync(Process, name, cancellationToken);
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
-    }
 }

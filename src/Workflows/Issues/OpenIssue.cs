@@ -25,6 +25,9 @@ public enum IssueSource
 
     /// <summary>自检</summary>
     SelfCheck,
+
+    /// <summary>当面提出: raised by a person outside a visit, such as a promoter's difficulty or a superior's task.</summary>
+    Desk,
 }
 
 /// <summary>What is wrong; decides how long there is time (domain.md 2.2).</summary>

@@ -80,7 +80,7 @@ public sealed class MaterialEntry
     /// <summary>How.</summary>
     public MaterialMove Move { get; set; }
 
-    /// <summary>How many, above 0; below 0 only for a correction of the store-room.</summary>
+    /// <summary>How many, above 0; below 0 only for a correction of the store-room or of what a visit had used.</summary>
     public int Quantity { get; set; }
 
     /// <summary>Who has or had it; null for the store-room alone.</summary>

@@ -6,7 +6,7 @@ namespace ProcessSales.Workflows.Material;
 
 /// <summary>A movement to note.</summary>
 /// <param name="Key">Unique; the same key again has no second effect.</param>
-/// <param name="Quantity">Above 0; below 0 only for <see cref="MaterialMove.In"/>, as a correction.</param>
+/// <param name="Quantity">Above 0; below 0 only as a correction: of the store-room, or of what its subject had used.</param>
 /// <param name="PersonId">Who has it; required but for <see cref="MaterialMove.In"/>.</param>
 public sealed record MaterialOrder(string Key, Guid ItemId, MaterialMove Move, int Quantity, Guid? PersonId, Guid? StoreId = null, Guid? SubjectId = null, string Note = "", Guid? ById = null);
 
@@ -35,17 +35,21 @@ public sealed class MaterialStock(IDbContextFactory<ProcessSalesDb> databases, C
         return [.. sums.Select(row => new HeldMaterial(row.ItemId, items[row.ItemId].Code, items[row.ItemId].Name, items[row.ItemId].NameEn, items[row.ItemId].Kind, row.Quantity)).OrderBy(row => row.Code, StringComparer.Ordinal)];
     }
 
+    /// <summary>How many of an item a person holds.</summary>
+    internal static Task<int> HeldAsync(ProcessSalesDb db, Guid person, Guid item, CancellationToken cancellationToken) =>
+        db.MaterialEntries.Where(row => row.PersonId == person && row.ItemId == item).SumAsync(row => row.Move == MaterialMove.Issue ? row.Quantity : -row.Quantity, cancellationToken);
+
     /// <summary>The same inside the caller's transaction.</summary>
     /// <exception cref="RefusedException">There is not so much, or the item is unknown.</exception>
     internal static async Task MoveAsync(ProcessSalesDb db, MaterialOrder order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await db.MaterialEntries.AnyAsync(row => row.Key == order.Key, cancellationToken) || db.MaterialEntries.Local.Any(row => row.Key == order.Key)) return;
         var item = await db.MaterialItems.SingleOrDefaultAsync(row => row.Id == order.ItemId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "material.unknown");
-        if (order.Quantity == 0 || (order.Quantity < 0 && order.Move != MaterialMove.In)) throw new RefusedException(RefusalKind.Invalid, [new("Quantity", "field.tooSmall", 1)]);
+        if (order.Quantity == 0 || (order.Quantity < 0 && !(order.Move == MaterialMove.In || order is { Move: MaterialMove.Use, SubjectId: not null }))) throw new RefusedException(RefusalKind.Invalid, [new("Quantity", "field.tooSmall", 1)]);
         if (order.Move != MaterialMove.In && order.PersonId is null) throw new RefusedException(RefusalKind.Invalid, [new("PersonId", "required")]);
         if (order.Move is MaterialMove.Use or MaterialMove.Return)
         {
-            var held = await db.MaterialEntries.Where(row => row.PersonId == order.PersonId && row.ItemId == order.ItemId).SumAsync(row => row.Move == MaterialMove.Issue ? row.Quantity : -row.Quantity, cancellationToken);
+            var held = await HeldAsync(db, order.PersonId!.Value, order.ItemId, cancellationToken);
             if (order.Quantity > held) throw new RefusedException(RefusalKind.Invalid, [new("Quantity", "material.tooMuch", held)]);
         }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.Issues;
+using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Visits;
 
@@ -60,13 +61,32 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
         })]);
     }
 
-    public async Task<ReportPart> OrdersAsync() => new("OrderList", [], ["Store", "Amount", "Lines"], await RowsAsync(
-        from visit in Visits
-        where visit.OrderAmount != null
-        join store in db.Stores on visit.StoreId equals store.Id
-        orderby visit.Day, visit.CheckInAt
-        select new { visit.Id, store.Name, visit.OrderAmount, Lines = db.VisitLines.Count(line => line.VisitId == visit.Id && line.Ordered > 0) },
-        row => new($"/visits/{row.Id}", row.Name, new Cny(row.OrderAmount ?? 0m), row.Lines)));
+    /// <summary>What was ordered in visits beside what the rule suggested, and where it stands: held by credit, on its way, late, or arrived with a slip of the store.</summary>
+    public async Task<ReportPart> OrdersAsync()
+    {
+        var today = clock.Today;
+        return new("OrderList", [], ["Store", "Number", "Amount", "Lines", "Suggested", "Ordered", "OrderState", "Expected"], await RowsAsync(
+            from visit in Visits
+            where visit.OrderAmount != null
+            join store in db.Stores on visit.StoreId equals store.Id
+            join payer in db.Customers on store.CustomerId equals payer.Id
+            orderby visit.Day, visit.CheckInAt
+            select new
+            {
+                visit.Id, visit.Day, store.Name, store.LeadTimeDays, visit.OrderAmount, payer.CreditHold,
+                Number = db.Cases.Where(file => file.Id == visit.CaseId).Select(file => file.Number).FirstOrDefault(),
+                Lines = db.VisitLines.Count(line => line.VisitId == visit.Id && line.Ordered > 0),
+                Suggested = db.VisitLines.Where(line => line.VisitId == visit.Id).Sum(line => line.Suggested),
+                Ordered = db.VisitLines.Where(line => line.VisitId == visit.Id).Sum(line => line.Ordered),
+                Arrived = db.GoodsMovements.Where(slip => slip.StoreId == store.Id && slip.Kind == MovementKind.Delivery && slip.Day > visit.Day).Min(slip => (DateOnly?)slip.Day),
+            },
+            row =>
+            {
+                var expected = row.Day.AddDays(row.LeadTimeDays);
+                var state = row.Arrived is not null ? "Arrived" : row.CreditHold is not null ? "OnHold" : expected < today ? "Overdue" : "Underway";
+                return new($"/visits/{row.Id}", row.Name, row.Number, new Cny(row.OrderAmount ?? 0m), row.Lines, row.Suggested, row.Ordered, new Named($"Order{state}"), row.Arrived ?? expected);
+            }));
+    }
 
     public async Task<ReportPart> OutOfStockAsync() => new("OutOfStock", [], ["Store", "Article", "Sold"], await RowsAsync(
         from visit in Visits

@@ -48,6 +48,9 @@ public sealed partial class Checklists
         }
     }
 
+    /// <summary>All versions.</summary>
+    public IReadOnlyList<Checklist> All => all;
+
     /// <summary>The one that holds for a store of this class on a day; an empty one when there is none.</summary>
     public Checklist For(string storeClass, DateOnly day) =>
         all.Where(list => list.From <= day && (list.Classes.Count == 0 || list.Classes.Contains(storeClass))).MaxBy(list => list.Version) ?? new(0, default, [], []);

@@ -46,6 +46,9 @@ public enum RaisedKind
 
     /// <summary>上架确认: a new product was seen on the shelf, to its listing.</summary>
     OnShelf,
+
+    /// <summary>付款承诺: the payer's word, to collections.</summary>
+    Promise,
 }
 
 /// <summary>An answer in a visit.</summary>

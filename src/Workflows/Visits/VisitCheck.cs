@@ -118,7 +118,7 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
 
         Short("complaints", visit.Complaints.Select(row => (string?)row.Note), 500);
         Short("matters", visit.Matters.SelectMany(row => new[] { row.Note, row.Answer, row.Title }), 300);
-        Short("materials", visit.Materials.SelectMany(row => new[] { row.Item, row.Action }), 60);
+        Short("materials", visit.Materials.SelectMany(row => new[] { row.Item, row.Action, row.Code }), 60);
         if (visit.Materials.Any(row => row.Quantity is < 0 or > 10_000)) Refuse("materials", "visit.quantity");
         if (visit.Photos.Any(photo => photo.Kind.Length is 0 or > 80)) Refuse("photos", "visit.unreadable");
     }

@@ -38,7 +38,8 @@ public sealed record BatchEntry(
     string Code, DateOnly ProducedOn, int Quantity, bool BackRoom, int Pulled, int Held, int Returned, int Exchanged, int Discounted, int Destroyed, string? Place);
 
 /// <summary>Material (V-07): placed, changed or removed.</summary>
-public sealed record MaterialEntry(string Item, string Action, int Quantity);
+/// <param name="Code">The item of the books that it was taken from; null for what is not kept in stock.</param>
+public sealed record MaterialEntry(string Item, string Action, int Quantity, string? Code = null);
 
 /// <summary>What was said or done about a matter that the preparation showed (V-12 to V-15 and open issues).</summary>
 /// <param name="Answer">resolved, open, done or no; null while unanswered.</param>
@@ -70,6 +71,9 @@ public sealed record VisitContent
 
     /// <summary>道具: what was ticked.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>仪容: whether dress and appearance were looked at before leaving; nobody has to say so.</summary>
+    public bool Dress { get; init; }
 
     /// <summary>The check-in; null before.</summary>
     public CheckInEntry? CheckIn { get; init; }

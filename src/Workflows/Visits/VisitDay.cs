@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Material;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Storage;
@@ -37,13 +38,18 @@ public sealed record DayProduct(string Code, string Name, string NameEn, int Cas
 /// <summary>A store that a visit can be made of without a plan.</summary>
 public sealed record OtherStore(Guid Id, string Code, string Name);
 
+/// <summary>Material that the visitor holds.</summary>
+public sealed record DayMaterial(string Code, string Name, string NameEn, int Held);
+
 /// <summary>Everything a phone keeps for a day.</summary>
+/// <param name="Checklists">All of them: a visit that was begun keeps its version when a newer one comes, and one without a plan may be made anywhere.</param>
 public sealed record DayBundle(
     Guid Person, string Name, DateOnly Day, DateTimeOffset ServerTime, IReadOnlyList<DayVisit> Visits, IReadOnlyList<DayProduct> Products, IReadOnlyList<Checklist> Checklists, IReadOnlyList<FreshnessRule> Freshness,
-    VisitRules Rules, IReadOnlyList<OtherStore> Stores);
+    VisitRules Rules, IReadOnlyList<OtherStore> Stores, IReadOnlyList<DayMaterial> Materials);
 
 /// <summary>What a visitor takes along. Safe for concurrent use.</summary>
-public sealed class VisitDay(IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IStoreMatterSource> matters, DayStandards expected, Checklists checklists, CompanyClock clock, VisitRules rules)
+public sealed class VisitDay(
+    IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IStoreMatterSource> matters, DayStandards expected, Checklists checklists, MaterialStock material, CompanyClock clock, VisitRules rules)
 {
     private const int MostVisits = 60;
 
@@ -61,7 +67,8 @@ public sealed class VisitDay(IDbContextFactory<ProcessSalesDb> databases, IEnume
             .Select(row => new OtherStore(row.Id, row.Code, row.Name)).ToListAsync(cancellationToken);
         return new(
             person, await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken), day, clock.Now, full, products,
-            [.. full.Select(visit => checklists.Version(visit.ChecklistVersion)).OfType<Checklist>().DistinctBy(list => list.Version)], Freshness.Default.Rules, rules, others);
+            checklists.All, Freshness.Default.Rules, rules, others,
+            [.. (await material.HeldByAsync(person, cancellationToken)).Select(held => new DayMaterial(held.Code, held.Name, held.NameEn, held.Quantity))]);
     }
 
     /// <summary>One store's visit as it would be made now without a plan; its id is chosen here and it is stored when the phone sends it.</summary>

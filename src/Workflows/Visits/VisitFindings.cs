@@ -8,7 +8,7 @@ namespace ProcessSales.Workflows.Visits;
 internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnlyDictionary<string, Product> products, VisitRules rules, WorkingCalendar calendar)
 {
     public IEnumerable<FoundMatter> All() =>
-        Batches().Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Listings()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
+        Batches().Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Listings()).Concat(Promises()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
 
     private IEnumerable<FoundMatter> Batches()
     {
@@ -73,6 +73,13 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
             (row.SubjectId, row.Quantity) = (matter.Id, matter.Quantity);
             row.Note = matter.Note ?? "";
         }, $"listing:{matter.Id}", "shelfAfter"));
+
+    private IEnumerable<FoundMatter> Promises() => content.Matters.Where(matter => matter is { Kind: StoreMatterKind.Payment, PromisedOn: not null }).Select(matter =>
+        Found($"promise:{matter.Id:N}", RaisedKind.Promise, "payment", row =>
+        {
+            row.SubjectId = matter.Id;
+            row.Note = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{matter.Title} 承诺 {matter.PromisedOn:yyyy-MM-dd} 付款 {matter.PromisedAmount:0.00} {matter.Note}").Trim();
+        }));
 
     private IEnumerable<FoundMatter> Complaints() => content.Complaints.Select((complaint, at) =>
         Found($"complaint:{at}", RaisedKind.Complaint, "", row =>

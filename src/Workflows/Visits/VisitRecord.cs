@@ -107,6 +107,8 @@ internal sealed class VisitRecord
             Price = seen.Price, Note = seen.Note,
         }));
         await FindAsync(cancellationToken);
+        // Before the visitor has left he may still take it down again.
+        if (Visit.State is VisitState.LeftStore or VisitState.Submitted or VisitState.Abandoned) await new VisitMaterials(db, Visit, content, clock.Now).DrawAsync(cancellationToken);
         if (Visit.State is VisitState.Submitted) await JudgeAsync(cancellationToken);
     }
 

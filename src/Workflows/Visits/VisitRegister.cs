@@ -11,8 +11,27 @@ namespace ProcessSales.Workflows.Visits;
 /// Keeps visits as phones tell them. A message that comes twice changes nothing; one that rests on an older state is answered with what is stored and
 /// never overwrites it. Safe for concurrent use.
 /// </summary>
-public sealed class VisitRegister(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, DayStandards standards, CompanyClock clock, VisitRules rules)
+public sealed class VisitRegister
 {
+    private readonly IDbContextFactory<ProcessSalesDb> databases;
+    private readonly CaseRegister cases;
+    private readonly WorkingCalendars calendars;
+    private readonly DayStandards standards;
+    private readonly VisitOrders orders;
+    private readonly CompanyClock clock;
+    private readonly VisitRules rules;
+
+    internal VisitRegister(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, DayStandards standards, VisitOrders orders, CompanyClock clock, VisitRules rules)
+    {
+        this.databases = databases;
+        this.cases = cases;
+        this.calendars = calendars;
+        this.standards = standards;
+        this.orders = orders;
+        this.clock = clock;
+        this.rules = rules;
+    }
+
     /// <summary>The process that reviews visits.</summary>
     public const string Process = "store-visit";
 
@@ -47,13 +66,15 @@ public sealed class VisitRegister(IDbContextFactory<ProcessSalesDb> databases, C
         if (clientId == Guid.Empty || message.OperationId == Guid.Empty) throw new RefusedException(RefusalKind.Invalid, "visit.unreadable");
         var calendar = await calendars.CurrentAsync(cancellationToken);
         var expected = (await standards.OfAsync([message.StoreId], clock.DateOf(content.CheckIn?.At ?? clock.Now), cancellationToken)).GetValueOrDefault(message.StoreId, []);
+        var brings = message.Steps.Any(step => step.To == VisitState.Submitted) && content.Lines.Any(line => line.Ordered > 0);
+        var told = brings ? await orders.FindAsync(cancellationToken) : null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
             var visit = await db.Visits.SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken);
             if (visit is not null && visit.PersonId != person) throw new RefusedException(RefusalKind.NotFound, "visit.unknown");
-            if (await db.VisitOperations.Where(row => row.Id == message.OperationId).Select(row => (Guid?)row.VisitId).SingleOrDefaultAsync(cancellationToken) is { } told)
-                return visit?.Id == told ? Receipt(visit) : throw new RefusedException(RefusalKind.Invalid, "visit.unreadable");
+            if (await db.VisitOperations.Where(row => row.Id == message.OperationId).Select(row => (Guid?)row.VisitId).SingleOrDefaultAsync(cancellationToken) is { } known)
+                return visit?.Id == known ? Receipt(visit) : throw new RefusedException(RefusalKind.Invalid, "visit.unreadable");
             if (visit is not null && visit.StoreId != message.StoreId) throw new RefusedException(RefusalKind.Invalid, [new("storeId", "visit.wrongStore")]);
             if (visit is not null && !RestsOn(visit, message)) return Receipt(visit) with { Conflict = true, ContentJson = visit.ContentJson, CaseId = null };
             if (visit is null)
@@ -69,12 +90,13 @@ public sealed class VisitRegister(IDbContextFactory<ProcessSalesDb> databases, C
             visit.ChecklistVersion = visit.ChecklistVersion == 0 ? message.ChecklistVersion : visit.ChecklistVersion;
             visit.ClockDifference = (int)Math.Clamp((message.SentAt - clock.Now).TotalSeconds, int.MinValue, int.MaxValue);
             var record = await VisitRecord.OpenAsync(db, visit, content, rules, clock, calendar, expected, cancellationToken);
-            var known = await db.VisitMoves.Where(row => row.VisitId == visit.Id).Select(row => row.Id).ToListAsync(cancellationToken);
-            var fresh = message.Steps.Where(step => !known.Contains(step.Id)).DistinctBy(step => step.Id).ToList();
+            var moves = await db.VisitMoves.Where(row => row.VisitId == visit.Id).Select(row => row.Id).ToListAsync(cancellationToken);
+            var fresh = message.Steps.Where(step => !moves.Contains(step.Id)).DistinctBy(step => step.Id).ToList();
             if (fresh.Count == 0 && !visit.State.IsWritable()) throw new RefusedException(RefusalKind.Conflict, "visit.notWritable");
             record.Check(fresh.Count > 0 ? fresh[^1].To : visit.State);
             foreach (var step in fresh) await MoveAsync(db, record, step, person, client, cancellationToken);
             await record.ProjectAsync(cancellationToken);
+            if (brings && visit.State == VisitState.Submitted) await orders.TellAsync(db, visit, content, told, cancellationToken);
             visit.Version++;
             db.VisitOperations.Add(new() { Id = message.OperationId, VisitId = visit.Id, At = clock.Now });
             return Receipt(visit);

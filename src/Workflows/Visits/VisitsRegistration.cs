@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Visits;
 
@@ -10,7 +12,11 @@ public static class VisitsRegistration
     public static IServiceCollection AddVisits(this IServiceCollection services)
     {
         services.TryAddSingleton(new VisitRules());
-        return services.AddSingleton<VisitRegister>()
+        return services
+            .AddSingleton<VisitOrders>()
+            .AddSingleton(provider => new VisitRegister(
+                provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<Cases.CaseRegister>(), provider.GetRequiredService<Calendar.WorkingCalendars>(), provider.GetRequiredService<DayStandards>(),
+                provider.GetRequiredService<VisitOrders>(), provider.GetRequiredService<Calendar.CompanyClock>(), provider.GetRequiredService<VisitRules>()))
             .AddSingleton<DayStandards>()
             .AddSingleton<IIssueOpener, VisitIssues>()
             .AddSingleton<VisitReviews>()

@@ -111,13 +111,13 @@ public sealed class VisitOnThePhone
         Assert.Empty(barriers);
     }
 
-    internal static async Task LookAsync(Phone phone, string name, List<string> barriers)
+    internal static async Task LookAsync(Phone phone, string name, List<string> barriers, int width = 390)
     {
         await phone.ShotAsync(name);
         var found = await phone.Page.RunAxe(new AxeRunOptions { Iframes = false });
         barriers.AddRange(found.Violations.Where(x => x.Impact is "serious" or "critical").Select(x => $"{name}: {x.Id} at {string.Join("; ", x.Nodes.Take(3).Select(node => node.Html))}"));
         var wide = await phone.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-        if (wide > 390) barriers.Add($"{name}: {wide} px wide");
+        if (wide > width) barriers.Add($"{name}: {wide} px wide");
     }
 
     internal static async Task HasAsync(HostProcess host, string sql, long count)

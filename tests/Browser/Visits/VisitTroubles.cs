@@ -118,6 +118,85 @@ public sealed class VisitTroubles
     }
 
     [Fact]
+    public async Task A_visit_that_comes_back_is_seen_with_its_reason_completed_on_the_phone_and_handed_in_again()
+    {
+        await using var host = await HostProcess.StartAsync(dataDirectory: await RoutineCompany.MakeAsync());
+        await using var office = await Phone.OpenAsync(host);
+        await office.SignInAsync("jiang.xubai", "/visits/review");
+        await HasAsync(host, "SELECT count(*) FROM Tasks WHERE State = 'Open' AND CaseId = (SELECT CaseId FROM Visits WHERE State = 'Submitted')", 1);
+        await office.Page.Locator("a.visit-row").First.ClickAsync();
+        await office.Page.FillAsync("#Comment", "缺第二陈列照片");
+        await office.Page.Locator("button[name='answer'][value='Return']").ClickAsync();
+        await HasAsync(host, "SELECT count(*) FROM Visits WHERE State = 'Returned' AND StateNote = '缺第二陈列照片'", 1);
+
+        await using var phone = await Phone.OpenAsync(host);
+        await phone.SignInAsync(RoutineCompany.Kam);
+        var row = phone.Page.Locator("[data-store]", new() { HasText = "缺第二陈列照片" });
+        await Assertions.Expect(row.Locator(".state")).ToHaveTextAsync("退回补充");
+        var barriers = new List<string>();
+        await LookAsync(phone, "22-returned-day", barriers);
+        await row.ClickAsync();
+        await Assertions.Expect(phone.Page.Locator("#main [role='status']")).ToContainTextAsync("缺第二陈列照片");
+        await phone.Page.Locator(".va-steps a").Nth(5).ClickAsync();
+        await phone.PictureAsync("display");
+        await LookAsync(phone, "23-returned-tidy", barriers);
+        Assert.Empty(barriers);
+        await phone.Page.Locator(".va-steps a").Nth(9).ClickAsync();
+        await phone.TapAsync("#submit");
+        await HasAsync(host, "SELECT count(*) FROM Visits WHERE State = 'Submitted' AND StateNote IS NULL", 1);
+        await HasAsync(host, "SELECT count(*) FROM VisitPhotos WHERE Kind = 'display'", 1);
+        Assert.Equal(2, Count(host, "SELECT count(*) FROM VisitMoves WHERE \"To\" = 'Submitted'"));
+        await HasAsync(host, "SELECT count(*) FROM Tasks WHERE State = 'Open' AND CaseId = (SELECT CaseId FROM Visits WHERE State = 'Submitted')", 1);
+        Assert.Empty(phone.Complaints);
+    }
+
+    [Fact]
+    public async Task A_visit_that_waits_for_more_than_a_day_is_shown_in_red_until_it_was_uploaded()
+    {
+        await using var host = await HostProcess.StartAsync(dataDirectory: await RoutineCompany.MakeAsync());
+        await using var phone = await Phone.OpenAsync(host);
+        await phone.SignInAsync(RoutineCompany.Kam);
+        await phone.IsKeptAsync();
+        await phone.NetworkAsync(false);
+        await phone.TapAsync($"[data-store='{RoutineCompany.Routine}']");
+        await phone.TapAsync("#go");
+        await phone.TapTextAsync("课长");
+        await phone.CheckInAsync();
+        await phone.Page.GotoAsync("/visits/app");
+        await Assertions.Expect(phone.Page.Locator("[data-store] .upload")).ToHaveTextAsync("待上传");
+        Assert.Equal(0, await phone.Page.Locator("#main [role='alert']").CountAsync());
+
+        // As if the phone had lain in a drawer since yesterday morning.
+        await phone.Page.EvaluateAsync("""
+            () => new Promise((resolve, reject) => {
+              const open = indexedDB.open('processsales-visits', 1);
+              open.onsuccess = () => {
+                const transaction = open.result.transaction('visits', 'readwrite');
+                const visits = transaction.objectStore('visits');
+                visits.getAll().onsuccess = event => event.target.result.forEach(visit => {
+                  const back = record => record?.steps?.forEach(step => { step.at = new Date(Date.parse(step.at) - 25 * 3600000).toISOString(); });
+                  back(visit);
+                  if (visit.pending?.steps !== visit.steps) back(visit.pending);
+                  visits.put(visit);
+                });
+                transaction.oncomplete = () => { open.result.close(); resolve(); };
+                transaction.onerror = reject;
+              };
+            })
+            """);
+        await phone.Page.GotoAsync("/visits/app");
+        await Assertions.Expect(phone.Page.Locator("#main [role='alert']")).ToContainTextAsync("有1条拜访超过 24 小时未上传");
+        var barriers = new List<string>();
+        await LookAsync(phone, "24-old", barriers);
+        Assert.Empty(barriers);
+        await phone.NetworkAsync(true);
+        await HasAsync(host, "SELECT count(*) FROM VisitMoves m JOIN Visits v ON v.Id = m.VisitId WHERE m.\"To\" = 'InStore' AND v.State = 'InStore'", 1);
+        await Assertions.Expect(phone.Page.Locator("#unsent")).ToHaveTextAsync("全部已上传");
+        await Assertions.Expect(phone.Page.Locator("#main [role='alert']")).ToHaveCountAsync(0);
+        Assert.Empty(phone.Complaints);
+    }
+
+    [Fact]
     public async Task The_pages_of_a_visit_and_its_reports_have_no_serious_barrier_in_english_and_in_the_dark()
     {
         await using var host = await HostProcess.StartAsync(dataDirectory: await RoutineCompany.MakeAsync("C01-01"));
@@ -153,16 +232,22 @@ public sealed class VisitTroubles
         {
             Assert.True((await phone.Page.GotoAsync(address))?.Ok, address);
             await LookAsync(phone, $"36-{name}-en-dark", barriers);
+            await phone.Page.SetViewportSizeAsync(Desk, 900);
+            await LookAsync(phone, $"37-{name}-desk-en-dark", barriers, Desk);
+            await phone.Page.SetViewportSizeAsync(390, 844);
         }
 
         Assert.Empty(barriers);
         Assert.Empty(phone.Complaints);
     }
 
+    private const int Desk = 1440;
+
     internal static readonly (string Address, string Name)[] Pages =
     [
         ("/visits", "visits"), ("/visits/all", "all"), ("/reports?kind=Morning", "morning"), ("/reports?kind=Daily", "daily"), ("/reports?kind=Evening", "evening"), ("/reports?kind=Weekly", "weekly"), ("/reports?kind=Monthly", "monthly"),
         ("/reports/check", "check"), ("/reports/notices", "notices"), ("/visits/figures", "figures"), ("/visits/figures/list?figure=Distribution", "list"), ("/data/material-moves", "material"), ("/data/contact-log", "contacts"), ("/visits/competitors", "competitors"),
+        ("/targets", "targets"), ("/issues/new", "raise"), ("/visits/figures/list?figure=HitRate", "hit"),
     ];
 
     private static string Text(HostProcess host, string sql)

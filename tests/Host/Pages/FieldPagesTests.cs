@@ -18,6 +18,7 @@ public sealed partial class FieldPagesTests(TestHost host) : IClassFixture<TestH
     [
         "/reports?kind=Morning", "/reports?kind=Daily", "/reports?kind=Evening", "/reports?kind=Weekly", "/reports?kind=Monthly", "/reports/check", "/reports/notices", "/visits/figures", "/visits/figures?figure=NearExpiry&by=Week",
         "/visits/figures/list?figure=Distribution", "/visits/figures/list?figure=IssuesOnTime&part=1", "/data/material-moves", "/data/contact-log",
+        "/targets", "/data/targets", "/data/forecasts", "/issues", "/issues/new",
     ];
 
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8));

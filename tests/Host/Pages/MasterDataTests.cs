@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Host.Tests.Running;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Plans;
 using ProcessSales.Workflows.Storage;
@@ -27,6 +28,26 @@ public sealed class MasterDataTests(TestHost host) : IClassFixture<TestHost>
 
         Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync("/data/nonsense")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync("/data/export/nonsense.csv")).StatusCode);
+    }
+
+    [Fact]
+    public async Task People_are_exported_and_an_import_leaves_a_history_without_passwords()
+    {
+        var administrator = await host.SignedInAsync("admin");
+        var text = await administrator.GetStringAsync("/people/export.csv");
+        Assert.Contains("\"lin.zhiyuan\",\"林知远\"", text);
+        Assert.DoesNotContain("Password", text);
+        Assert.True(await (await administrator.GetAsync("/people/export.xlsx")).Content.ReadAsByteArrayAsync() is [(byte)'P', (byte)'K', ..]);
+        foreach (var file in new[] { "/people/export.csv", "/people/export.xlsx" }) Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("he.mingqian")).GetAsync(file)).StatusCode);
+
+        var desk = host.Services.GetRequiredService<ImportDesk>();
+        var by = await PersonAsync("admin");
+        await using var rows = new MemoryStream(System.Text.Encoding.UTF8.GetBytes("UserName,Name,NameEn,Role,OrgUnit,Superior,Email,Language,Assists,Password\nding.yihe,丁一禾,Ding Yihe,PCC,A-LINGAN,han.shiyu,new@maiyu.example,en,,Secret-2026!\n"));
+        await desk.ApplyAsync(by, (await desk.CheckAsync(by, "people", rows)).Ticket!.Value);
+        var page = await administrator.PageAsync($"/people/{await PersonAsync("ding.yihe")}");
+        var history = page.QuerySelector("#history")!.TextContent;
+        Assert.Contains("new@maiyu.example", history);
+        Assert.DoesNotContain("Secret", history);
     }
 
     [Fact]

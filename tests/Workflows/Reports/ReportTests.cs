@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.Reports;
+using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Tests.Running;
 using ProcessSales.Workflows.Tests.Visits;
 using ProcessSales.Workflows.Visits;
@@ -53,6 +54,32 @@ public sealed class ReportTests
             Assert.Null(team.Whose);
             Assert.Contains(team.Parts, part => part.Key == "People");
         }
+    }
+
+    [Fact]
+    public async Task An_order_of_a_visit_says_what_was_suggested_and_where_it_stands()
+    {
+        await using var business = await Business.OpenAsync();
+        var kam = await business.PersonAsync("lin.zhiyuan");
+        var visit = (await PhoneVisit.PlannedAsync(business)).HandIn();
+        await visit.SendAsync();
+        var lead = await business.ReadAsync(db => db.Stores.Where(row => row.Id == visit.Store).Select(row => row.LeadTimeDays).SingleAsync());
+        var customer = await business.ReadAsync(db => db.Stores.Where(row => row.Id == visit.Store).Select(row => row.CustomerId).SingleAsync());
+        async Task<IReadOnlyList<object?>> OrderAsync() => Only(await business.Get<FieldReports>().OfAsync(kam, ReportKind.Daily, Monday, kam), "OrderList");
+        async Task HoldAsync(string? reason) => await business.WriteAsync(db => db.Customers.Where(row => row.Id == customer).ExecuteUpdateAsync(set => set.SetProperty(row => row.CreditHold, reason)));
+        Assert.StartsWith("VS-20261123-", (string)(await OrderAsync())[1]!, StringComparison.Ordinal);
+        Assert.Equal([new Cny(24 * 9.80m), 1, 24, 24, new Named("OrderUnderway"), Monday.AddDays(lead)], (await OrderAsync()).Skip(2));
+        await HoldAsync("逾期");
+        Assert.Equal(new Named("OrderOnHold"), (await OrderAsync())[6]);
+        await HoldAsync(null);
+        business.Clock.Advance(TimeSpan.FromDays(lead + 1));
+        Assert.Equal(new Named("OrderOverdue"), (await OrderAsync())[6]);
+        await business.WriteAsync(db =>
+        {
+            db.GoodsMovements.Add(new() { Id = Guid.NewGuid(), CustomerId = customer, StoreId = visit.Store, Kind = MovementKind.Delivery, SlipNumber = "YS-1", Day = Monday.AddDays(lead + 1), Amount = 235.20m, TaxRate = 0.13m });
+            return Task.CompletedTask;
+        });
+        Assert.Equal([new Named("OrderArrived"), Monday.AddDays(lead + 1)], (await OrderAsync()).Skip(6));
     }
 
     [Fact]

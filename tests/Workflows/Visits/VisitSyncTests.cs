@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Tests.Running;
 using ProcessSales.Workflows.Visits;
 
@@ -23,6 +24,26 @@ public sealed class VisitSyncTests
         Assert.Equal(1, await business.ReadAsync(db => db.Cases.CountAsync(file => file.Process == VisitRegister.Process)));
         Assert.Equal(3, await business.ReadAsync(db => db.VisitMoves.CountAsync()));
         Assert.StartsWith("VS-20261123-", await business.ReadAsync(db => db.Cases.Select(file => file.Number).SingleAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "请安排发货")]
+    [InlineData("逾期 90 天", "待释放后安排发货")]
+    public async Task Logistics_is_told_of_an_order_once_and_whether_credit_holds_it_back(string? hold, string says)
+    {
+        await using var business = await Business.OpenAsync();
+        await business.WriteAsync(db => db.Customers.Where(row => row.Code == "C01").ExecuteUpdateAsync(set => set.SetProperty(row => row.CreditHold, hold)));
+        var visit = await PhoneVisit.PlannedAsync(business);
+        await visit.Go(VisitState.InStore, VisitState.LeftStore).SendAsync();
+        Assert.Equal(0, await business.ReadAsync(db => db.Notifications.CountAsync(row => row.Template == "visit-order")));
+        await visit.Go(VisitState.Submitted).SendAsync();
+        await business.Get<VisitReviews>().DecideAsync((await visit.StoredAsync()).Id, VisitDecision.Return, await business.PersonAsync("jiang.xubai"), "补照片", "return");
+        visit.BasedOn = (await visit.StoredAsync()).Version;
+        await visit.Go(VisitState.Submitted).SendAsync();
+        var told = await business.ReadAsync(db => db.Notifications.SingleAsync(row => row.Template == "visit-order"));
+        Assert.Equal((null, Role.Log), (told.Fault, await business.ReadAsync(db => db.Users.Where(row => row.Id == told.RecipientId).Select(row => row.Role).SingleAsync())));
+        Assert.Contains("¥235.20", told.Subject, StringComparison.Ordinal);
+        Assert.Contains(says, told.Body, StringComparison.Ordinal);
     }
 
     [Theory]

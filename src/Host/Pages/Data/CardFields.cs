@@ -18,7 +18,7 @@ internal static class CardFields
     };
 
     private static readonly HashSet<string> Numbers =
-        ["CreditLimit", "VatRate", "Latitude", "Longitude", "LeadTimeDays", "GeofenceRadius", "SalesArea", "Checkouts", "CasePack", "ShelfLife", "SupplyPrice", "RetailPrice", "FloorPrice", "Margin", "MonthlyRebate", "QuarterlyRebate", "YearlyRebate", "LateInterest", "Amount", "Order", "Facings", "UnitCost", "Stock"];
+        ["CreditLimit", "VatRate", "Latitude", "Longitude", "LeadTimeDays", "GeofenceRadius", "SalesArea", "Checkouts", "CasePack", "ShelfLife", "SupplyPrice", "RetailPrice", "FloorPrice", "Margin", "MonthlyRebate", "QuarterlyRebate", "YearlyRebate", "LateInterest", "Amount", "Order", "Facings", "UnitCost", "Stock", "Year"];
 
     private static readonly HashSet<string> Dates = ["CreditHoldSince", "CreditHoldUntil", "OpenedOn", "LaunchedOn", "From", "Until"];
 

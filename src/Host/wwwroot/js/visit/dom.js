@@ -33,12 +33,22 @@ addEventListener('pointerdown', () => {
 }, { capture: true });
 export const noFingerDown = async () => { while (lifted) await lifted; };
 
+// A tapped chip has no name of its own: what stands in its place with its words, or else alone with them, takes its focus over, so that a keyboard does not begin anew.
+const taps = () => [...root.querySelectorAll('button, a')];
+const placeOf = old => old && !old.id && root.contains(old) && old.matches('button, a') ? { at: taps().indexOf(old), words: old.textContent } : null;
+const atPlace = place => {
+  if (!place) return null;
+  const all = taps();
+  return all[place.at]?.textContent === place.words ? all[place.at] : all.find(each => each.textContent === place.words) ?? null;
+};
+
 // Shows a page and keeps the place and the control that had the focus.
 export function show(...children) {
   const old = document.activeElement;
   const top = scrollY;
+  const place = placeOf(old);
   root.replaceChildren(...children.flat(3).filter(Boolean));
-  const fresh = old?.id ? document.getElementById(old.id) : null;
+  const fresh = old?.id ? document.getElementById(old.id) : atPlace(place);
   fresh?.focus({ preventScroll: true });
   // What was being typed while the page was drawn again goes on.
   if (fresh && old !== fresh && (old.matches('textarea') || (old.matches('input') && old.type === 'text')) && fresh.value !== old.value) {

@@ -3,7 +3,7 @@ import { keepVisit, updateVisit, readVisits, dropVisit } from './store.js';
 import { newId } from './dom.js';
 
 const empty = () => ({
-  goals: [], tools: [], checkIn: null, checkOut: null, persons: [], promoter: null, hasPromoter: false, checkCount: 0, checks: [], lines: [], batches: [], materials: [], matters: [], complaints: [],
+  goals: [], tools: [], dress: false, checkIn: null, checkOut: null, persons: [], promoter: null, hasPromoter: false, checkCount: 0, checks: [], lines: [], batches: [], materials: [], matters: [], complaints: [],
   competitors: [], photos: [], topics: [], done: [], skips: {}, summary: null, nextOn: null,
 });
 
@@ -12,7 +12,7 @@ const untouched = content => !content || (!content.checkIn && content.goals.leng
 function prefill(base, checklist) {
   const content = empty();
   content.hasPromoter = base.store.promoters.length > 0;
-  content.checkCount = checklist?.elements.reduce((sum, element) => sum + element.checks.length, 0) ?? 0;
+  content.checkCount = countOf(checklist);
   content.matters = base.matters.map(matter => ({ kind: matter.kind, id: matter.id, title: matter.title.slice(0, 300) }));
   content.lines = base.lines.filter(line => line.mustHave || line.lastShelf !== undefined).map(line => ({
     code: line.code, status: 'onShelf', facings: line.lastFacings ?? line.target, price: line.lastPrice ?? line.price, shelf: line.lastShelf, back: line.lastBack,
@@ -22,6 +22,18 @@ function prefill(base, checklist) {
 }
 
 export const entry = (code, producedOn, quantity, backRoom = false) => ({ code, producedOn, quantity, backRoom, pulled: 0, held: 0, returned: 0, exchanged: 0, discounted: 0, destroyed: 0 });
+
+// A newer checklist is taken over by a visit in which nothing of the old one was answered; the others keep theirs.
+function renew(visit, bundle) {
+  const { checklistVersion } = visit.base;
+  if (checklistVersion === visit.checklistVersion || visit.content.checkIn || visit.content.checks.length > 0) return;
+  const checklist = bundle.checklists.find(list => list.version === checklistVersion);
+  if (!checklist) return;
+  visit.checklistVersion = checklistVersion;
+  visit.content.checkCount = countOf(checklist);
+}
+
+const countOf = checklist => checklist?.elements.reduce((sum, element) => sum + element.checks.length, 0) ?? 0;
 
 // Takes over what the server tells, without touching what only the phone knows.
 export async function merge(person, bundle) {
@@ -38,11 +50,11 @@ export async function merge(person, bundle) {
       });
     } else if (!waits && base.basedOn > mine.basedOn) {
       // Asked once more inside the change: somebody may have tapped meanwhile.
-      await updateVisit(person, base.clientId, visit => Object.assign(visit, visit.dirty || visit.pending || visit.conflict ? { base: { ...base, content: undefined } } : {
+      await updateVisit(person, base.clientId, visit => renew(Object.assign(visit, visit.dirty || visit.pending || visit.conflict ? { base: { ...base, content: undefined } } : {
         base, basedOn: base.basedOn, state: base.state, note: base.note, cancelAsked: base.cancelAsked, content: untouched(base.content) ? visit.content : { ...empty(), ...base.content },
-      }));
+      }), bundle));
     } else {
-      await updateVisit(person, base.clientId, visit => { visit.base = { ...base, content: undefined }; });
+      await updateVisit(person, base.clientId, visit => { visit.base = { ...base, content: undefined }; renew(visit, bundle); });
     }
     known.delete(base.clientId);
   }

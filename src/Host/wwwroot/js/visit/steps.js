@@ -25,6 +25,7 @@ export async function stepPage(state, visit, step) {
       href: `#/visit/${visit.clientId}/${each.key}`, 'aria-current': each === step ? 'step' : null, class: steps[each.key].some(code => open.has(code)) ? 'va-step-open' : 'va-step-done', 'aria-label': `${place + 1} ${w(`Step.${each.key}`)}`,
     }, String(place + 1)))),
     h('h2', { class: 'va-step-title' }, w(`Step.${step.key}`), ' ', h('small', {}, `${steps[step.key].join(' ')} · ${w(`Upload.${uploadState(visit)}`)}`)),
+    visit.state === 'returned' && h('p', { class: 'va-note over', role: 'status' }, `${w('Returned')} ${visit.note ?? ''}`),
     ...pages[step.key](tools),
     tools.may && following && step.key !== 'arrive' && h('div', { class: 'va-actions' }, h('a', { class: 'btn btn-primary va-big', id: 'next', href: `#/visit/${visit.clientId}/${following.key}` }, w('Next', w(`Step.${following.key}`)), icon('arrow-right'))),
   ];
@@ -146,16 +147,22 @@ function elements(tools) {
 }
 
 function tidy(tools) {
-  const { content, may, set } = tools;
-  const items = ['poster', 'wobbler', 'tag', 'dm'].map(key => w(`Item.${key}`));
+  const { state, content, may, set } = tools;
+  const english = document.documentElement.lang === 'en';
+  const stock = (state.bundle?.materials ?? []).map(each => ({ item: english && each.nameEn || each.name, code: each.code, held: each.held }));
+  // What the visit used may have left the list since: it stays in sight.
+  const gone = content.materials.filter(each => each.code && !stock.some(own => own.code === each.code)).map(each => ({ item: each.item, code: each.code, held: 0 })).filter((each, at, all) => all.findIndex(one => one.code === each.code) === at);
+  const items = [...stock, ...gone, ...['poster', 'wobbler', 'tag', 'dm'].map(key => ({ item: w(`Item.${key}`) }))];
+  const same = (each, { item, code }) => code ? each.code === code : !each.code && each.item === item;
+  const spent = own => content.materials.filter(each => same(each, own) && each.action !== 'removed').reduce((sum, each) => sum + each.quantity, 0);
   return [
     h('div', { class: 'va-card' }, h('h3', {}, w('Step.tidy')), h('div', { class: 'chips' }, tools.tick('V-05', w('Done.fifo')), tools.tick('V-08', w('Done.display'))), tools.photo('shelfAfter', w('Photo.shelfAfter')), tools.photo('display', w('Photo.display'))),
     h('div', { class: 'va-card' }, h('h3', {}, w('Materials')), h('div', { class: 'chips' }, tools.tick('V-07', w('Done.materials'))),
-      items.map(item => h('div', { class: 'va-material' }, h('span', {}, item), ['placed', 'changed', 'removed'].map(action => { const kept = content.materials.find(each => each.item === item && each.action === action); return chip(`${w(`Action.${action}`)}${kept ? ` ${kept.quantity}` : ''}`, kept, () => set(fresh => {
-        const mine = fresh.materials.find(each => each.item === item && each.action === action);
-        if (mine) mine.quantity++; else fresh.materials.push({ item, action, quantity: 1 });
-      }), { disabled: !may }); }),
-      content.materials.some(each => each.item === item) && chip('×', false, () => set(fresh => { fresh.materials = fresh.materials.filter(each => each.item !== item); }), { disabled: !may, 'aria-label': w('Remove', item) })))),
+      items.map(own => h('div', { class: 'va-material', 'data-material': own.code }, h('span', {}, own.item, own.code && h('small', { class: 'text-secondary' }, ` ${w('Held', own.held)}`)), ['placed', 'changed', 'removed'].map(action => { const kept = content.materials.find(each => same(each, own) && each.action === action); return chip(`${w(`Action.${action}`)}${kept ? ` ${kept.quantity}` : ''}`, kept, () => set(fresh => {
+        const mine = fresh.materials.find(each => same(each, own) && each.action === action);
+        if (mine) mine.quantity++; else fresh.materials.push({ item: own.item, action, quantity: 1, ...(own.code && { code: own.code }) });
+      }), { disabled: !may || Boolean(own.code) && action !== 'removed' && spent(own) >= own.held, 'data-action': action }); }),
+      content.materials.some(each => same(each, own)) && chip('×', false, () => set(fresh => { fresh.materials = fresh.materials.filter(each => !same(each, own)); }), { disabled: !may, 'aria-label': w('Remove', own.item) })))),
   ];
 }
 
