@@ -81,6 +81,25 @@ public sealed class Listings
         var figures = await company.Get<ListingKpis>().OfAsync(Dir, new(2026, 9, 1), new(2026, 9, 30));
         Assert.Equal((new Spread(26, 26), new Spread(11, 11), new Spread(15, 15)), (figures.Cycle, figures.Ours, figures.Retailer));
         Assert.Equal((0.375m, 1m, new Spread(1, 1), 900m, 1m), (figures.Acceptance, figures.ShelfRate, figures.DeliveryToShelf, figures.FeePerPoint, figures.TrialKept));
+        Assert.Equal((0.375m, 0.375m), (figures.ShelfAt30, figures.ShelfAt60));
+        await ListsSayWhatTheFiguresCountAsync(company);
+    }
+
+    private static async Task ListsSayWhatTheFiguresCountAsync(Running.Company company)
+    {
+        Task<Page<ListingKpiRow>> OfAsync(ListingKpi kpi, Guid person, int size = 50) => company.Get<ListingKpiList>().ListAsync(person, kpi, new(2026, 9, 1), new(2026, 9, 30), 1, size);
+        foreach (var (kpi, days) in new[] { (ListingKpi.Listings, 26m), (ListingKpi.Cycle, 26m), (ListingKpi.Ours, 11m), (ListingKpi.Retailer, 15m) }) Assert.Equal(days, Assert.Single((await OfAsync(kpi, Dir)).Rows).Value);
+        foreach (var (kpi, counted, all) in new[] { (ListingKpi.Acceptance, 3, 8), (ListingKpi.Shelf, 3, 3), (ListingKpi.Kept, 3, 3), (ListingKpi.At30, 3, 8), (ListingKpi.At60, 3, 8) })
+        {
+            var list = await OfAsync(kpi, Dir);
+            Assert.Equal((counted, all), (list.Rows.Count(row => row.Counts), list.Total));
+        }
+
+        Assert.All((await OfAsync(ListingKpi.Delivery, Dir)).Rows, row => Assert.Equal(1m, row.Value));
+        Assert.Equal(2700m, (await OfAsync(ListingKpi.Fee, Dir)).Rows.Sum(row => row.Value));
+        Assert.Equal(3, (await OfAsync(ListingKpi.Payback, Dir)).Rows.Count(row => row.Value > 0m));
+        Assert.Equal((2, 8), ((await OfAsync(ListingKpi.Acceptance, Dir, 2)).Rows.Count, (await OfAsync(ListingKpi.Acceptance, Dir, 2)).Total));
+        Assert.Equal(0, (await OfAsync(ListingKpi.Acceptance, Arm2)).Total);
     }
 
     [Fact]
@@ -194,8 +213,16 @@ public sealed class Listings
         await listing.ApproveAsync(Arm, FinEx);
         await listing.DeliverAsync();
         Assert.Equal("ast", await company.HoldersAsync(listing.Id));
+        var promoter = Guid.NewGuid();
+        await using (var db = await company.OpenDbAsync())
+        {
+            db.Users.Add(new() { Id = promoter, UserName = "pcc", NormalizedUserName = "PCC", Name = "pcc", NameEn = "pcc", Role = Workflows.People.Role.Pcc, OrgUnitId = Lake, SuperiorId = Kam, Email = "pcc@example.test", SecurityStamp = "x" });
+            db.StorePromoters.Add(new() { StoreId = (await listing.ViewAsync()).Lines[0].StoreId, PersonId = promoter });
+            await db.SaveChangesAsync();
+        }
+
         await SweepAfterAsync(company, 3);
-        Assert.Single(await company.MessagesAsync(Ast, "listing-not-on-shelf"));
+        foreach (var person in new[] { Kam, Ast, promoter }) Assert.Single(await company.MessagesAsync(person, "listing-not-on-shelf"));
         await listing.MoveAsync(Ast, LineState.OnShelf, new() { Facings = 1, TagRight = true });
         Assert.Equal((LineState.Trial, "kam"), ((await listing.ViewAsync()).Lines[0].State, await company.HoldersAsync(listing.Id)));
         Assert.Empty(await company.MessagesAsync(Ast, "listing-paper"));
@@ -227,6 +254,21 @@ public sealed class Listings
         await company.Get<ListingGrid>().WithdrawArticleAsync(Rgm, Listing.Oats, "停产");
         await company.Get<ContinuationPump>().RunAsync(listing.Id);
         Assert.Equal((CaseState.Closed, ListingState.Withdrawn), ((await company.CaseAsync(listing.Id)).State, (await listing.ViewAsync()).Request.State));
+    }
+
+    [Fact]
+    public async Task What_is_given_up_while_its_listing_is_in_review_is_not_offered_once_it_is_approved()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var listing = await Listing.StartAsync(company);
+        await listing.SubmitAsync(Listing.Form(0m));
+        Assert.Equal([listing.Id], await company.Get<ListingGrid>().WithdrawArticleAsync(Rgm, Listing.Water, "配方更改"));
+        await listing.ApproveAsync(Arm);
+        Assert.Equal([listing.Id], await company.Get<ListingGrid>().WithdrawArticleAsync(Rgm, Listing.Oats, "停产"));
+        await listing.ApproveAsync(FinEx);
+        var view = await listing.ViewAsync();
+        Assert.Equal((8, ListingState.Withdrawn, CaseState.Closed, ""), (view.Counts[LineState.Cancelled], view.Request.State, (await company.CaseAsync(listing.Id)).State, await company.HoldersAsync(listing.Id)));
     }
 
     [Fact]

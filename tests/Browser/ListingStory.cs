@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using ProcessSales.Browser.Tests.Running;
+using ProcessSales.Browser.Tests.Visits;
 
 namespace ProcessSales.Browser.Tests;
 
@@ -9,29 +10,6 @@ namespace ProcessSales.Browser.Tests;
 [Collection("Journeys")]
 public sealed class ListingStory
 {
-    private const string AStoreVisit = """
-        async ({ store }) => {
-          const base = await (await fetch(`/api/visits/other/${store}`, { headers: { Accept: 'application/json' } })).json();
-          const matter = base.matters.find(each => each.kind === 'listing');
-          const at = minutes => new Date(Date.now() + minutes * 60000).toISOString();
-          const photo = crypto.randomUUID();
-          const content = {
-            goals: ['上架'], tools: ['价签'], persons: ['课长'], checkIn: { at: at(-30), latitude: base.store.latitude, longitude: base.store.longitude, accuracy: 10, mock: false }, checkOut: { at: at(-5) },
-            matters: [{ kind: 'listing', id: matter.id, title: matter.title, answer: 'done', note: '已上两排面', quantity: 2 }], photos: [{ id: photo, kind: `listing:${matter.id}` }], summary: '新品已上架', topics: ['新品'],
-          };
-          const skips = Object.fromEntries(['V-02', 'V-03', 'V-04', 'V-05', 'V-07', 'V-08', 'V-10', 'V-14', 'V-16'].map(step => [step, '只确认上架']));
-          const message = { operationId: crypto.randomUUID(), basedOn: 0, storeId: store, adHocReason: '新品上架确认', checklistVersion: base.checklistVersion, sentAt: at(0), content: { ...content, skips },
-            steps: [['inStore', -30], ['leftStore', -5], ['submitted', -4]].map(([to, minutes]) => ({ id: crypto.randomUUID(), to, at: at(minutes) })) };
-          const kept = await fetch(`/api/visits/${base.clientId}`, { method: 'PUT', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify(message) });
-          const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
-          const context = canvas.getContext('2d');
-          context.fillText(photo, 10, 40);
-          const blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg'));
-          const sent = await fetch(`/api/visits/${base.clientId}/photos/${photo}?${new URLSearchParams({ kind: `listing:${matter.id}`, taken: at(-20), gallery: false })}`, { method: 'PUT', headers: { 'Content-Type': 'application/octet-stream', Accept: 'application/json' }, body: blob });
-          return `${kept.status} ${kept.ok ? '' : await kept.text()} ${sent.status}`;
-        }
-        """;
-
     [Fact]
     public async Task Story_2_one_article_in_three_stores_after_26_days_of_which_11_were_ours_and_15_the_retailer_s()
     {
@@ -76,10 +54,7 @@ public sealed class ListingStory
         await ListingForm.StepAsync(logistics, listing, "Delivered", null, ("Quantity", "60"), ("ProducedOn", ListingForm.Today().AddDays(-20).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
         await PassingDays.OfListingAsync(host, 1);
-        await assistant.GotoAsync("/visits");
-        var stores = await PassingDays.StoresOfListingAsync(host, "Delivered");
-        Assert.Equal(3, stores.Count);
-        foreach (var store in stores) Assert.Equal("200  200", await assistant.EvaluateAsync<string>(AStoreVisit, new { store }));
+        await SeeItOnTheShelfAsync(host);
         await assistant.UntilItReadsAsync(listing, ".page-head", "试销跟踪");
         await Assertions.Expect(assistant.Locator(".listing-days").First).ToContainTextAsync("26");
         await Assertions.Expect(assistant.Locator(".listing-days").First).ToContainTextAsync("11");
@@ -91,6 +66,43 @@ public sealed class ListingStory
         await manager.GotoAsync("/listings/figures");
         await Assertions.Expect(manager.Locator("main")).ToContainTextAsync("26");
         await manager.LookAsync("listing-figures-1440");
+        await manager.Locator(".figure-grid a[href*='figure=Retailer']").ClickAsync();
+        await Assertions.Expect(manager.Locator("tbody tr")).ToContainTextAsync("15");
+    }
+
+    // The assistant goes to the three stores with the phone, and its picture puts the lines on the shelf.
+    private static async Task SeeItOnTheShelfAsync(HostProcess host)
+    {
+        var stores = await PassingDays.StoresOfListingAsync(host, "Delivered");
+        Assert.Equal(3, stores.Count);
+        await using var phone = await Phone.OpenAsync(host);
+        await phone.SignInAsync("fang.yuan");
+        var seen = 0;
+        foreach (var (store, latitude, longitude) in stores)
+        {
+            await phone.StandAtAsync(latitude, longitude);
+            await phone.TapAsync("a[href$='#/other']");
+            await phone.TapTextAsync("任务跟进");
+            await phone.TapAsync($".va-row:has-text('{store}')");
+            await phone.TapAsync("#go");
+            await phone.PictureAsync("shopfront");
+            await phone.TapTextAsync("店长");
+            await phone.CheckInAsync();
+            await phone.StepAsync(7);
+            await phone.TapTextAsync("已办", "section.va-card:has-text('新品进场')");
+            var camera = await phone.Page.Locator("[id^='photo-listing-']:not([id$='gallery'])").GetAttributeAsync("id");
+            await phone.PictureAsync(camera!["photo-".Length..]);
+            await phone.WriteAsync("[id^='facings-']", "2");
+            await phone.ShotAsync($"listing-shelf-{store}");
+            await phone.StepAsync(9);
+            await phone.TapTextAsync("一切正常,按计划跟进");
+            await phone.HandInAsync("只确认上架");
+            // The pictures go behind their visit: once the server has them, what they show is on its way.
+            await VisitOnThePhone.HasAsync(host, "SELECT count(*) FROM VisitPhotos", seen += 2);
+        }
+
+        Assert.Empty(phone.Complaints);
+        await VisitOnThePhone.HasAsync(host, "SELECT count(*) FROM ListingLines WHERE PhotoId IS NOT NULL AND Facings = 2 AND ShelfOn IS NOT NULL", 3);
     }
 
     private static async Task SettleAndKeepAsync(HostProcess host, IPage manager, IPage finance, string listing)

@@ -16,16 +16,16 @@ internal static class PassingDays
     public static Task OfPromotionAsync(HostProcess host, int days) => BackAsync(host, days,
         "UPDATE Promotions SET Start = date(Start, $back), \"End\" = date(\"End\", $back), SetUp = date(SetUp, $back), CutOff = date(CutOff, $back), EndedOn = date(EndedOn, $back), SettleBy = date(SettleBy, $back)");
 
-    /// <summary>Stores in which lines of the journey's listing stand there.</summary>
-    public static async Task<IReadOnlyList<string>> StoresOfListingAsync(HostProcess host, string state)
+    /// <summary>Stores in which lines of the journey's listing stand there: code and place.</summary>
+    public static async Task<IReadOnlyList<(string Code, float Latitude, float Longitude)>> StoresOfListingAsync(HostProcess host, string state)
     {
         await using var connection = await OpenAsync(host);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT DISTINCT StoreId FROM ListingLines WHERE State = $state ORDER BY StoreId";
+        command.CommandText = "SELECT DISTINCT s.Code, s.Latitude, s.Longitude FROM ListingLines l JOIN Stores s ON s.Id = l.StoreId WHERE l.State = $state ORDER BY s.Code";
         command.Parameters.AddWithValue("$state", state);
         await using var reader = await command.ExecuteReaderAsync();
-        var stores = new List<string>();
-        while (await reader.ReadAsync()) stores.Add(reader.GetString(0).ToLowerInvariant());
+        var stores = new List<(string, float, float)>();
+        while (await reader.ReadAsync()) stores.Add((reader.GetString(0), reader.GetFloat(1), reader.GetFloat(2)));
         return stores;
     }
 

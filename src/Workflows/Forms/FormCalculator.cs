@@ -6,13 +6,13 @@ using ProcessSales.Workflows.Calendar;
 namespace ProcessSales.Workflows.Forms;
 
 /// <summary>Works out formulas over a form's data. One for each form and check; not thread-safe.</summary>
-internal sealed class FormCalculator(JsonObject data, DateOnly today, WorkingCalendar calendar)
+internal sealed class FormCalculator(JsonObject data, DateOnly today, WorkingCalendar calendar, IReadOnlyDictionary<string, decimal>? settings = null)
 {
     /// <summary>The functions that a formula may call, with the number of their arguments.</summary>
     public static IReadOnlyDictionary<string, (int Least, int Most)> Functions { get; } = new Dictionary<string, (int, int)>
     {
         ["sum"] = (1, 1), ["count"] = (1, 1), ["any"] = (2, 2), ["all"] = (2, 2), ["round"] = (1, 2), ["min"] = (2, 2), ["max"] = (2, 2),
-        ["if"] = (3, 3), ["empty"] = (1, 1), ["today"] = (0, 0), ["days"] = (2, 2), ["month"] = (1, 1), ["workingDaysUntil"] = (1, 1),
+        ["if"] = (3, 3), ["empty"] = (1, 1), ["today"] = (0, 0), ["days"] = (2, 2), ["month"] = (1, 1), ["workingDaysUntil"] = (1, 1), ["setting"] = (1, 1),
     };
 
     /// <summary>The value of a formula; names are looked up in the row first.</summary>
@@ -77,6 +77,7 @@ internal sealed class FormCalculator(JsonObject data, DateOnly today, WorkingCal
             case "days": return Argument(0) is DateOnly from && Argument(1) is DateOnly until ? (decimal)(until.DayNumber - from.DayNumber + 1) : null;
             case "month": return Argument(0) is DateOnly date ? date.ToString("yyyy-MM", CultureInfo.InvariantCulture) : null;
             case "workingDaysUntil": return Argument(0) is DateOnly day && day.DayNumber - today.DayNumber < 4000 ? (decimal)calendar.WorkingDaysUntil(day) : null;
+            case "setting": return settings is not null && Argument(0) is string name && settings.TryGetValue(name, out var figure) ? figure : null;
             default: return null;
         }
     }

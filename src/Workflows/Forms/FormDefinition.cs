@@ -129,6 +129,9 @@ public sealed record FormDefinition(string Key, int Version, LocalText Title, IR
     /// <summary>Whether cases with this form may be approved several at once 批量审批.</summary>
     public bool Batch { get; init; } = true;
 
+    /// <summary>The settings that its formulas use.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>All top-level fields in order.</summary>
     public IEnumerable<FormField> Fields => Sections.SelectMany(section => section.Fields);
 }

@@ -56,7 +56,7 @@ public static partial class FormFile
         var sections = Entries(key, file.Sections).Select(section => new FormSection(section.Title, Entries(key, section.Fields).Select(field => Field(field, "")).ToList())).ToList();
         var form = new FormDefinition(key, version, file.Title, sections, Entries(key, file.Rules).Select(Rule).ToList()) { Batch = file.Batch };
         Check(form);
-        return form;
+        return form with { Settings = FormNames.SettingsOf(form) };
     }
 
     private static FormField Field(FileField field, string table)

@@ -15,6 +15,16 @@ internal static class FormNames
         ["people"] = ["id", "name", "role"],
     };
 
+    private static readonly string[] Settings = ["emergencyDays"];
+
+    /// <summary>The settings that a form's formulas use.</summary>
+    public static IReadOnlyList<string> SettingsOf(FormDefinition form)
+    {
+        static IEnumerable<FormExpression.Node> All(FormExpression.Node node) => FormExpression.Inside(node).SelectMany(All).Prepend(node);
+        var formulas = form.Fields.SelectMany(field => field.Columns.Append(field)).SelectMany(Formulas).Concat(form.Rules.Select(rule => rule.When));
+        return [.. formulas.SelectMany(formula => All(formula.Root)).OfType<FormExpression.Call>().Where(call => call.Function == "setting").Select(Setting).OfType<string>().Distinct()];
+    }
+
     /// <exception cref="FormFileException">A formula names something that the form does not have.</exception>
     public static void Check(FormDefinition form)
     {
@@ -56,6 +66,12 @@ internal static class FormNames
 
     private static void CheckCall(string at, FormExpression.Call call, Dictionary<string, FormField> top, FormField? table)
     {
+        if (call.Function == "setting")
+        {
+            if (Setting(call) is not { } setting || !Settings.Contains(setting)) throw new FormFileException(at, $"'setting' takes one of {string.Join(", ", Settings.Select(name => $"'{name}'"))}");
+            return;
+        }
+
         if (call.Function is not ("sum" or "count" or "any" or "all"))
         {
             foreach (var argument in call.Arguments) Check(at, argument, top, table);
@@ -67,6 +83,8 @@ internal static class FormNames
         if (call.Function == "sum" ? path.Count < 2 || !IsColumn(path.Skip(1).ToList(), rows) : path.Count > 1) throw Unknown(at, path);
         foreach (var argument in call.Arguments.Skip(1)) Check(at, argument, top, rows);
     }
+
+    private static string? Setting(FormExpression.Call call) => (call.Arguments[0] as FormExpression.Constant)?.Value as string;
 
     private static bool IsValue(IReadOnlyList<string> path, Dictionary<string, FormField> top, FormField? table) =>
         (table is not null && IsColumn(path, table)) || (top.TryGetValue(path[0], out var field) && field.Type is not (FieldType.Table or FieldType.Attachment) && Ends(path, field));

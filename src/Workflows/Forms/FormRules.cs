@@ -36,7 +36,7 @@ public interface IFormCheck
 }
 
 /// <summary>Works out and checks a form's data. What people enter is only ever data: never a formula, never a template. Safe for concurrent use.</summary>
-public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, References references, WorkingCalendars calendars, CompanyClock clock, IEnumerable<IFormCheck> checks)
+public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, References references, WorkingCalendars calendars, CompanyClock clock, IEnumerable<IFormCheck> checks, IEnumerable<IFormSetting> settings)
 {
     /// <summary>Key of a refusal whose arguments are the two languages of a form's own message.</summary>
     public const string OwnMessage = "form.rule";
@@ -53,7 +53,7 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         var work = new Sheet(form, entered);
         work.Convert();
         await ResolveAsync(work, context, cancellationToken);
-        var calculator = new FormCalculator(work.Data, clock.Today, await calendars.CurrentAsync(cancellationToken));
+        var calculator = new FormCalculator(work.Data, clock.Today, await calendars.CurrentAsync(cancellationToken), await SettingsAsync(form, cancellationToken));
         // Several times, so that a formula may use others that stand below it.
         for (var pass = 0; pass < Passes; pass++) work.Compute(calculator);
         var files = await FilesAsync(context.CaseId, cancellationToken);
@@ -67,6 +67,13 @@ public sealed class FormRules(IDbContextFactory<ProcessSalesDb> databases, Refer
         }
 
         return new(work.Data, work.Refusals, work.Warnings) { Hidden = work.Hidden, NeedsReason = work.NeedsReason };
+    }
+
+    private async Task<Dictionary<string, decimal>> SettingsAsync(FormDefinition form, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, decimal>();
+        foreach (var setting in settings.Where(setting => form.Settings.Contains(setting.Name))) known[setting.Name] = await setting.TodayAsync(cancellationToken);
+        return known;
     }
 
     private async Task ResolveAsync(Sheet work, FormContext context, CancellationToken cancellationToken)

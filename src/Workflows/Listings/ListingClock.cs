@@ -70,7 +70,7 @@ public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, No
         var late = await LinesAsync(db, request, line => line.Where(each => each.State == LineState.Delivered && each.StateOn <= since), cancellationToken);
         foreach (var group in late.GroupBy(line => line.Since))
         {
-            await TellAsync(file, $"shelf/{group.Key:yyyyMMdd}", "listing-not-on-shelf", [file.OwnerId, .. await staff.AssistantsOfAsync(file.OwnerId, cancellationToken)],
+            await TellAsync(file, $"shelf/{group.Key:yyyyMMdd}", "listing-not-on-shelf", [file.OwnerId, .. await staff.AssistantsOfAsync(file.OwnerId, cancellationToken), .. await PromotersAsync(db, group, cancellationToken)],
                 new() { ["lines"] = Names(group), ["count"] = group.Count(), ["since"] = group.Key.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) }, cancellationToken);
         }
     }
@@ -143,9 +143,15 @@ public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, No
                join product in db.Products on line.ProductCode equals product.Code
                join store in db.Stores on line.StoreId equals store.Id
                orderby store.Code, product.Code
-               select new TimedLine(product.Name, store.Name, line.StateOn, line.ShelfOn, line.RetryOn, line.MonthlyVolume, line.SoldQuantity)).ToListAsync(cancellationToken);
+               select new TimedLine(store.Id, product.Name, store.Name, line.StateOn, line.ShelfOn, line.RetryOn, line.MonthlyVolume, line.SoldQuantity)).ToListAsync(cancellationToken);
+
+    private static async Task<List<Guid>> PromotersAsync(ProcessSalesDb db, IEnumerable<TimedLine> lines, CancellationToken cancellationToken)
+    {
+        var stores = lines.Select(line => line.StoreId).Distinct().ToList();
+        return await db.StorePromoters.Where(row => stores.Contains(row.StoreId)).Select(row => row.PersonId).Distinct().ToListAsync(cancellationToken);
+    }
 
     private static string Names(IEnumerable<TimedLine> lines) => string.Join("、", lines.Take(3).Select(line => $"{line.Product}@{line.Store}"));
 
-    private sealed record TimedLine(string Product, string Store, DateOnly Since, DateOnly? Shelf, DateOnly? Retry, int MonthlyVolume, int? Sold);
+    private sealed record TimedLine(Guid StoreId, string Product, string Store, DateOnly Since, DateOnly? Shelf, DateOnly? Retry, int MonthlyVolume, int? Sold);
 }

@@ -64,19 +64,11 @@ public sealed record ListingStand(bool Reached, bool NeedsSupplement, bool CameT
     }
 }
 
-/// <summary>The only place in which lines and listings change their state; inside the caller's transaction.</summary>
+/// <summary>The only place in which listings change their state, as <see cref="ListingLines"/> is for lines; inside the caller's transaction.</summary>
 internal static class ListingCourse
 {
     /// <summary>The name on which a process waits for its lines.</summary>
     public const string Stimulus = "ProcessSales.Listing";
-
-    public static void Move(ProcessSalesDb db, DateTimeOffset now, ListingLine line, LineState to, DateOnly on, Guid? person, string? note)
-    {
-        if (!line.State.Allows(to)) throw new RefusedException(RefusalKind.Conflict, "listing.transition", line.ProductCode, line.State, to);
-        db.ListingLineMoves.Add(new() { Id = Guid.CreateVersion7(now), LineId = line.Id, RequestId = line.RequestId, From = line.State, To = to, On = on, At = now, PersonId = person, Note = note });
-        line.State = to;
-        line.StateOn = on;
-    }
 
     /// <summary>Lets the listing follow its lines once it is under way.</summary>
     public static async Task FollowAsync(ProcessSalesDb db, DateTimeOffset now, ListingRequest request, IReadOnlyCollection<ListingLine> lines, DateOnly on, Guid? person, string? note, CancellationToken cancellationToken)

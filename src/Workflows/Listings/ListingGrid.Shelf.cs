@@ -34,7 +34,7 @@ public sealed partial class ListingGrid
             {
                 // A visit may reach us after later entries: a line never goes back in time.
                 var day = clock.DateOf(finding.At) is var visited && visited < line.StateOn ? line.StateOn : visited;
-                ListingCourse.Move(db, clock.Now, line, LineState.OnShelf, day, finding.PersonId, Short(finding.Note));
+                lines.Move(clock.Now, line, LineState.OnShelf, day, finding.PersonId, Short(finding.Note));
                 var look = seen.GetValueOrDefault(line.ProductCode);
                 (line.ShelfOn, line.Facings, line.PhotoId) = (day, look?.Facings ?? finding.Quantity, finding.PhotoIds[0]);
                 line.TagRight = look?.Price is { } price ? price == line.RetailPrice : null;

@@ -86,14 +86,15 @@ public sealed partial class ListingGrid(
         var calendar = await calendars.CurrentAsync(cancellationToken);
         await ChangeAsync(order.Person, order.CaseId, ListingDuty.Of(order.To), async (db, file, request, lines) =>
         {
-            var chosen = lines.Where(line => order.Lines.Contains(line.Id)).ToList();
-            if (chosen.Count != order.Lines.Distinct().Count()) throw new RefusedException(RefusalKind.NotFound, "listing.unknownLine");
+            var wanted = order.Lines.ToHashSet();
+            var chosen = lines.Where(line => wanted.Contains(line.Id)).ToList();
+            if (chosen.Count != wanted.Count) throw new RefusedException(RefusalKind.NotFound, "listing.unknownLine");
             if (!request.State.IsRunning()) throw new RefusedException(RefusalKind.Conflict, "listing.notRunning");
             if (chosen.Find(line => on < line.StateOn) is { } earlier) throw new RefusedException(RefusalKind.Invalid, [new("On", "listing.beforeLast", earlier.StateOn)]);
             await CheckAsync(db, file, request, chosen, order, on, cancellationToken);
             foreach (var line in chosen)
             {
-                ListingCourse.Move(db, clock.Now, line, order.To, on, order.Person, Short(order.Facts.Note));
+                lines.Move(clock.Now, line, order.To, on, order.Person, Short(order.Facts.Note));
                 Enter(line, order, on);
             }
 
@@ -151,7 +152,7 @@ public sealed partial class ListingGrid(
         return ChangeAsync(person, caseId, ListingDuty.Money, async (db, file, request, lines) =>
         {
             if (request.SignedOn is not null) throw new RefusedException(RefusalKind.Conflict, "listing.signed");
-            if (!lines.Exists(line => line.State == LineState.Accepted)) throw new RefusedException(RefusalKind.Conflict, "listing.notAccepted");
+            if (!lines.Any(line => line.State == LineState.Accepted)) throw new RefusedException(RefusalKind.Conflict, "listing.notAccepted");
             if (request.FeeIsOpen) throw new RefusedException(RefusalKind.Conflict, "listing.feeOpen");
             (request.SignedOn, request.Clause, request.Invoice, request.PayMode) = (day, Short(clause, 100), invoice, payMode);
             await ListingCourse.FollowAsync(db, clock.Now, request, lines, day, person, null, cancellationToken);
@@ -187,8 +188,8 @@ public sealed partial class ListingGrid(
         {
             await db.RequireAsync(person, cancellationToken, AccessLevel.Manager);
             if (!await db.Products.AnyAsync(row => row.Code == productCode, cancellationToken)) throw new RefusedException(RefusalKind.Invalid, [new("Product", "field.unknownReference", productCode)]);
-            cases = await db.Listings.Where(row => row.ClosedAt == null && db.ListingLines.Any(line => line.RequestId == row.Id && line.ProductCode == productCode
-                    && line.State != LineState.Refused && line.State != LineState.Kept && line.State != LineState.Delisted && line.State != LineState.Cancelled && line.State != LineState.Proposed))
+            cases = await db.Listings.Where(row => row.ClosedAt == null && row.State != ListingState.Draft && db.ListingLines.Any(line => line.RequestId == row.Id && line.ProductCode == productCode
+                    && line.State != LineState.Refused && line.State != LineState.Kept && line.State != LineState.Delisted && line.State != LineState.Cancelled))
                 .Select(row => row.CaseId).ToListAsync(cancellationToken);
         }
 
@@ -196,7 +197,7 @@ public sealed partial class ListingGrid(
         {
             await ChangeAsync(null, caseId, ListingDuty.Sales, async (db, file, request, lines) =>
             {
-                foreach (var line in lines.Where(line => line.ProductCode == productCode && !line.State.IsFinal())) ListingCourse.Move(db, clock.Now, line, LineState.Cancelled, clock.Today, person, Short(reason));
+                foreach (var line in lines.Where(line => line.ProductCode == productCode && !line.State.IsFinal())) lines.Move(clock.Now, line, LineState.Cancelled, clock.Today, person, Short(reason));
                 await ListingCourse.FollowAsync(db, clock.Now, request, lines, clock.Today, person, Short(reason), cancellationToken);
                 Record(db, person, file, "ListingArticleWithdrawn", $"{productCode} · {reason}");
             }, cancellationToken);
@@ -209,7 +210,7 @@ public sealed partial class ListingGrid(
     public static IReadOnlyList<string> PayModes { get; } = ["deduct", "invoiceDiscount", "transfer", "goods"];
 
     // Everything that people change runs through here: the case is held, the person is checked against it, the process is told.
-    private async Task ChangeAsync(Guid? person, Guid caseId, Func<Role, bool> duty, Func<ProcessSalesDb, Case, ListingRequest, List<ListingLine>, Task> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Guid? person, Guid caseId, Func<Role, bool> duty, Func<ProcessSalesDb, Case, ListingRequest, ListingLines, Task> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
@@ -225,9 +226,11 @@ public sealed partial class ListingGrid(
 
             var file = await cases.SingleOrDefaultAsync(row => row.Id == caseId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "case.unknown");
             var request = await db.Listings.SingleOrDefaultAsync(row => row.CaseId == caseId, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "listing.unknown");
-            var lines = await db.ListingLines.Where(line => line.RequestId == request.Id).ToListAsync(cancellationToken);
+            var lines = await ListingLines.ReadAsync(db, request.Id, cancellationToken);
             await change(db, file, request, lines);
-            await ListingCourse.TellProcessAsync(db, clock.Now, request, file, cancellationToken);
+            // Before the approval the process waits for people, not for lines.
+            if (request.State != ListingState.InReview) await ListingCourse.TellProcessAsync(db, clock.Now, request, file, cancellationToken);
+            await lines.SaveAsync(cancellationToken);
         }, cancellationToken);
     }
 

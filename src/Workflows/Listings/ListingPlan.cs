@@ -104,6 +104,10 @@ public static class ListingFigures
     public static decimal? Payback(decimal fee, decimal monthlyPieces, decimal unitContribution) =>
         fee > 0m && monthlyPieces * unitContribution > 0m ? Math.Round(fee / (monthlyPieces * unitContribution), 1, MidpointRounding.AwayFromZero) : null;
 
+    /// <summary>What a line's trial contributed a month, CNY, so that trials of different lengths can be added; 0 before it came to the shelf.</summary>
+    public static decimal Monthly(ListingLine line) =>
+        line is { ShelfOn: { } shelf, SoldQuantity: { } sold } ? Math.Round(sold * line.UnitContribution * 30m / Math.Max(1, line.StateOn.DayNumber - shelf.DayNumber), 2) : 0m;
+
     /// <summary>Pieces that the plan expects within so many days of a trial; a month counts 30 days.</summary>
     public static decimal PlannedBy(int monthlyPieces, int days) => monthlyPieces * days / 30m;
 

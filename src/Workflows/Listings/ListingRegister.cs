@@ -73,9 +73,10 @@ public sealed class ListingRegister(IDbContextFactory<ProcessSalesDb> databases,
                 db.Listings.Add(request);
             }
 
-            var lines = await db.ListingLines.Where(line => line.RequestId == request.Id).ToListAsync(cancellationToken);
-            if (step is ListingStep.Open or ListingStep.Review && request.State == ListingState.Draft) lines = await FillAsync(db, file, request, lines, cancellationToken);
+            var lines = await ListingLines.ReadAsync(db, request.Id, cancellationToken);
+            if (step is ListingStep.Open or ListingStep.Review && request.State == ListingState.Draft) await FillAsync(db, file, request, lines, cancellationToken);
             await CarryOutAsync(db, request, lines, step, note, cancellationToken);
+            await lines.SaveAsync(cancellationToken);
             var reserved = lines.Sum(line => line.ApprovedFee);
             return new ListingFigure(reserved, request.AgreedFee, Math.Max(0m, request.AgreedFee - request.ApprovedFee), request.SettledFee);
         }, cancellationToken);
@@ -101,12 +102,12 @@ public sealed class ListingRegister(IDbContextFactory<ProcessSalesDb> databases,
         if (request is { BudgetLineId: { } line, SettledFee: > 0m }) await ledger.ConsumeAsync($"listing/{request.Id:N}/settled", line, request.CaseId, request.SettledFee, null, cancellationToken);
     }
 
-    private async Task CarryOutAsync(ProcessSalesDb db, ListingRequest request, List<ListingLine> lines, ListingStep step, string? note, CancellationToken cancellationToken)
+    private async Task CarryOutAsync(ProcessSalesDb db, ListingRequest request, ListingLines lines, ListingStep step, string? note, CancellationToken cancellationToken)
     {
         var (now, today) = (clock.Now, clock.Today);
         void MoveAll(LineState from, LineState to)
         {
-            foreach (var line in lines.Where(line => line.State == from)) ListingCourse.Move(db, now, line, to, today, null, note);
+            foreach (var line in lines.Where(line => line.State == from)) lines.Move(now, line, to, today, null, note);
         }
 
         Task EnterAsync(ListingState to) => ListingCourse.EnterAsync(db, now, request, to, lines, today, null, note, cancellationToken);
@@ -122,6 +123,8 @@ public sealed class ListingRegister(IDbContextFactory<ProcessSalesDb> databases,
             case ListingStep.Approve when request.State == ListingState.InReview:
                 MoveAll(LineState.Proposed, LineState.Approved);
                 await EnterAsync(ListingState.Approved);
+                // The company may have given articles up meanwhile, perhaps all of them.
+                await ListingCourse.FollowAsync(db, now, request, lines, today, null, note, cancellationToken);
                 break;
             case ListingStep.Reject or ListingStep.Withdraw when request.State is ListingState.Draft or ListingState.InReview:
                 MoveAll(LineState.Proposed, LineState.Cancelled);
@@ -145,25 +148,23 @@ public sealed class ListingRegister(IDbContextFactory<ProcessSalesDb> databases,
     }
 
     // What was handed in is the snapshot that counts; before the approval its lines are only proposed and are written anew.
-    private async Task<List<ListingLine>> FillAsync(ProcessSalesDb db, Case file, ListingRequest request, List<ListingLine> before, CancellationToken cancellationToken)
+    private async Task FillAsync(ProcessSalesDb db, Case file, ListingRequest request, ListingLines lines, CancellationToken cancellationToken)
     {
-        if (file.DataJson is null || JsonNode.Parse(file.DataJson) is not JsonObject data) return before;
+        if (file.DataJson is null || JsonNode.Parse(file.DataJson) is not JsonObject data) return;
         var plan = ListingPlan.Read(data);
-        db.ListingLines.RemoveRange(before);
-        db.ListingPapers.RemoveRange(await db.ListingPapers.Where(paper => paper.RequestId == request.Id).ToListAsync(cancellationToken));
-        // Those that go must be gone before their twins of the same article and store come.
+        // Lines point to their listing, which may be new.
         await db.SaveChangesAsync(cancellationToken);
+        await db.ListingPapers.Where(paper => paper.RequestId == request.Id).ExecuteDeleteAsync(cancellationToken);
         request.CustomerId = await db.Customers.Where(row => row.Code == plan.CustomerCode).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
         request.BudgetLineId = plan.BudgetLine;
         request.TargetShelfOn = plan.TargetShelfOn;
         var stores = await db.Stores.AsNoTracking().Where(row => plan.Stores.Contains(row.Code)).ToDictionaryAsync(row => row.Code, row => row.Id, cancellationToken);
-        var lines = plan.Lines().Where(line => stores.ContainsKey(line.StoreCode)).Select(line => new ListingLine
+        await lines.WriteAnewAsync([.. plan.Lines().Where(line => stores.ContainsKey(line.StoreCode)).Select(line => new ListingLine
         {
             Id = Guid.CreateVersion7(clock.Now), RequestId = request.Id, ProductCode = line.Article.ProductCode, StoreId = stores[line.StoreCode], State = LineState.Proposed, StateOn = clock.Today,
             ReplacedCode = line.Article.Replaces, SupplyPrice = line.Article.SupplyPrice, RetailPrice = line.Article.RetailPrice, MonthlyVolume = line.Article.MonthlyVolume,
             UnitContribution = line.Article.UnitContribution, ApprovedFee = line.Fee,
-        }).ToList();
-        db.ListingLines.AddRange(lines);
+        })], cancellationToken);
         db.ListingPapers.AddRange(plan.Papers.Select(paper => new ListingPaper
         {
             Id = Guid.CreateVersion7(clock.Now), RequestId = request.Id, ProductCode = paper.ProductCode, Kind = paper.Kind, Number = paper.Number, ExpiresOn = paper.ExpiresOn,
@@ -171,6 +172,5 @@ public sealed class ListingRegister(IDbContextFactory<ProcessSalesDb> databases,
         request.ApprovedFee = lines.Sum(line => line.ApprovedFee);
         var pieces = lines.Sum(line => line.MonthlyVolume * line.UnitContribution);
         request.PaybackMonths = ListingFigures.Payback(request.ApprovedFee, pieces, 1m);
-        return lines;
     }
 }

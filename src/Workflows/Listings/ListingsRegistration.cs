@@ -19,6 +19,7 @@ internal static class ListingsRegistration
         .AddSingleton<ListingGrid>()
         .AddSingleton<ListingBook>()
         .AddSingleton<ListingKpis>()
+        .AddSingleton<ListingKpiList>()
         .AddSingleton<ListingClock>()
         .AddSingleton<LaunchNotices>()
         .AddSingleton<IDemoStory, DemoListings>()

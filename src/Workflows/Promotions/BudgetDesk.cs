@@ -67,11 +67,8 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
         var carried = 0m;
         foreach (var line in lines.Where(line => line.Month == first && line.Available > 0m && line.Control != BudgetControl.None))
         {
-            var key = $"month-end/{line.Id:N}";
             if (lines.Find(next => next.Month == second && next.AreaId == line.AreaId && next.FeeType == line.FeeType) is not { } next) continue;
-            if (await db.BudgetEntries.AnyAsync(entry => entry.Key == key + "/out", cancellationToken)) continue;
-            await ledger.TransferAsync(key, line.Id, next.Id, line.Available, person, $"{first:yyyy-MM} > {second:yyyy-MM}", cancellationToken);
-            carried += line.Available;
+            carried += await ledger.CarryAsync($"month-end/{line.Id:N}", line.Id, next.Id, person, $"{first:yyyy-MM} > {second:yyyy-MM}", cancellationToken);
         }
 
         return carried;
@@ -93,7 +90,7 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
             if (await db.Notifications.AnyAsync(row => row.Key == key, cancellationToken)) continue;
             var people = (await Staff.WithRoleAsync(db, Role.Arm, line.AreaId, cancellationToken)).Concat(await Staff.WithRoleAsync(db, Role.FinEx, line.AreaId, cancellationToken)).Select(person => person.Id).ToList();
             var area = await db.OrgUnits.Where(row => row.Id == line.AreaId).Select(row => row.Name).SingleAsync(cancellationToken);
-            var model = new JsonObject { ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM} {line.FeeType}", ["list"] = $"{used * 100m:0}%", ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture) };
+            var model = new JsonObject { ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["kind"] = line.FeeType, ["list"] = $"{used * 100m:0}%", ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture) };
             await notifier.QueueAsync(new(key, PromotionRegister.Process, "budget-alert", people, model, null, NotificationClass.Escalation), cancellationToken);
         }
 

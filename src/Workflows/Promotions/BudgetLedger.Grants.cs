@@ -39,16 +39,35 @@ public sealed partial class BudgetLedger
     internal async Task TransferAsync(ProcessSalesDb db, string key, Guid fromLine, Guid toLine, decimal amount, Guid? person, string? note, CancellationToken cancellationToken)
     {
         RefuseUnlessPositive(amount);
+        await TransferAsync(db, key, fromLine, toLine, line =>
+        {
+            RefuseUnlessCovered(line, amount);
+            return amount;
+        }, person, note, cancellationToken);
+    }
+
+    /// <summary>Carries whatever is neither reserved nor spent on a line to another. Returns how much, CNY; 0 when nothing was left or the key was used before.</summary>
+    public async Task<decimal> CarryAsync(string key, Guid fromLine, Guid toLine, Guid? person, string? note, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ChangeAsync(() => TransferAsync(db, key, fromLine, toLine, line => Math.Max(0m, line.Available), person, note, cancellationToken), cancellationToken);
+    }
+
+    // How much is decided while both lines are held: nobody else can reserve of it meanwhile.
+    private async Task<decimal> TransferAsync(ProcessSalesDb db, string key, Guid fromLine, Guid toLine, Func<BudgetLine, decimal> howMuch, Guid? person, string? note, CancellationToken cancellationToken)
+    {
         if (fromLine == toLine) throw new RefusedException(RefusalKind.Invalid, "budget.sameLine");
         var held = new Dictionary<Guid, BudgetLine>();
         // Always in the same order: two that hold both lines must not wait for each other.
         foreach (var id in new[] { fromLine, toLine }.Order()) held[id] = await HoldAsync(db, id, cancellationToken);
-        if (await db.BudgetEntries.AnyAsync(entry => entry.Key == key + "/out", cancellationToken)) return;
-        RefuseUnlessCovered(held[fromLine], amount);
+        if (await db.BudgetEntries.AnyAsync(entry => entry.Key == key + "/out", cancellationToken)) return 0m;
+        var amount = howMuch(held[fromLine]);
+        if (amount == 0m) return 0m;
         held[fromLine].Granted -= amount;
         held[toLine].Granted += amount;
         Append(db, held[fromLine], BudgetEntryKind.TransferOut, amount, key + "/out", null, person, note);
         Append(db, held[toLine], BudgetEntryKind.TransferIn, amount, key + "/in", null, person, note);
+        return amount;
     }
 
     /// <summary>What a case has set aside on a line, CNY.</summary>

@@ -3,6 +3,9 @@ namespace ProcessSales.Workflows.Promotions;
 /// <summary>Deadlines and limits of promotions, as domain.md 2.4 proposes them; a firm sets its own. Days are calendar days unless they say otherwise.</summary>
 public sealed record PromotionTerms
 {
+    /// <summary>Working days before the start: an application that comes with fewer is an emergency.</summary>
+    public int EmergencyDays { get; init; } = 7;
+
     /// <summary>Last day of a month on which the next month's plan may be handed in.</summary>
     public int PlanUntilDay { get; init; } = 15;
 
@@ -50,7 +53,7 @@ public sealed record PromotionTerms
     {
         foreach (var (name, value, least, most) in new (string, decimal, decimal, decimal)[]
                  {
-                     (nameof(PlanUntilDay), PlanUntilDay, 1, 31), (nameof(AgreedDaysBefore), AgreedDaysBefore, 0, 60), (nameof(PrepareDaysBefore), PrepareDaysBefore, 0, 30), (nameof(ReportWorkingDays), ReportWorkingDays, 0, 60),
+                     (nameof(EmergencyDays), EmergencyDays, 0, 60), (nameof(PlanUntilDay), PlanUntilDay, 1, 31), (nameof(AgreedDaysBefore), AgreedDaysBefore, 0, 60), (nameof(PrepareDaysBefore), PrepareDaysBefore, 0, 30), (nameof(ReportWorkingDays), ReportWorkingDays, 0, 60),
                      (nameof(SettlementDays), SettlementDays, 1, 180), (nameof(TellAreaFrom), TellAreaFrom, 1, 180), (nameof(EscalateAfter), EscalateAfter, SettlementDays, 365), (nameof(ExpireAfter), ExpireAfter, EscalateAfter, 730),
                      (nameof(ReopenedDays), ReopenedDays, 1, 180), (nameof(CloseAfter), CloseAfter, 1, 365), (nameof(ToleratedRatio), ToleratedRatio, 0, 0.2m), (nameof(ToleratedAmount), ToleratedAmount, 0, 100_000),
                  })

@@ -75,6 +75,14 @@ public sealed class PromotionTermsBook(IDbContextFactory<ProcessSalesDb> databas
     private static PromotionTerms Read(string json) => JsonSerializer.Deserialize<PromotionTerms>(json) ?? new();
 }
 
+/// <summary>From when on an application is an emergency, for the form's formula. Safe for concurrent use.</summary>
+internal sealed class EmergencyDays(PromotionTermsBook book) : Forms.IFormSetting
+{
+    public string Name => "emergencyDays";
+
+    public async Task<decimal> TodayAsync(CancellationToken cancellationToken) => (await book.CurrentAsync(cancellationToken)).EmergencyDays;
+}
+
 internal sealed class PromotionTermsTable : IEntityTypeConfiguration<PromotionTermsRow>
 {
     public void Configure(EntityTypeBuilder<PromotionTermsRow> table)

@@ -32,6 +32,7 @@ internal static class PromotionsRegistration
         .AddSingleton<IStoreMatterSource, PromotionMatters>()
         .AddSingleton<IFindingTaker, PromotionDeviations>()
         .AddSingleton<IFormCheck, PromotionFormCheck>()
+        .AddSingleton<IFormSetting, EmergencyDays>()
         .AddSingleton<IAnswerCheck, SettlementAnswers>()
         .AddSingleton<IDeductionSource, SettlementDeductions>();
 }

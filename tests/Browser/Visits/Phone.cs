@@ -112,6 +112,42 @@ internal sealed class Phone : IAsyncDisposable
         await Assertions.Expect(Page.Locator("#photo-shelfBefore")).ToBeAttachedAsync();
     }
 
+    /// <summary>Carries the phone to a place.</summary>
+    public Task StandAtAsync(float latitude, float longitude) => context!.SetGeolocationAsync(new() { Latitude = latitude, Longitude = longitude, Accuracy = 15 });
+
+    /// <summary>Goes to a step of the visit by its number and waits until it is shown.</summary>
+    public async Task StepAsync(int step)
+    {
+        Taps++;
+        await Page.Locator(".va-steps a").Nth(step).ClickAsync();
+        await Assertions.Expect(Page.Locator(".va-steps a").Nth(step)).ToHaveAttributeAsync("aria-current", "step");
+    }
+
+    /// <summary>Writes into a field and leaves it.</summary>
+    public async Task WriteAsync(string where, string text)
+    {
+        Taps++;
+        await Page.Locator(where).First.FillAsync(text);
+        await Page.Locator(where).First.BlurAsync();
+        await Assertions.Expect(Page.Locator(where).First).ToHaveValueAsync(text);
+    }
+
+    /// <summary>Excuses the steps that were left out and hands the visit in from its last page.</summary>
+    public async Task HandInAsync(string reason)
+    {
+        foreach (var step in await Page.Locator("[id^='skip-']").EvaluateAllAsync<string[]>("fields => fields.map(field => field.id)")) await WriteAsync($"#{step}", reason);
+        // The page says what it still misses until the last word is kept.
+        for (var tries = 0; await Page.Locator("#submit").CountAsync() > 0; tries++)
+        {
+            Assert.True(tries < 20, "the visit is not handed in");
+            if (tries > 0) await Page.WaitForTimeoutAsync(250);
+            await TapAsync("#submit");
+            await Page.WaitForFunctionAsync("() => !document.querySelector('#submit') || [...document.querySelectorAll('[role=alert]')].some(each => each.textContent)");
+        }
+
+        await Assertions.Expect(Page.Locator("[data-store]").First).ToBeVisibleAsync();
+    }
+
     public async Task TapAsync(string what)
     {
         Taps++;

@@ -22,12 +22,14 @@ public sealed class FormCalculatorTests
     [InlineData("79228162514264337593543950335 * 2", null)]
     [InlineData("days(start, end)", "14")]
     [InlineData("workingDaysUntil(start)", "5")]
+    [InlineData("setting('emergencyDays') + 1", "8")]
+    [InlineData("setting('anything')", null)]
     [InlineData("if(month(start) == '2026-11' and not empty(name) or false, 1, 0)", "1")]
     public async Task A_formula_gives_exactly(string formula, string? expected)
     {
         await using var business = await Business.OpenAsync();
         var data = (JsonObject)JsonNode.Parse("""{"name":"x","start":"2026-11-30","end":"2026-12-13","costs":[{"amount":6000.00},{"amount":4000.00}]}""")!;
-        var calculator = new FormCalculator(data, new(2026, 11, 23), await business.Get<WorkingCalendars>().CurrentAsync());
+        var calculator = new FormCalculator(data, new(2026, 11, 23), await business.Get<WorkingCalendars>().CurrentAsync(), new Dictionary<string, decimal> { ["emergencyDays"] = 7m });
         Assert.Equal(expected is null ? null : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), calculator.Evaluate(FormExpression.Parse(formula), null));
     }
 

@@ -23,6 +23,8 @@ public sealed class FormFileTests
     [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"1 +"}""", "a", "at 4")]
     [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"exec('rm')"}""", "a", "exec")]
     [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"round(1, 2, 3)"}""", "a", "round")]
+    [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"setting('urgentDays')"}""", "a", "'emergencyDays'")]
+    [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"computed":"setting(a)"}""", "a", "'emergencyDays'")]
     [InlineData("""{"name":"a","type":"money","label":{"zh":"甲","en":"A"},"visibleIf":"a.b"}""", "a", "a.b")]
     [InlineData("""{"name":"a","type":"choice","label":{"zh":"甲","en":"A"}}""", "a", "options")]
     [InlineData("""{"name":"a","type":"reference","label":{"zh":"甲","en":"A"},"source":"passwords"}""", "a", "source")]

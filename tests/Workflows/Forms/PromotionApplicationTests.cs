@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Tasks;
 using ProcessSales.Workflows.Tests.Running;
 
@@ -62,6 +63,21 @@ public sealed class PromotionApplicationTests
         data["emergencyReason"] = "不再需要";
         data["start"] = "2026-12-07";
         Assert.False((await Application.CheckAsync(business, data)).Data.ContainsKey("emergencyReason"));
+    }
+
+    [Fact]
+    public async Task From_when_on_an_application_is_an_emergency_stands_in_the_terms_of_its_day()
+    {
+        await using var business = await Business.OpenAsync();
+        var data = await Application.FilledInAsync(business);
+        var before = (await Application.CheckAsync(business, data)).Data;
+        Assert.Equal((7m, true), (before["emergencyDays"]!.GetValue<decimal>(), before["emergency"]!.GetValue<bool>()));
+        var administrator = await business.PersonAsync("admin");
+        await business.Get<PromotionTermsBook>().SetAsync(administrator, new(2026, 11, 24), new() { EmergencyDays = 3 });
+        Assert.True((await Application.CheckAsync(business, data)).Data["emergency"]!.GetValue<bool>());
+        business.Clock.Advance(TimeSpan.FromDays(1));
+        var after = (await Application.CheckAsync(business, data)).Data;
+        Assert.Equal((3m, false), (after["emergencyDays"]!.GetValue<decimal>(), after["emergency"]!.GetValue<bool>()));
     }
 
     [Theory]

@@ -74,13 +74,14 @@ public sealed class BudgetLedgerPropertyTests
         var (file, amount) = (Cases[random.Next(Cases.Length)], random.Next(1, 40_000) / 100m);
         try
         {
-            await (random.Next(8) switch
+            await (random.Next(9) switch
             {
                 0 => ledger.ReleaseAsync($"release-{key}", file),
                 1 => ledger.ConsumeAsync($"consume-{key}", line, file, amount, null),
                 2 => ledger.ReverseAsync($"reverse-{key}", line, file, amount, null),
                 3 => ledger.AdjustAsync($"adjust-{key}", line, random.Next(2) == 0 ? amount : -amount, null, "x"),
                 4 => ledger.TransferAsync($"transfer-{key}", line, other, amount, null, "x"),
+                5 => ledger.CarryAsync($"carry-{key}", line, other, null, "x"),
                 _ => (Task)ledger.ReserveAsync(new($"reserve-{key}", line, amount, file, null)),
             });
         }

@@ -67,8 +67,10 @@ function cancelBox(visit) {
     h('div', { class: 'chips' }, reasons.map(reason => chip(reason, false, async () => { await move(visit, 'cancelled', reason); upload(visit.person); location.hash = '#/'; }))));
 }
 
+// Outlives the page, which is drawn again whenever something was uploaded.
+let reason = '';
+
 export function otherPage(state) {
-  let reason = '';
   const stores = state.bundle?.stores ?? [];
   const problem = h('p', { class: 'over', role: 'alert' });
   const start = async store => {
@@ -76,11 +78,13 @@ export function otherPage(state) {
     const answer = await fetch(`/api/visits/other/${store.id}`, { headers: { Accept: 'application/json' } }).catch(() => null);
     if (!answer?.ok) { problem.textContent = w('NeedsNetwork'); return; }
     const base = await answer.json();
-    const visit = await begin(state.person, base, reason, state.bundle.checklists.find(list => list.version === base.checklistVersion) ?? state.bundle.checklists[0]);
+    const why = reason;
+    reason = '';
+    const visit = await begin(state.person, base, why, state.bundle.checklists.find(list => list.version === base.checklistVersion) ?? state.bundle.checklists[0]);
     location.hash = `#/prepare/${visit.clientId}`;
   };
   return [
-    h('div', { class: 'va-card' }, field(w('Why'), text('why', '', value => { reason = value; }, { oninput: event => { reason = event.target.value.trim(); } })),
+    h('div', { class: 'va-card' }, field(w('Why'), text('why', reason, value => { reason = value; }, { oninput: event => { reason = event.target.value.trim(); } })),
       h('div', { class: 'chips' }, ['call', 'task', 'near'].map(key => chip(w(`Why.${key}`), false, () => { reason = w(`Why.${key}`); document.getElementById('why').value = reason; }))), problem),
     h('ul', { class: 'va-list' }, stores.map(store => h('li', {}, h('button', { type: 'button', class: 'va-row', onclick: () => start(store) }, h('span', { class: 'va-row-main' }, h('strong', {}, store.name), h('small', {}, store.code)))))),
   ];
