@@ -1,4 +1,5 @@
 using Hangfire;
+using ProcessSales.Activities.Engine;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Tasks;
 
