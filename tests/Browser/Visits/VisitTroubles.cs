@@ -151,6 +151,44 @@ public sealed class VisitTroubles
     }
 
     [Fact]
+    public async Task What_the_server_refuses_says_why_and_is_put_right_on_the_phone()
+    {
+        await using var host = await HostProcess.StartAsync(dataDirectory: await RoutineCompany.MakeAsync());
+        await using var phone = await Phone.OpenAsync(host);
+        await phone.SignInAsync(RoutineCompany.Kam);
+        await phone.IsKeptAsync();
+        await phone.TapAsync($"[data-store='{RoutineCompany.Routine}']");
+        await phone.TapAsync("#go");
+        await phone.TapTextAsync("课长");
+        await phone.CheckInAsync();
+        await phone.Page.Locator(".va-steps a").Nth(3).ClickAsync();
+        await phone.TapAsync("[data-check='price.tag:no']");
+        await phone.TapAsync("#all-yes");
+        await phone.Page.Locator(".va-steps a").Nth(9).ClickAsync();
+        await phone.TapTextAsync("一切正常,按计划跟进");
+        // Every step that was not made has its reason; what follows from the failed check has not been said.
+        while (await phone.Page.Locator("[id^='skip-V-']").EvaluateAllAsync<int>("all => all.findIndex(each => each.value === '')") is var empty && empty >= 0)
+        {
+            var reason = phone.Page.Locator("[id^='skip-V-']").Nth(empty);
+            await reason.FillAsync("店方催促");
+            await reason.BlurAsync();
+            await Assertions.Expect(phone.Page.Locator("[id^='skip-V-']").Nth(empty)).ToHaveValueAsync("店方催促");
+        }
+
+        await phone.TapAsync("#submit");
+        await Assertions.Expect(phone.Page.Locator("[data-store] .upload-refused")).ToBeVisibleAsync();
+        Assert.Equal(0, Count(host, "SELECT count(*) FROM Visits WHERE State = 'Submitted' AND Day = (SELECT max(Day) FROM Visits)"));
+        await phone.TapAsync($"[data-store='{RoutineCompany.Routine}']");
+        await Assertions.Expect(phone.Page.Locator("#main [role='alert']").First).ToContainTextAsync("price.tag");
+        await phone.Page.Locator(".va-steps a").Nth(3).ClickAsync();
+        await phone.TapTextAsync("遗留问题");
+        await phone.Page.Locator(".va-steps a").Nth(9).ClickAsync();
+        await phone.TapAsync("#submit");
+        await HasAsync(host, "SELECT count(*) FROM Visits WHERE State = 'Submitted' AND Day = (SELECT max(Day) FROM Visits)", 1);
+        await Assertions.Expect(phone.Page.Locator("#unsent")).ToHaveTextAsync("全部已上传");
+    }
+
+    [Fact]
     public async Task A_visit_that_waits_for_more_than_a_day_is_shown_in_red_until_it_was_uploaded()
     {
         await using var host = await HostProcess.StartAsync(dataDirectory: await RoutineCompany.MakeAsync());

@@ -1,5 +1,5 @@
 // Keeps the visits' pages on the phone. Its scope is /visits/, so that neither the designer nor any other page is ever answered from here.
-const CACHE = 'visits-2';
+const CACHE = 'visits-3';
 const SHELL = '/visits/app';
 const PARTS = [
   '/lib/tabler.min.css', '/lib/icons.svg', '/css/app.css', '/css/visit.css', '/js/theme.js', '/js/visit/app.js', '/js/visit/dom.js', '/js/visit/store.js', '/js/visit/rules.js', '/js/visit/photo.js',

@@ -94,7 +94,8 @@ export const move = (visit, to, reason, abandonment) => change(visit, (content, 
 
 export const want = visit => change(visit, (_, record) => { record.wanted = true; });
 
-export const writable = visit => ['planned', 'preparing', 'inStore', 'leftStore', 'returned', 'missed'].includes(visit.state);
+// What the server refused never left the phone: it stays open until it is put right.
+export const writable = visit => visit.refused || ['planned', 'preparing', 'inStore', 'leftStore', 'returned', 'missed'].includes(visit.state);
 
 // 草稿, 待上传, 已上传; or what stands in the way. A visit has arrived when its pictures have.
 export const uploadState = visit => visit.conflict ? 'conflict' : visit.error ? 'refused' : visit.pending || (visit.wanted && visit.dirty) ? 'waiting' : visit.dirty ? 'draft' : visit.unsentPhotos > 0 ? 'waiting' : 'sent';

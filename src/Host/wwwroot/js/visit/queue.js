@@ -70,12 +70,12 @@ async function sendVisit(person, clientId) {
     await updateVisit(person, clientId, fresh => {
       if (!fresh.pending) return;
       if (answer.ok && told) {
-        Object.assign(fresh, { basedOn: told.version, cancelAsked: told.cancelAsked, visitId: told.visitId, pending: null });
+        Object.assign(fresh, { basedOn: told.version, cancelAsked: told.cancelAsked, visitId: told.visitId, pending: null, refused: false });
         if (!fresh.dirty) Object.assign(fresh, { state: told.state, note: told.note });
       } else if (answer.status === 409 && told?.conflict) {
         Object.assign(fresh, { conflict: { version: told.version, state: told.state, note: told.note, content: told.content, mine: fresh.pending }, pending: null, dirty: true, wanted: true });
       } else {
-        Object.assign(fresh, { error: told?.detail ?? told?.title ?? String(answer.status), pending: null, dirty: true, wanted: true });
+        Object.assign(fresh, { error: told?.detail ?? told?.title ?? String(answer.status), pending: null, dirty: true, wanted: true, refused: true });
       }
     });
     tell();

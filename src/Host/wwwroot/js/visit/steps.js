@@ -1,7 +1,7 @@
 // The steps in the store, V-02 to V-17, in the order in which they are made.
 import { h, w, icon, chip, field, text, number, time } from './dom.js';
 import { keepPhoto, readPhotos, dropPhoto } from './store.js';
-import { change, move, writable, uploadState } from './model.js';
+import { change, move, want, writable, uploadState } from './model.js';
 import { upload } from './queue.js';
 import { metres, missing } from './rules.js';
 import { stamp } from './photo.js';
@@ -26,6 +26,7 @@ export async function stepPage(state, visit, step) {
     }, String(place + 1)))),
     h('h2', { class: 'va-step-title' }, w(`Step.${step.key}`), ' ', h('small', {}, `${steps[step.key].join(' ')} · ${w(`Upload.${uploadState(visit)}`)}`)),
     visit.state === 'returned' && h('p', { class: 'va-note over', role: 'status' }, `${w('Returned')} ${visit.note ?? ''}`),
+    visit.error && h('p', { class: 'va-note over', role: 'alert' }, visit.error),
     ...pages[step.key](tools),
     tools.may && following && step.key !== 'arrive' && h('div', { class: 'va-actions' }, h('a', { class: 'btn btn-primary va-big', id: 'next', href: `#/visit/${visit.clientId}/${following.key}` }, w('Next', w(`Step.${following.key}`)), icon('arrow-right'))),
   ];
@@ -212,7 +213,8 @@ function leave(tools) {
       await change(visit, fresh => { fresh.checkOut = { at: new Date().toISOString() }; });
       await move(visit, 'leftStore');
     }
-    await move(visit, 'submitted');
+    // Handed in before and refused: the steps are on the phone already and go with what was put right.
+    if (visit.state === 'submitted') await want(visit); else await move(visit, 'submitted');
     upload(visit.person);
     location.hash = '#/';
   };
