@@ -174,7 +174,7 @@ function talk(tools) {
     const put = values => set(fresh => { const mine = fresh.matters.find(each => each.id === matter.id); if (mine) Object.assign(mine, values); });
     return h('section', { class: 'va-card' }, h('h3', {}, `${w(`Matter.${kind}`)} ${matter.title}`), answers(content, matter, set, choices),
       (kept?.answer === 'no' || kind === 'payment' || kind === 'listing') && field(w('Note'), text(`note-${matter.id}`, kept?.note, value => put({ note: value }), { disabled: !may })),
-      kind === 'listing' && kept?.answer === 'done' && h('div', {}, tools.photo(`listing:${matter.id}`, w('Photo.listing')), field(w('Facings'), number(`facings-${matter.id}`, kept?.quantity, value => put({ quantity: value }), { step: 1 }))),
+      kind === 'listing' && kept?.answer === 'done' && h('div', {}, tools.photo(`listing:${matter.id}`, w('Photo.listing')), field(w('Facings'), number(`facings-${matter.id}`, kept?.quantity, value => put({ quantity: value })))),
       kind === 'payment' && h('div', { class: 'va-pair' }, field(w('PromisedOn'), h('input', { type: 'date', class: 'form-control', id: `on-${matter.id}`, value: kept?.promisedOn ?? '', onchange: event => put({ promisedOn: event.target.value || null }) })), field(w('PromisedAmount'), number(`amount-${matter.id}`, kept?.promisedAmount, value => put({ promisedAmount: value }), { step: .01 }))));
   });
   return [
