@@ -7,6 +7,7 @@ using ProcessSales.Activities.Designer;
 using ProcessSales.Activities.Engine;
 using ProcessSales.Activities.Notices;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Dunning;
 
 namespace ProcessSales.Activities;
 
@@ -22,6 +23,7 @@ public static class ProcessSalesModule
         services.AddScoped<CaseNotices>();
         services.AddScoped<NamedSigners>();
         services.AddScoped<IProcessEngine, ProcessEngine>();
+        services.AddScoped<IProcessTimers, ProcessTimers>();
         services.AddScoped<DefinitionSeeder>();
         services.AddScoped<InstanceRetention>();
         services.AddSingleton<TaskProjector>();

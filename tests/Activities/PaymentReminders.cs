@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
+using Elsa.Common.Models;
 using Elsa.Workflows;
 using Elsa.Workflows.Management;
 using Elsa.Workflows.Management.Filters;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Activities.Tests.Running;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Dunning;
@@ -95,6 +98,80 @@ public sealed class PaymentReminders
         Assert.Equal(2, await db.Notifications.CountAsync(row => row.Template == "payment-reminder" && row.Class == NotificationClass.Reminder));
     }
 
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_process_that_a_manager_has_changed_in_the_designer_is_followed_by_payers_whose_reminders_run_already(string provider)
+    {
+        await using var company = await Running.Company.OpenAsync(provider);
+        var today = new DateOnly(2026, 9, 14);
+        await OweAsync(company, "C01", "INV-1", today.AddDays(-1));
+        var runner = company.Get<DunningRunner>();
+        Assert.Equal(1, (await runner.RunAsync())!.Sent);
+        var before = await FileAsync(company);
+        Assert.Equal(1, (await company.CaseAsync(before.CaseId)).DefinitionVersion);
+
+        // Overdue items are told of two hours later from now on.
+        await ChangeAsync(company, root =>
+        {
+            var activities = root["activities"]!.AsArray();
+            activities.Add(JsonNode.Parse("""{"id":"later","nodeId":"Workflow1:reminders:later","name":"Later","type":"Elsa.Delay","version":1,"timeSpan":{"typeName":"TimeSpan","expression":{"type":"Literal","value":"02:00:00"}},"customProperties":{"canStartWorkflow":false,"runAsynchronously":false},"metadata":{}}"""));
+            var connections = root["connections"]!.AsArray();
+            connections.Single(line => line!["target"]!["activity"]!.ToString() == "overdue")!["target"]!["activity"] = "later";
+            connections.Add(JsonNode.Parse("""{"source":{"activity":"later","port":"Done"},"target":{"activity":"overdue","port":"In"},"vertices":[]}"""));
+        });
+        company.Clock.Advance(TimeSpan.FromDays(7));
+        Assert.Equal(1, (await runner.RunAsync())!.Sent);
+        var after = await FileAsync(company);
+        Assert.Equal((before.CaseId, 2), (after.CaseId, await SentAsync(company)));
+        Assert.NotEqual(before.InstanceId, after.InstanceId);
+        Assert.Equal(WorkflowSubStatus.Cancelled, (await company.Get<IWorkflowInstanceStore>().FindAsync(new WorkflowInstanceFilter { Id = before.InstanceId }))!.SubStatus);
+        Assert.Equal("later", await StandsAsync(company, after.InstanceId));
+        Assert.Equal(["kam:1"], await ToldAsync(company));
+        // What the drawn timer will do stands in the calendar, with the case that waits for it.
+        Assert.Contains(await company.Get<ComingUp>().ListAsync(FinM, null, 30), one => one is { Kind: ComingKind.Timer, PayerCode: "C01" } && one.Day == today.AddDays(7) && one.Link == $"/cases/{after.CaseId}");
+        await company.PassAsync(TimeSpan.FromHours(2), async () => (await ToldAsync(company)).Contains("kam:2"));
+        await Running.Company.EventuallyAsync(async () => (await company.CaseAsync(after.CaseId)).DefinitionVersion == 2);
+        Assert.DoesNotContain(await company.Get<ComingUp>().ListAsync(FinM, null, 30), one => one.Kind == ComingKind.Timer);
+    }
+
+    [Fact]
+    public async Task What_a_workflow_left_untold_because_it_ended_is_told_by_a_fresh_one_at_the_next_run()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        var today = new DateOnly(2026, 9, 14);
+        await OweAsync(company, "C01", "INV-1", today.AddDays(-1));
+        var runner = company.Get<DunningRunner>();
+        await ChangeAsync(company, root =>
+        {
+            // A manager has drawn a process that ends instead of telling anybody.
+            var connections = root["connections"]!.AsArray();
+            connections.Remove(connections.Single(line => line!["target"]!["activity"]!.ToString() == "overdue"));
+        });
+        Assert.Equal(1, (await runner.RunAsync())!.Sent);
+        Assert.Equal(WorkflowStatus.Finished, await StatusAsync(company, (await FileAsync(company)).InstanceId));
+        Assert.Empty(await ToldAsync(company));
+        await ChangeAsync(company, root => root["connections"]!.AsArray().Add(JsonNode.Parse("""{"source":{"activity":"await","port":"Overdue"},"target":{"activity":"overdue","port":"In"},"vertices":[]}""")));
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, (await runner.RunAsync())!.Sent);
+        Assert.Equal(["kam:1"], await ToldAsync(company));
+        Assert.Equal("await", await StandsAsync(company, (await FileAsync(company)).InstanceId));
+        company.Clock.Advance(TimeSpan.FromDays(1));
+        await runner.RunAsync();
+        Assert.Equal(["kam:1"], await ToldAsync(company));
+    }
+
+    // As the designer saves and publishes.
+    private static async Task ChangeAsync(Running.Company company, Action<JsonNode> change)
+    {
+        await using var scope = company.Services.CreateAsyncScope();
+        var publisher = scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>();
+        var draft = (await publisher.GetDraftAsync("settlement-reminder", VersionOptions.Latest))!;
+        var root = JsonNode.Parse(draft.StringData!)!;
+        change(root);
+        draft.StringData = root.ToJsonString();
+        var published = await publisher.PublishAsync(draft);
+        Assert.True(published.Succeeded);
+    }
+
     internal static async Task<Guid> OweAsync(Running.Company company, string payer, string number, DateOnly due)
     {
         await using var db = await company.OpenDbAsync();
@@ -120,6 +197,12 @@ public sealed class PaymentReminders
     {
         await using var db = await company.OpenDbAsync();
         return await db.ReminderFiles.AsNoTracking().OrderByDescending(row => row.StartedAt).FirstAsync();
+    }
+
+    private static async Task<int> SentAsync(Running.Company company)
+    {
+        await using var db = await company.OpenDbAsync();
+        return await db.Reminders.CountAsync(row => row.State == ReminderState.Sent);
     }
 
     private static async Task<Guid> PayerAsync(Running.Company company, string code)

@@ -81,6 +81,8 @@ internal sealed class Death
 
         public Task<ContinuationResult> CancelAsync(Continuation continuation, CancellationToken stop) => ThenAsync(engine.CancelAsync(continuation, stop));
 
+        public Task<int?> PublishedAsync(string process, CancellationToken stop) => engine.PublishedAsync(process, stop);
+
         private async Task<ContinuationResult> ThenAsync(Task<ContinuationResult> call)
         {
             var result = await call;

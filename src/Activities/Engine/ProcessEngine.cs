@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elsa.Common.Models;
 using Elsa.Workflows;
+using Elsa.Workflows.Management;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Filters;
@@ -11,7 +12,7 @@ using ProcessSales.Workflows.Continuations;
 namespace ProcessSales.Activities.Engine;
 
 /// <summary>Carries out what the business has asked of the engine. Every call may be repeated: what has been done is not done again.</summary>
-public sealed class ProcessEngine(IWorkflowRuntime runtime, IWorkflowResumer resumer, IBookmarkStore bookmarks) : IProcessEngine
+public sealed class ProcessEngine(IWorkflowRuntime runtime, IWorkflowResumer resumer, IBookmarkStore bookmarks, IWorkflowDefinitionService definitions) : IProcessEngine
 {
     private static readonly string[] Optional = ["For", "ReturnTo", "Order", "Step", "Seat", "Place", "Rule", "Signers"];
 
@@ -56,6 +57,9 @@ public sealed class ProcessEngine(IWorkflowRuntime runtime, IWorkflowResumer res
         await client.CancelAsync(stop);
         return ContinuationResult.Done;
     }
+
+    /// <inheritdoc />
+    public async Task<int?> PublishedAsync(string process, CancellationToken stop) => (await definitions.FindWorkflowDefinitionAsync(process, VersionOptions.Published, stop))?.Version;
 
     private static ContinuationResult Answer(RunWorkflowInstanceResponse response) =>
         response.SubStatus == WorkflowSubStatus.Faulted

@@ -23,7 +23,7 @@ public sealed class SendPaymentReminder : BusinessStep
     /// <inheritdoc />
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
-        var told = await context.GetRequiredService<ReminderPost>().SendAsync(context.WorkflowExecutionContext.Id, Template.GetOrDefault(context) ?? "payment-reminder", context.CancellationToken);
+        var told = await context.GetRequiredService<ReminderPost>().SendAsync(context.WorkflowExecutionContext.Id, Template.GetOrDefault(context) ?? "payment-reminder", context.WorkflowExecutionContext.Workflow.Identity.Version, context.CancellationToken);
         context.Set(People, told);
         await context.CompleteActivityAsync();
     }

@@ -89,6 +89,9 @@ public interface IProcessEngine
 
     /// <summary>Cancels the instance.</summary>
     Task<ContinuationResult> CancelAsync(Continuation continuation, CancellationToken cancellationToken);
+
+    /// <summary>The version of a process that is published now; null when none is.</summary>
+    Task<int?> PublishedAsync(string process, CancellationToken cancellationToken);
 }
 
 /// <summary>Gives the continuations of a case ids that ascend in the order in which they were written.</summary>

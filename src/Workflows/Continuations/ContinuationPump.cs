@@ -112,7 +112,9 @@ public sealed partial class ContinuationPump(
     {
         while (true)
         {
-            await Task.Delay(Lease / 3, time, end);
+            // Nearly every burst is over long before: its end is no exception, which would cost more than a small burst.
+            await Task.Delay(Lease / 3, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (end.IsCancellationRequested) return;
             try
             {
                 var (held, until) = (row.NextAttemptAt, clock.Now + Lease);

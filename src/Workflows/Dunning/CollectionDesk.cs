@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
-using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
@@ -23,9 +22,20 @@ public sealed record NewContact(Guid PayerId, ContactKind Kind, string With, Non
 }
 
 /// <summary>What people do about money that is due: talk, put off, leave alone for a while (domain.md 3.3 rules 5, 12, 13). Safe for concurrent use.</summary>
-public sealed class CollectionDesk(
-    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, CaseRegister cases, ContinuationPump pump, AttachmentStore attachments, DunningOptions options, CompanyClock clock)
+public sealed class CollectionDesk
 {
+    private readonly IDbContextFactory<ProcessSalesDb> databases;
+    private readonly WorkingCalendars calendars;
+    private readonly PayerProcess process;
+    private readonly ContinuationPump pump;
+    private readonly AttachmentStore attachments;
+    private readonly DunningOptions options;
+    private readonly CompanyClock clock;
+
+    internal CollectionDesk(
+        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, PayerProcess process, ContinuationPump pump, AttachmentStore attachments, DunningOptions options, CompanyClock clock) =>
+        (this.databases, this.calendars, this.process, this.pump, this.attachments, this.options, this.clock) = (databases, calendars, process, pump, attachments, options, clock);
+
     /// <summary>Writes a talk down. It answers all reminders that the person has of the payer, so it says what comes next.</summary>
     /// <exception cref="RefusedException">The payer is not the person's, or a field is missing.</exception>
     public async Task LogAsync(Guid person, NewContact contact, CancellationToken cancellationToken = default)
@@ -81,38 +91,62 @@ public sealed class CollectionDesk(
 
     /// <summary>Leaves a payer alone until a day 暂停催收; it ends by itself.</summary>
     /// <exception cref="RefusedException">Not a manager or FIN-M, too long, or the reason is missing.</exception>
-    public async Task PauseAsync(Guid person, Guid payer, DateOnly until, string? reason, CancellationToken cancellationToken = default)
+    public Task PauseAsync(Guid person, Guid payer, DateOnly until, string? reason, CancellationToken cancellationToken = default) =>
+        PauseAsync(person, _ => Task.FromResult((payer, (Guid?)null)), until, reason, cancellationToken);
+
+    /// <summary>Leaves one receivable alone until a day; the payer's others go on.</summary>
+    /// <exception cref="RefusedException">There is no such open receivable for the person, not a manager or FIN-M, too long, or the reason is missing.</exception>
+    public Task PauseItemAsync(Guid person, Guid receivable, DateOnly until, string? reason, CancellationToken cancellationToken = default) =>
+        PauseAsync(person, db => ItemAsync(db, receivable, cancellationToken), until, reason, cancellationToken);
+
+    /// <summary>Ends a pause of a payer before its time; those of single receivables stay.</summary>
+    /// <exception cref="RefusedException">Not a manager or FIN-M.</exception>
+    public Task ResumeAsync(Guid person, Guid payer, CancellationToken cancellationToken = default) => ResumeAsync(person, _ => Task.FromResult((payer, (Guid?)null)), cancellationToken);
+
+    /// <summary>Ends a pause of one receivable before its time.</summary>
+    /// <exception cref="RefusedException">There is no such open receivable for the person, or not a manager or FIN-M.</exception>
+    public Task ResumeItemAsync(Guid person, Guid receivable, CancellationToken cancellationToken = default) => ResumeAsync(person, db => ItemAsync(db, receivable, cancellationToken), cancellationToken);
+
+    private static async Task<(Guid Payer, Guid? Item)> ItemAsync(ProcessSalesDb db, Guid receivable, CancellationToken cancellationToken) =>
+        await db.Receivables.Where(row => row.Id == receivable && row.Ended == null).Select(row => new { row.CustomerId }).SingleOrDefaultAsync(cancellationToken) is { } row
+            ? (row.CustomerId, receivable)
+            : throw new RefusedException(RefusalKind.NotFound, "receivable.unknown");
+
+    private Task PauseAsync(Guid person, Func<ProcessSalesDb, Task<(Guid Payer, Guid? Item)>> find, DateOnly until, string? reason, CancellationToken cancellationToken)
     {
         Require.Reason(reason);
         var today = clock.Today;
-        Guid? file = null;
         if (until < today || until > today.AddDays(options.LongestPause)) throw new RefusedException(RefusalKind.Invalid, [new("Until", "pause.days", options.LongestPause)]);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.ChangeAsync(async () =>
+        return ChangeAsync(person, find, "Pause", $"{until:yyyy-MM-dd}", reason, (db, payer, item) =>
         {
-            await db.RequireRoleAsync(person, [Role.Arm, Role.Rgm, Role.Dir, Role.FinM], cancellationToken);
-            var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
-            db.DunningPauses.Add(new() { Id = Guid.CreateVersion7(clock.Now), PayerId = payer, From = today, Until = until, Reason = reason!, ApprovedById = person, At = clock.Now });
-            file = await ShowInWorkflowAsync(db, payer, cancellationToken);
-            db.Record(clock.Now, new() { PersonId = person, CaseId = file, Subject = $"dunning:{customer.Code}", Action = "Pause", To = $"{until:yyyy-MM-dd}", Comment = reason });
+            db.DunningPauses.Add(new() { Id = Guid.CreateVersion7(clock.Now), PayerId = payer, ReceivableId = item, From = today, Until = until, Reason = reason!, ApprovedById = person, At = clock.Now });
+            return Task.CompletedTask;
         }, cancellationToken);
-        if (file is { } caseId) await pump.RunAsync(caseId, cancellationToken);
     }
 
-    /// <summary>Ends a pause before its time.</summary>
-    /// <exception cref="RefusedException">Not a manager or FIN-M.</exception>
-    public async Task ResumeAsync(Guid person, Guid payer, CancellationToken cancellationToken = default)
+    private Task ResumeAsync(Guid person, Func<ProcessSalesDb, Task<(Guid Payer, Guid? Item)>> find, CancellationToken cancellationToken)
     {
         var yesterday = clock.Today.AddDays(-1);
-        Guid? file = null;
+        return ChangeAsync(person, find, "Resume", null, null, (db, payer, item) => db.DunningPauses.Where(row => row.PayerId == payer && row.ReceivableId == item && row.Until > yesterday)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, yesterday), cancellationToken), cancellationToken);
+    }
+
+    // The payer's workflow is told too: it moves to the step that shows the pause, or back.
+    private async Task ChangeAsync(
+        Guid person, Func<ProcessSalesDb, Task<(Guid Payer, Guid? Item)>> find, string action, string? to, string? reason, Func<ProcessSalesDb, Guid, Guid?, Task> change, CancellationToken cancellationToken)
+    {
+        var published = await process.PublishedAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.ChangeAsync(async () =>
+        var file = await db.ChangeAsync(async () =>
         {
             await db.RequireRoleAsync(person, [Role.Arm, Role.Rgm, Role.Dir, Role.FinM], cancellationToken);
+            var (payer, item) = await find(db);
             var customer = await db.RequirePayerAsync(person, payer, cancellationToken);
-            await db.DunningPauses.Where(row => row.PayerId == payer && row.Until > yesterday).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, yesterday), cancellationToken);
-            file = await ShowInWorkflowAsync(db, payer, cancellationToken);
-            db.Record(clock.Now, new() { PersonId = person, CaseId = file, Subject = $"dunning:{customer.Code}", Action = "Resume" });
+            await change(db, payer, item);
+            var running = await process.OrderRunningAsync(db, payer, published, false, clock.Now, cancellationToken);
+            var subject = item is null ? $"dunning:{customer.Code}" : $"dunning:{await db.Receivables.Where(row => row.Id == item).Select(row => row.Number).SingleAsync(cancellationToken)}";
+            db.Record(clock.Now, new() { PersonId = person, CaseId = running, Subject = subject, Action = action, To = to, Comment = reason });
+            return running;
         }, cancellationToken);
         if (file is { } caseId) await pump.RunAsync(caseId, cancellationToken);
     }
@@ -136,14 +170,6 @@ public sealed class CollectionDesk(
             return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(stop);
         }, cancellationToken);
         return kept.Id;
-    }
-
-    // The payer's workflow moves to the step that says so, or back. Null while there is none.
-    private async Task<Guid?> ShowInWorkflowAsync(ProcessSalesDb db, Guid payer, CancellationToken cancellationToken)
-    {
-        if (await db.ReminderFiles.AsNoTracking().SingleOrDefaultAsync(row => row.RunningFor == payer, cancellationToken) is not { } running) return null;
-        await cases.ResumeAsync(db, running.CaseId, ReminderPost.Stimulus, cancellationToken);
-        return running.CaseId;
     }
 
     private async Task TellOursAsync(ProcessSalesDb db, Guid payer, NonPaymentReason reason, CancellationToken cancellationToken)

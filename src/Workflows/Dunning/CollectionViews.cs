@@ -16,13 +16,17 @@ public sealed record PayerRow(
     string? CreditHold, bool HoldProposed, DateOnly? PausedUntil);
 
 /// <summary>An open item of a payer.</summary>
-public sealed record PayerItem(Guid Id, string Number, DateOnly DueOn, int DaysLate, decimal Amount, decimal Open, decimal Disputed, Rung? Level, DateOnly? ReminderOn, DateOnly? PromisedOn, decimal Interest, bool SmallRest);
+public sealed record PayerItem(Guid Id, string Number, DateOnly DueOn, int DaysLate, decimal Amount, decimal Open, decimal Disputed, Rung? Level, DateOnly? ReminderOn, DateOnly? PromisedOn, decimal Interest, bool SmallRest, DateOnly? PausedUntil);
 
 /// <summary>A promise in a list.</summary>
 public sealed record PromiseRow(Promise Promise, string TakenBy, string? Rgm, string? FinM, int Items);
 
 /// <summary>A talk in a list.</summary>
 public sealed record ContactRow(PayerContact Contact, string Person);
+
+/// <summary>A pause in a list.</summary>
+/// <param name="Number">The one item that it is of; null for all of the payer.</param>
+public sealed record PauseRow(DateOnly From, DateOnly Until, string Reason, string? Number, string Person);
 
 /// <summary>A hold in a list.</summary>
 public sealed record HoldRow(CreditHold Hold, string? ProposedBy, string? DecidedBy, string? ReleasedBy);
@@ -34,7 +38,7 @@ public sealed record HoldRow(CreditHold Hold, string? ProposedBy, string? Decide
 /// <param name="Credit">CNY of credit notes.</param>
 public sealed record PayerView(
     PayerRow Row, Role Viewer, Guid? Case, IReadOnlyList<PayerItem> Items, IReadOnlyList<PromiseRow> Promises, IReadOnlyList<ContactRow> Contacts, IReadOnlyList<LetterView> Letters, IReadOnlyList<HoldRow> Holds,
-    IReadOnlyList<DunningPause> Pauses, IReadOnlyList<(string Number, Rung Rung)> Waiting, bool MayPut, decimal Credit);
+    IReadOnlyList<PauseRow> Pauses, IReadOnlyList<(string Number, Rung Rung)> Waiting, bool MayPut, decimal Credit);
 
 /// <summary>What a run held back.</summary>
 public sealed record HeldRow(string Number, string PayerCode, string Payer, decimal Open, LeftOut Why);
@@ -85,10 +89,12 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
                            where item.Ended == null
                            select new { reminder.ReceivableId, reminder.Rank, reminder.Day }).ToListAsync(cancellationToken))
             .GroupBy(row => row.ReceivableId).ToDictionary(group => group.Key, group => group.MaxBy(row => row.Rank)!);
+        var paused = await db.DunningPauses.Where(row => row.PayerId == payer.Id && row.ReceivableId != null && row.From <= today && row.Until >= today).GroupBy(row => row.ReceivableId!.Value)
+            .Select(group => new { group.Key, Until = group.Max(row => row.Until) }).ToDictionaryAsync(row => row.Key, row => row.Until, cancellationToken);
         var items = open.Where(item => item.Open > 0).Select(item => new PayerItem(
             item.Id, item.Number, item.DueOn, item.DaysOverdue(today), item.Amount, item.Open, item.Disputed, sent.TryGetValue(item.Id, out var last) ? Reminder.RungOf(last.Rank) : null,
             sent.TryGetValue(item.Id, out var told) ? told.Day : null, item.PromisedOn, DunningRules.Interest(item.Undisputed, item.DaysOverdue(today), settlement.DailyInterest),
-            DunningRules.IsSmallRest(item.Amount, item.Open, settlement))).ToList();
+            DunningRules.IsSmallRest(item.Amount, item.Open, settlement), paused.TryGetValue(item.Id, out var alone) ? alone : null)).ToList();
         var promises = await (from promise in db.Promises.AsNoTracking()
                               where promise.PayerId == payer.Id
                               orderby promise.TakenAt descending
@@ -112,7 +118,9 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
             (await RowsAsync(db, person, [payer.Id], cancellationToken))[payer.Id], viewer,
             await db.ReminderFiles.Where(row => row.PayerId == payer.Id).OrderByDescending(row => row.StartedAt).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(cancellationToken),
             items, promises, contacts, await LetterDesk.ViewsAsync(db, db.DunningLetters.Where(row => row.PayerId == payer.Id), cancellationToken), holds,
-            await db.DunningPauses.AsNoTracking().Where(row => row.PayerId == payer.Id).OrderByDescending(row => row.At).Take(20).ToListAsync(cancellationToken),
+            await db.DunningPauses.Where(row => row.PayerId == payer.Id).OrderByDescending(row => row.At).Take(20)
+                .Select(row => new PauseRow(row.From, row.Until, row.Reason, db.Receivables.Where(item => item.Id == row.ReceivableId).Select(item => item.Number).FirstOrDefault(), db.Users.Where(user => user.Id == row.ApprovedById).Select(user => user.Name).First()))
+                .ToListAsync(cancellationToken),
             [.. waiting.Select(row => (row.Number, Reminder.RungOf(row.Rank)))], may, -open.Where(item => item.Open < 0).Sum(item => item.Open));
     }
 
@@ -152,7 +160,7 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
                 row.Id, row.Code, row.Name, row.NameEn, row.CreditHold, Owner = db.Users.Where(user => user.Id == row.OwnerId).Select(user => user.Name).First(),
                 Next = db.PayerContacts.Where(contact => contact.PayerId == row.Id).OrderByDescending(contact => contact.At).Select(contact => (DateOnly?)contact.NextOn).FirstOrDefault(),
                 Proposed = db.CreditHolds.Any(hold => hold.OpenFor == row.Id && hold.State == CreditHoldState.Proposed),
-                Paused = db.DunningPauses.Where(pause => pause.PayerId == row.Id && pause.From <= today && pause.Until >= today).Max(pause => (DateOnly?)pause.Until),
+                Paused = db.DunningPauses.Where(pause => pause.PayerId == row.Id && pause.ReceivableId == null && pause.From <= today && pause.Until >= today).Max(pause => (DateOnly?)pause.Until),
                 Promised = db.Promises.Where(promise => promise.PayerId == row.Id && promise.State == PromiseState.Open).Min(promise => (DateOnly?)promise.On),
             }).ToListAsync(cancellationToken);
         var items = (await db.Receivables.AsNoTracking().Where(row => ids.Contains(row.CustomerId) && row.Ended == null)

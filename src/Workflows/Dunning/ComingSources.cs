@@ -49,13 +49,14 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
                           join item in db.Receivables on notice.ReceivableId equals (Guid?)item.Id
                           where item.Ended == null
                           orderby notice.Day
-                          select new { notice.PayerId, notice.RecipientId, notice.Rank, notice.Day, notice.SnoozedUntil, item.Number, Amount = item.Open - item.Disputed }).Take(Most).ToListAsync(cancellationToken);
+                          select new { notice.PayerId, notice.ReceivableId, notice.RecipientId, notice.Rank, notice.Day, notice.SnoozedUntil, item.Number, Amount = item.Open - item.Disputed }).Take(Most).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
             if (!scene.Payers.TryGetValue(row.PayerId, out var payer)) continue;
             var again = row.SnoozedUntil is not null;
             var to = again ? row.RecipientId : scene.Book.People.SuperiorOf(row.RecipientId);
-            var day = scene.Calendar.RollForward(Later(row.SnoozedUntil ?? scene.Calendar.AddWorkingDays(row.Day, options.AnswerDays), scene.From));
+            var from = scene.Book.PausedUntil(row.PayerId, row.ReceivableId) is { } paused ? Later(scene.From, paused.AddDays(1)) : scene.From;
+            var day = scene.Calendar.RollForward(Later(row.SnoozedUntil ?? scene.Calendar.AddWorkingDays(row.Day, options.AnswerDays), from));
             if (to is not { } person || day > scene.Until) continue;
             found.Add(new(day, again ? ComingKind.Again : ComingKind.Unanswered, payer.Id, payer.Code, payer.Name, row.Number, null, row.Amount, scene.Book.People.NameOf(person), $"{Reminder.RungOf(row.Rank)} · {scene.Book.People.NameOf(row.RecipientId)}"));
         }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
@@ -49,6 +50,24 @@ public enum ComingKind
 
     /// <summary>A superior is told that nobody has answered.</summary>
     Unanswered,
+
+    /// <summary>A clock of a product listing runs out.</summary>
+    Listing,
+
+    /// <summary>A timer drawn in a process fires.</summary>
+    Timer,
+
+    /// <summary>A difference of a statement should be settled.</summary>
+    Difference,
+
+    /// <summary>A deduction should be matched or disputed.</summary>
+    Deduction,
+
+    /// <summary>A dispute should be settled.</summary>
+    Dispute,
+
+    /// <summary>An open issue, such as a visit to ask for money, should be done.</summary>
+    Issue,
 }
 
 /// <summary>Something that will happen unless somebody pays or acts before.</summary>
@@ -81,17 +100,43 @@ public sealed record LadderTrial(string Class, DateOnly From, IReadOnlyList<Ladd
 /// <summary>A level of an item that was told or passed over.</summary>
 public sealed record SentLevel(Rung Rung, ReminderState State, DateOnly Day);
 
+/// <summary>A rung of an item's ladder.</summary>
+/// <param name="Day">When it was told or passed over, or else when it is told unless somebody pays before; null for what comes no more.</param>
+/// <param name="State">What became of it; null for what is to come.</param>
+/// <param name="Who">Whom it reaches, names.</param>
+public sealed record ItemRung(Rung Rung, DateOnly? Day, ReminderState? State, string Who);
+
+/// <summary>A pause that holds an item back.</summary>
+/// <param name="OfPayer">Whether all of the payer is paused, not this item alone.</param>
+public sealed record ItemPause(DateOnly Until, string Reason, string Person, bool OfPayer);
+
 /// <summary>Where an item stands with its reminders.</summary>
-/// <param name="CaseId">The payer's workflow, which carries them; null before the first.</param>
+/// <param name="File">The case of the payer's workflow, which carries them; null before the first.</param>
 /// <param name="Sent">What was told in this cycle, the lowest level first.</param>
 /// <param name="Next">What comes next when nobody pays; null when nothing does.</param>
 /// <param name="Why">What holds it back today; null when nothing does.</param>
-public sealed record ItemStanding(string PayerCode, Guid? CaseId, IReadOnlyList<SentLevel> Sent, ComingEvent? Next, LeftOut? Why, DateOnly? PausedUntil);
+/// <param name="Ladder">Every rung of the payer's ladder, the lowest first, with what became of it or when it comes.</param>
+public sealed record ItemStanding(string PayerCode, Case? File, IReadOnlyList<SentLevel> Sent, ComingEvent? Next, LeftOut? Why, ItemPause? Pause, IReadOnlyList<ItemRung> Ladder)
+{
+    /// <summary>The rung on which the item stands; null below the first.</summary>
+    public Rung? Stands => Sent.Where(level => level.State == ReminderState.Sent).Select(level => (Rung?)level.Rung).LastOrDefault();
+}
 
 /// <summary>The calendar of everything that will fire (issue "Coming up"), from the rules and rows that the runs themselves use. Safe for concurrent use.</summary>
-public sealed class ComingUp(
-    IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ComplaintClock complaints, SettlementOptions settlement, DunningOptions options, CompanyClock clock)
+public sealed class ComingUp
 {
+    private readonly IDbContextFactory<ProcessSalesDb> databases;
+    private readonly WorkingCalendars calendars;
+    private readonly ComplaintClock complaints;
+    private readonly IEnumerable<IComingSource> sources;
+    private readonly SettlementOptions settlement;
+    private readonly DunningOptions options;
+    private readonly CompanyClock clock;
+
+    internal ComingUp(
+        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ComplaintClock complaints, IEnumerable<IComingSource> sources, SettlementOptions settlement, DunningOptions options, CompanyClock clock) =>
+        (this.databases, this.calendars, this.complaints, this.sources, this.settlement, this.options, this.clock) = (databases, calendars, complaints, sources, settlement, options, clock);
+
     /// <summary>Days ahead that can be asked for.</summary>
     public const int MostDays = 400;
 
@@ -105,6 +150,7 @@ public sealed class ComingUp(
         var found = new List<ComingEvent>(Reminders(scene, await TimelineAsync(db, scene, null, cancellationToken)));
         await AddAsync(db, scene, found, cancellationToken);
         found.AddRange(await new ComingSources(db, scene, complaints, settlement, options, clock).OfAsync(cancellationToken));
+        foreach (var source in sources) found.AddRange(await source.OfAsync(db, scene, cancellationToken));
         return [.. found.OrderBy(one => one.Day).ThenBy(one => one.PayerCode, StringComparer.Ordinal).ThenBy(one => one.Number, StringComparer.Ordinal)];
     }
 
@@ -128,11 +174,35 @@ public sealed class ComingUp(
         if (item.Ended is not null) return null;
         var scene = await SceneAsync(db, person, item.Code, MostDays, cancellationToken);
         var open = scene.Book.Items.First(row => row.Id == receivable);
-        var next = Reminders(scene with { Book = scene.Book.Only(receivable) }, await TimelineAsync(db, scene, null, cancellationToken)).FirstOrDefault();
+        var coming = Reminders(scene with { Book = scene.Book.Only(receivable) }, await TimelineAsync(db, scene, null, cancellationToken)).ToList();
         var why = DunningRules.Withheld(scene.Book.Seen(open), scene.Book.Of(item.PayerId) with { RemindedToday = false }, clock.Today, settlement);
-        var sent = await db.Reminders.AsNoTracking().Where(row => row.ReceivableId == receivable && row.Cycle == item.Cycle).OrderBy(row => row.Rank).Select(row => new { row.Rank, row.State, row.Day }).ToListAsync(cancellationToken);
-        var file = await db.ReminderFiles.AsNoTracking().Where(row => row.RunningFor == item.PayerId).Select(row => (Guid?)row.CaseId).SingleOrDefaultAsync(cancellationToken);
-        return new(item.Code, file, [.. sent.Select(row => new SentLevel(Reminder.RungOf(row.Rank), row.State, row.Day))], next, why, scene.Book.Of(item.PayerId).PausedUntil);
+        var sent = (await db.Reminders.AsNoTracking().Where(row => row.ReceivableId == receivable && row.Cycle == item.Cycle).OrderBy(row => row.Rank).Select(row => new { row.Rank, row.State, row.Day }).ToListAsync(cancellationToken))
+            .ConvertAll(row => new SentLevel(Reminder.RungOf(row.Rank), row.State, row.Day));
+        var file = await db.Cases.AsNoTracking().Where(row => db.ReminderFiles.Any(running => running.RunningFor == item.PayerId && running.CaseId == row.Id)).SingleOrDefaultAsync(cancellationToken);
+        return new(item.Code, file, sent, coming.Count > 0 ? coming[0] : null, why, await PauseAsync(db, item.PayerId, receivable, cancellationToken), Rungs(scene, item.PayerId, sent, coming));
+    }
+
+    // What holds longest is what counts.
+    private async Task<ItemPause?> PauseAsync(ProcessSalesDb db, Guid payer, Guid receivable, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        return await db.DunningPauses.Where(row => row.PayerId == payer && (row.ReceivableId == null || row.ReceivableId == receivable) && row.From <= today && row.Until >= today).OrderByDescending(row => row.Until)
+            .Select(row => new ItemPause(row.Until, row.Reason, db.Users.Where(person => person.Id == row.ApprovedById).Select(person => person.Name).First(), row.ReceivableId == null)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    // The payer's ladder as it is today; a level that repeats stands there as often as it was told, and once more when it comes again.
+    private static IReadOnlyList<ItemRung> Rungs(ComingScene scene, Guid payerId, IReadOnlyList<SentLevel> sent, IReadOnlyList<ComingEvent> coming)
+    {
+        var payer = scene.Payers[payerId];
+        var ladder = scene.Book.LadderOf(payerId);
+        var rungs = ladder.Steps.Select(step => new Rung(step.Level)).Concat(sent.Select(level => level.Rung)).Concat(coming.Take(1).Select(one => one.Rung!.Value)).Distinct().Order();
+        return [.. rungs.Select(rung =>
+        {
+            var told = sent.FirstOrDefault(level => level.Rung == rung);
+            var comes = told is null ? coming.FirstOrDefault(one => one.Rung == rung) : null;
+            var who = ladder.Find(rung.Level) is { } step ? string.Join('、', scene.Book.People.Of(payer, step.To).Select(scene.Book.People.NameOf)) : "";
+            return new ItemRung(rung, told?.Day ?? comes?.Day, told?.State, comes?.Who ?? who);
+        })];
     }
 
     private IEnumerable<ComingEvent> Reminders(ComingScene scene, LadderTimeline ladders)
@@ -207,7 +277,7 @@ public sealed class ComingUp(
         foreach (var hold in await db.CreditHolds.AsNoTracking().Where(row => row.State == CreditHoldState.Proposed && row.DueAt < ends).ToListAsync(cancellationToken))
             Add(hold.PayerId, clock.DateOf(hold.DueAt), ComingKind.Hold, hold.Amount, hold.Reason.ToString(), Role.FinM);
         foreach (var pause in await db.DunningPauses.AsNoTracking().Where(row => row.Until >= today && row.Until < until).ToListAsync(cancellationToken))
-            Add(pause.PayerId, pause.Until.AddDays(1), ComingKind.PauseEnds, 0, pause.Reason, Role.Kam);
+            Add(pause.PayerId, pause.Until.AddDays(1), ComingKind.PauseEnds, 0, pause.ReceivableId is { } alone && scene.Book.Items.FirstOrDefault(item => item.Id == alone) is { } held ? $"{held.Number} · {pause.Reason}" : pause.Reason, Role.Kam);
         await TasksAsync(db, scene, found, ends, cancellationToken);
 
         void Add(Guid payerId, DateOnly day, ComingKind kind, decimal amount, string? text, Role role)

@@ -145,14 +145,14 @@ public sealed class CreditHoldDesk(
             ["number"] = customer.Code, ["title"] = customer.Name, ["chain"] = customer.Name, ["comment"] = hold.Comment, ["reason"] = hold.Reason.ToString(),
             ["amount"] = hold.Amount, ["amountText"] = hold.Amount.ToString("N2", CultureInfo.InvariantCulture),
         };
-        await notifier.AddAsync(db, new($"{template}/{hold.Id:N}", PayerBatch.Process, template, people.Of(people.Payers[customer.Id], Told), data, null), found, cancellationToken);
+        await notifier.AddAsync(db, new($"{template}/{hold.Id:N}", PayerProcess.Process, template, people.Of(people.Payers[customer.Id], Told), data, null), found, cancellationToken);
     }
 
     private async Task<EventTemplates?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await templates.FindAsync(PayerBatch.Process, name, cancellationToken);
+            return await templates.FindAsync(PayerProcess.Process, name, cancellationToken);
         }
         catch (TemplateException)
         {

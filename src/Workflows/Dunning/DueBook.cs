@@ -8,7 +8,7 @@ namespace ProcessSales.Workflows.Dunning;
 internal sealed record OpenItem(Guid Id, Guid PayerId, string Number, DateOnly DueOn, DateOnly BaseOn, decimal Amount, decimal Open, decimal Disputed, int Cycle, bool Legal)
 {
     /// <summary>As the rules see it.</summary>
-    public DueItem Seen(Rung? sent, DateOnly? promisedUntil) => new(Id, PayerId, BaseOn, Amount, Open, Disputed, Cycle, sent, promisedUntil, Legal);
+    public DueItem Seen(Rung? sent, DateOnly? promisedUntil, DateOnly? pausedUntil) => new(Id, PayerId, BaseOn, Amount, Open, Disputed, Cycle, sent, promisedUntil, Legal, pausedUntil);
 }
 
 /// <summary>
@@ -19,15 +19,17 @@ internal sealed class DueBook
 {
     private readonly Dictionary<Guid, int> sent;
     private readonly Dictionary<Guid, DateOnly> promised;
+    private readonly Dictionary<Guid, DateOnly> paused;
     private readonly Dictionary<Guid, PayerFacts> facts;
 
-    private DueBook(IReadOnlyList<OpenItem> items, Dictionary<Guid, int> sent, Dictionary<Guid, DateOnly> promised, Dictionary<Guid, PayerFacts> facts, LadderSet ladders, PayerPeople people) =>
-        (Items, this.sent, this.promised, this.facts, Ladders, People) = (items, sent, promised, facts, ladders, people);
+    private DueBook(
+        IReadOnlyList<OpenItem> items, Dictionary<Guid, int> sent, Dictionary<Guid, DateOnly> promised, Dictionary<Guid, DateOnly> paused, Dictionary<Guid, PayerFacts> facts, LadderSet ladders, PayerPeople people) =>
+        (Items, this.sent, this.promised, this.paused, this.facts, Ladders, People) = (items, sent, promised, paused, facts, ladders, people);
 
     public IReadOnlyList<OpenItem> Items { get; }
 
     /// <summary>The same with one item alone.</summary>
-    public DueBook Only(Guid item) => new([.. Items.Where(row => row.Id == item)], sent, promised, facts, Ladders, People);
+    public DueBook Only(Guid item) => new([.. Items.Where(row => row.Id == item)], sent, promised, paused, facts, Ladders, People);
 
     public LadderSet Ladders { get; }
 
@@ -36,7 +38,11 @@ internal sealed class DueBook
     /// <summary>What the rules say of an item on a day.</summary>
     public Verdict Decide(OpenItem item, RunDay day, SettlementOptions settlement) => DunningRules.Decide(Seen(item), Of(item.PayerId), LadderOf(item.PayerId), day, settlement);
 
-    public DueItem Seen(OpenItem item) => item.Seen(SentOf(item.Id), promised.TryGetValue(item.Id, out var until) ? until : null);
+    public DueItem Seen(OpenItem item) => item.Seen(SentOf(item.Id), promised.TryGetValue(item.Id, out var until) ? until : null, paused.TryGetValue(item.Id, out var pause) ? pause : null);
+
+    /// <summary>The last day on which a manager has left an item alone, by itself or with its payer; null when nobody has.</summary>
+    public DateOnly? PausedUntil(Guid payer, Guid? item) =>
+        item is { } one && paused.TryGetValue(one, out var alone) && !(Of(payer).PausedUntil > alone) ? alone : Of(payer).PausedUntil;
 
     public Rung? SentOf(Guid item) => sent.TryGetValue(item, out var rank) ? Reminder.RungOf(rank) : null;
 
@@ -65,15 +71,16 @@ internal sealed class DueBook
                               join item in db.PromiseItems on promise.Id equals item.PromiseId
                               group promise.Last by item.ReceivableId into days
                               select new { days.Key, Last = days.Max() }).ToDictionaryAsync(row => row.Key, row => row.Last, cancellationToken);
-        var paused = await db.DunningPauses.Where(row => row.From <= day && row.Until >= day).GroupBy(row => row.PayerId)
-            .Select(group => new { group.Key, Until = group.Max(row => row.Until) }).ToDictionaryAsync(row => row.Key, row => row.Until, cancellationToken);
+        var pauses = await db.DunningPauses.Where(row => row.From <= day && row.Until >= day).GroupBy(row => new { row.PayerId, row.ReceivableId })
+            .Select(group => new { group.Key.PayerId, group.Key.ReceivableId, Until = group.Max(row => row.Until) }).ToListAsync(cancellationToken);
+        var paused = pauses.Where(row => row.ReceivableId is null).ToDictionary(row => row.PayerId, row => row.Until);
         var broken = await BrokenAsync(db, day, options, cancellationToken);
         var today = (await db.ReminderNotices.Where(row => row.Day == day).Select(row => row.PayerId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
         var people = await PayerPeople.ReadAsync(db, cancellationToken);
         var facts = people.Payers.Keys.ToDictionary(
             id => id,
             id => new PayerFacts(paused.TryGetValue(id, out var until) ? until : null, money.Contains(id), broken.GetValueOrDefault(id) < options.BrokenPromises, today.Contains(id)));
-        return new(items, sent, promised, facts, await Dunning.Ladders.ReadAsync(db, day, cancellationToken), people);
+        return new(items, sent, promised, pauses.Where(row => row.ReceivableId is not null).ToDictionary(row => row.ReceivableId!.Value, row => row.Until), facts, await Dunning.Ladders.ReadAsync(db, day, cancellationToken), people);
     }
 
     /// <summary>Broken promises of payers that count yet (rule 7).</summary>

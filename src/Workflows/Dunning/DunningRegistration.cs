@@ -2,9 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
@@ -22,19 +25,27 @@ internal static class DunningRegistration
             .AddSingleton<Visits.IStoreMatterSource, PaymentMatters>()
             .AddSingleton<Visits.IFindingTaker, PromiseFindings>()
             .AddSingleton<CreditHoldDesk>()
-            .AddSingleton<CollectionDesk>()
+            .AddSingleton(provider => new CollectionDesk(
+                provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<PayerProcess>(), provider.GetRequiredService<ContinuationPump>(),
+                provider.GetRequiredService<AttachmentStore>(), provider.GetRequiredService<DunningOptions>(), provider.GetRequiredService<CompanyClock>()))
             .AddSingleton<LetterDesk>()
             .AddSingleton<ReminderPost>()
-            .AddSingleton<ComingUp>()
+            .AddSingleton<IComingSource, ComingTimers>()
+            .AddSingleton<IComingSource, ComingDeadlines>()
+            .AddSingleton(provider => new ComingUp(
+                provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<ComplaintClock>(), provider.GetServices<IComingSource>(),
+                provider.GetRequiredService<SettlementOptions>(), provider.GetRequiredService<DunningOptions>(), provider.GetRequiredService<CompanyClock>()))
             .AddSingleton<CollectionViews>()
             .AddSingleton<CollectionFigures>()
             .AddSingleton<CollectionLists>()
             .AddSingleton<Demo.IDemoStory, DemoReminders>()
-            .AddSingleton(provider => new PayerBatch(provider.GetRequiredService<CaseRegister>(), provider.GetRequiredService<SettlementOptions>()))
+            .AddSingleton(provider => new PayerProcess(provider.GetRequiredService<CaseRegister>(), provider.GetRequiredService<IServiceScopeFactory>()))
+            .AddSingleton(provider => new PaymentVisits(provider.GetRequiredService<OpenIssues>()))
+            .AddSingleton(provider => new PayerBatch(provider.GetRequiredService<PayerProcess>(), provider.GetRequiredService<PaymentVisits>(), provider.GetRequiredService<SettlementOptions>()))
             .AddSingleton(provider => new SideNotices(provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<DunningOptions>(), provider.GetRequiredService<CompanyClock>()))
             .AddSingleton(provider => new DunningRunner(
                 provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<WorkingCalendars>(), provider.GetRequiredService<ContinuationPump>(),
-                provider.GetRequiredService<PayerBatch>(), provider.GetRequiredService<SideNotices>(), provider.GetRequiredService<PromiseDesk>(), provider.GetRequiredService<CreditHoldDesk>(),
+                provider.GetRequiredService<PayerBatch>(), provider.GetRequiredService<PayerProcess>(), provider.GetRequiredService<PaymentVisits>(), provider.GetRequiredService<SideNotices>(), provider.GetRequiredService<PromiseDesk>(), provider.GetRequiredService<CreditHoldDesk>(),
                 provider.GetServices<IFreshMoney>(), provider.GetRequiredService<SettlementOptions>(), provider.GetRequiredService<DunningOptions>(), provider.GetRequiredService<CompanyClock>(),
                 provider.GetRequiredService<ILogger<DunningRunner>>()));
     }

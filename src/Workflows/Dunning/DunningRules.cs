@@ -13,8 +13,9 @@ namespace ProcessSales.Workflows.Dunning;
 /// <param name="Sent">The highest rung sent or left out in this cycle; null for none.</param>
 /// <param name="PromisedUntil">The last day on which an open promise can still be kept; null without one.</param>
 /// <param name="Stopped">Whether it is with the lawyers or ended (rule 5).</param>
+/// <param name="PausedUntil">The last day of a pause of this item alone; null without one (rule 5).</param>
 public sealed record DueItem(
-    Guid Id, Guid PayerId, DateOnly BaseDate, decimal Amount, decimal Open, decimal Disputed, int Cycle, Rung? Sent, DateOnly? PromisedUntil = null, bool Stopped = false)
+    Guid Id, Guid PayerId, DateOnly BaseDate, decimal Amount, decimal Open, decimal Disputed, int Cycle, Rung? Sent, DateOnly? PromisedUntil = null, bool Stopped = false, DateOnly? PausedUntil = null)
 {
     /// <summary>CNY that may be asked for now: what is in dispute is not (rule 6).</summary>
     public decimal Undisputed => Open - Disputed;
@@ -42,7 +43,7 @@ public enum LeftOut
     /// <summary>With the lawyers or ended (rule 5).</summary>
     Stopped,
 
-    /// <summary>The payer is paused (rule 5).</summary>
+    /// <summary>The payer or the item is paused (rule 5).</summary>
     Paused,
 
     /// <summary>All of it is in dispute (rule 6).</summary>
@@ -99,7 +100,7 @@ public static class DunningRules
     internal static LeftOut? Withheld(DueItem item, PayerFacts payer, DateOnly day, SettlementOptions options)
     {
         if (item.Stopped) return LeftOut.Stopped;
-        if (payer.PausedUntil >= day) return LeftOut.Paused;
+        if (payer.PausedUntil >= day || item.PausedUntil >= day) return LeftOut.Paused;
         if (item.Undisputed <= 0) return LeftOut.Disputed;
         if (IsSmallRest(item.Amount, item.Open, options)) return LeftOut.SmallRest;
         if (payer.PromisesPause && item.PromisedUntil >= day) return LeftOut.Promised;

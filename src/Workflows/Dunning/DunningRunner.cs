@@ -10,7 +10,7 @@ namespace ProcessSales.Workflows.Dunning;
 
 /// <summary>
 /// Looks at everything that is open and reminds people of what has reached a level (domain.md 3.3). One run at a time on all nodes; may be repeated, missed and killed: each
-/// payer is one transaction, and each level has one row. Safe for concurrent use.
+/// payer is written whole or not at all, and each level has one row. Safe for concurrent use.
 /// </summary>
 public sealed partial class DunningRunner
 {
@@ -19,6 +19,8 @@ public sealed partial class DunningRunner
     private readonly WorkingCalendars calendars;
     private readonly ContinuationPump pump;
     private readonly PayerBatch batch;
+    private readonly PayerProcess process;
+    private readonly PaymentVisits visits;
     private readonly SideNotices sides;
     private readonly PromiseDesk promises;
     private readonly CreditHoldDesk holds;
@@ -29,10 +31,10 @@ public sealed partial class DunningRunner
     private readonly ILogger<DunningRunner> log;
 
     internal DunningRunner(
-        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ContinuationPump pump, PayerBatch batch, SideNotices sides, PromiseDesk promises, CreditHoldDesk holds, IEnumerable<IFreshMoney> money,
-        SettlementOptions settlement, DunningOptions options, CompanyClock clock, ILogger<DunningRunner> log) =>
-        (this.databases, this.calendars, this.pump, this.batch, this.sides, this.promises, this.holds, this.money, this.settlement, this.options, this.clock, this.log) =
-        (databases, calendars, pump, batch, sides, promises, holds, money, settlement, options, clock, log);
+        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ContinuationPump pump, PayerBatch batch, PayerProcess process, PaymentVisits visits, SideNotices sides, PromiseDesk promises, CreditHoldDesk holds,
+        IEnumerable<IFreshMoney> money, SettlementOptions settlement, DunningOptions options, CompanyClock clock, ILogger<DunningRunner> log) =>
+        (this.databases, this.calendars, this.pump, this.batch, this.process, this.visits, this.sides, this.promises, this.holds, this.money, this.settlement, this.options, this.clock, this.log) =
+        (databases, calendars, pump, batch, process, visits, sides, promises, holds, money, settlement, options, clock, log);
 
     /// <summary>Runs when today is a working day, its hour has come, and no run of today was done: the timetable's look, which also catches up what was missed.</summary>
     public async Task<DunningRun?> RunIfDueAsync(CancellationToken cancellationToken = default)
@@ -71,6 +73,8 @@ public sealed partial class DunningRunner
     {
         await promises.SettleAsync(cancellationToken);
         await holds.LookAsync(cancellationToken);
+        var calendar = await calendars.CurrentAsync(cancellationToken);
+        var published = await process.PublishedAsync(cancellationToken);
         IReadOnlyList<PayerWork> works;
         DueBook book;
         var reasons = new Dictionary<LeftOut, int>();
@@ -90,9 +94,11 @@ public sealed partial class DunningRunner
 
             run.Picked = book.Items.Count;
             var more = (await sides.FindAsync(db, day.Day, book, held, cancellationToken)).ToLookup(side => side.Notice.PayerId);
-            var waiting = (await db.ReminderNotices.Where(row => row.SentAt == null).Select(row => row.PayerId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
-            works = [.. reached.Keys.Union(more.Select(group => group.Key)).Union(waiting).Where(book.People.Payers.ContainsKey)
-                .Select(payer => new PayerWork(book.People.Payers[payer], reached.GetValueOrDefault(payer) ?? [], [.. more[payer]], waiting.Contains(payer)))
+            // What a workflow has not told since an earlier day it will not tell any more; only what waits for the next batch anyway is no sign of that.
+            var waiting = await db.ReminderNotices.Where(row => row.SentAt == null).GroupBy(row => row.PayerId)
+                .Select(group => new { group.Key, Silent = group.Count(row => row.Day < day.Day && row.Kind != NoticeKind.OurFault) > 0 }).ToDictionaryAsync(row => row.Key, row => row.Silent, cancellationToken);
+            works = [.. reached.Keys.Union(more.Select(group => group.Key)).Union(waiting.Keys).Where(book.People.Payers.ContainsKey)
+                .Select(payer => new PayerWork(book.People.Payers[payer], reached.GetValueOrDefault(payer) ?? [], [.. more[payer]], waiting.ContainsKey(payer), waiting.GetValueOrDefault(payer)))
                 // A payer whose batch of today has gone gets no second message: the rest waits for tomorrow (rule 11).
                 .Where(work => !book.Of(work.Payer.Id).RemindedToday).OrderBy(work => work.Payer.Code)];
         }
@@ -102,7 +108,7 @@ public sealed partial class DunningRunner
             PayerDone done;
             await using (var db = await databases.CreateDbContextAsync(cancellationToken))
             {
-                done = await db.ChangeAsync(() => batch.WriteAsync(db, run, day, book, work, clock.Now, cancellationToken), cancellationToken);
+                done = await db.ChangeAsync(() => batch.WriteAsync(db, run, day, book, work, calendar, published, clock.Now, cancellationToken), cancellationToken);
             }
 
             run.Sent += done.Sent;
@@ -111,7 +117,12 @@ public sealed partial class DunningRunner
             if (clock.Now - run.AliveAt > Silence / 4) await StayAliveAsync(run, cancellationToken);
         }
 
-        await CloseAsync(book, cancellationToken);
+        await CloseAsync(book, published, cancellationToken);
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            await db.ChangeAsync(() => visits.CloseSettledAsync(db, calendar, cancellationToken), cancellationToken);
+        }
+
         await KeepLinesAsync(lines, cancellationToken);
         run.LeftOut = run.Picked - run.Sent;
         run.ReasonsJson = JsonSerializer.Serialize(reasons.OrderBy(reason => reason.Key).ToDictionary(reason => reason.Key.ToString(), reason => reason.Value));
@@ -140,7 +151,7 @@ public sealed partial class DunningRunner
     }
 
     // A payer's workflow ends when nothing of the payer is open any more, and leaves its pause when that has ended by itself.
-    private async Task CloseAsync(DueBook book, CancellationToken cancellationToken)
+    private async Task CloseAsync(DueBook book, int? published, CancellationToken cancellationToken)
     {
         var owing = book.Items.Where(item => item.Open > 0).Select(item => item.PayerId).ToHashSet();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -148,7 +159,7 @@ public sealed partial class DunningRunner
             .Select(row => new { row.PayerId, row.CaseId, Stands = db.Cases.Any(one => one.Id == row.CaseId && one.StateNote != null && one.StateNote.StartsWith(ReminderPost.PauseMark)) }).ToListAsync(cancellationToken);
         foreach (var file in running.Where(file => !owing.Contains(file.PayerId) || (file.Stands && book.Of(file.PayerId).PausedUntil is null)))
         {
-            await db.ChangeAsync(() => batch.OrderAsync(db, book.People.Payers[file.PayerId], clock.Now, cancellationToken), cancellationToken);
+            await db.ChangeAsync(() => process.OrderRunningAsync(db, file.PayerId, published, false, clock.Now, cancellationToken), cancellationToken);
             await pump.RunAsync(file.CaseId, cancellationToken);
         }
     }

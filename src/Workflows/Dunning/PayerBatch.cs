@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
@@ -10,80 +10,113 @@ namespace ProcessSales.Workflows.Dunning;
 /// <param name="Items">Items whose level is reached, as they were read for all payers.</param>
 /// <param name="More">What else people are told.</param>
 /// <param name="Waiting">Whether something that was noted before waits to be told.</param>
-internal sealed record PayerWork(Payer Payer, IReadOnlyList<OpenItem> Items, IReadOnlyList<SideNotice> More, bool Waiting);
+/// <param name="Silent">Whether the payer's workflow should have told something of an earlier day and has not.</param>
+internal sealed record PayerWork(Payer Payer, IReadOnlyList<OpenItem> Items, IReadOnlyList<SideNotice> More, bool Waiting, bool Silent);
 
 /// <summary>What became of it.</summary>
 /// <param name="Sent">Items that were reminded of.</param>
 /// <param name="Held">Items that were settled or held at the last moment, and why.</param>
-/// <param name="CaseId">The payer's case, to be handed to the pump; null when nothing was told.</param>
+/// <param name="CaseId">The payer's case, to be handed to the pump; null when nothing is told.</param>
 internal sealed record PayerDone(int Sent, IReadOnlyList<(Guid Item, LeftOut Why)> Held, Guid? CaseId);
 
 /// <summary>
 /// Writes the reminders of one payer in one transaction: levels, who is told, letters, and the order to the payer's workflow. A process that dies before the
-/// commit has told nobody; after it the order is carried out by whoever comes next.
+/// commit has told nobody; after it the order is carried out by whoever comes next. Rows go out untracked, since a run may write hundreds of thousands.
 /// </summary>
-internal sealed class PayerBatch(CaseRegister cases, SettlementOptions settlement)
+internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits, SettlementOptions settlement)
 {
-    public const string Process = "settlement-reminder";
-
-    public async Task<PayerDone> WriteAsync(ProcessSalesDb db, DunningRun run, RunDay day, DueBook book, PayerWork work, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="db">Within the transaction.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="day">Its day.</param>
+    /// <param name="book">What was read for all payers.</param>
+    /// <param name="work">The payer.</param>
+    /// <param name="calendar">Working days.</param>
+    /// <param name="published">The version of the process that holds now.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task<PayerDone> WriteAsync(
+        ProcessSalesDb db, DunningRun run, RunDay day, DueBook book, PayerWork work, WorkingCalendar calendar, int? published, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ids = work.Items.Select(item => item.Id).ToList();
         // Paid a second ago? Only what this transaction reads counts (trial T-12).
-        var fresh = await db.Receivables.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderBy(row => row.DueOn).ThenBy(row => row.Number)
-            .Select(row => new { Item = new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal), row.Ended }).ToListAsync(cancellationToken);
-        var before = (await db.Reminders.AsNoTracking().Where(row => ids.Contains(row.ReceivableId)).Select(row => new { row.ReceivableId, row.Cycle, row.Rank }).ToListAsync(cancellationToken))
-            .ToLookup(row => (row.ReceivableId, row.Cycle), row => row.Rank);
-        var held = new List<(Guid, LeftOut)>();
-        var reached = new List<(OpenItem Item, LadderStep Step)>();
-        var notices = new List<ReminderNotice>();
+        var (open, before) = await ReadAsync(db, work, cancellationToken);
+        var (held, reached) = (new List<(Guid, LeftOut)>(), new List<(OpenItem Item, LadderStep Step)>());
+        var (levels, notices) = (new List<StoredRow<Reminder>>(), new List<ReminderNotice>());
+        var people = new Dictionary<ReminderLevel, (IReadOnlyList<Guid> Direct, IReadOnlyList<Guid> Copies)>();
         var ladder = book.LadderOf(work.Payer.Id);
-        foreach (var row in fresh)
+        foreach (var seen in work.Items)
         {
-            var item = row.Item;
-            var ranks = before[(item.Id, item.Cycle)].ToHashSet();
-            Rung? sent = ranks.Count > 0 ? Reminder.RungOf(ranks.Max()) : null;
-            var verdict = row.Ended is not null
-                ? Verdict.Not(LeftOut.NothingOpen)
-                : DunningRules.Decide(book.Seen(item) with { Sent = sent }, book.Of(item.PayerId), ladder, day, settlement);
+            if (!open.TryGetValue(seen.Id, out var item))
+            {
+                held.Add((seen.Id, LeftOut.NothingOpen));
+                continue;
+            }
+
+            Rung? last = before.TryGetValue(item.Id, out var ranks) ? Reminder.RungOf(ranks.Max()) : null;
+            var verdict = DunningRules.Decide(book.Seen(item) with { Sent = last }, book.Of(item.PayerId), ladder, day, settlement);
             if (verdict.Send is not { } rung)
             {
                 held.Add((item.Id, verdict.Why ?? LeftOut.AlreadySent));
                 continue;
             }
 
-            foreach (var skipped in verdict.Skipped.Where(skipped => !ranks.Contains(Reminder.RankOf(skipped)))) Add(item, skipped, ReminderState.Skipped);
+            foreach (var skipped in verdict.Skipped.Where(skipped => ranks?.Contains(Reminder.RankOf(skipped)) != true)) Add(item, skipped, ReminderState.Skipped);
             Add(item, rung, ReminderState.Sent);
             var step = ladder.Find(rung.Level)!;
             reached.Add((item, step));
-            var direct = book.People.Of(work.Payer, step.To);
-            foreach (var person in direct) notices.Add(Level(item, rung, person, copy: false));
-            foreach (var person in book.People.Of(work.Payer, step.Copy).Except(direct)) notices.Add(Level(item, rung, person, copy: true));
+            if (!people.TryGetValue(rung.Level, out var who))
+            {
+                var direct = book.People.Of(work.Payer, step.To);
+                people[rung.Level] = who = (direct, [.. book.People.Of(work.Payer, step.Copy).Except(direct)]);
+            }
+
+            foreach (var person in who.Direct) notices.Add(Level(item, rung, person, copy: false));
+            foreach (var person in who.Copies) notices.Add(Level(item, rung, person, copy: true));
         }
 
-        notices.AddRange(work.More.Select(side => side.Notice));
-        var keys = notices.Select(notice => notice.Key).ToList();
-        var told = (await db.ReminderNotices.Where(row => keys.Contains(row.Key)).Select(row => row.Key).ToListAsync(cancellationToken)).ToHashSet();
-        notices.RemoveAll(notice => !told.Add(notice.Key));
+        // A level's notices are written with the level, which was not there: only what comes beside them may have been told meanwhile.
+        var sides = work.More.Select(side => side.Notice.Key).ToList();
+        var told = sides.Count == 0 ? [] : (await db.ReminderNotices.Where(row => sides.Contains(row.Key)).Select(row => row.Key).ToListAsync(cancellationToken)).ToHashSet();
+        notices.AddRange(work.More.Select(side => side.Notice).Where(notice => told.Add(notice.Key)));
+        await KeepAsync(db, levels, cancellationToken);
         if (notices.Count == 0 && !work.Waiting) return new(reached.Count, held, null);
-        db.ReminderNotices.AddRange(notices);
+        await KeepAsync(db, notices.ConvertAll(notice => new StoredRow<ReminderNotice>(0, notice)), cancellationToken);
         await NoteAsync(db, work.More, day.Day, cancellationToken);
-        var caseId = await OrderAsync(db, work.Payer, now, cancellationToken);
+        var caseId = await process.OrderAsync(db, work.Payer, published, work.Silent, now, cancellationToken);
         foreach (var letter in reached.Where(pair => pair.Step.Tone is not null).GroupBy(pair => pair.Step.Tone!.Value))
             await LetterDesk.DraftAsync(db, work.Payer, caseId, letter.Key, [.. letter.Select(pair => pair.Item)], day.Day, settlement, now, cancellationToken);
+        var visit = reached.Where(pair => pair.Step.Level == ReminderLevel.O3).Select(pair => pair.Item).ToList();
+        if (visit.Count > 0) await visits.RaiseAsync(db, calendar, book, work.Payer, visit, day.Day, cancellationToken);
         return new(reached.Count, held, caseId);
 
-        void Add(OpenItem item, Rung rung, ReminderState state) => db.Reminders.Add(new()
+        void Add(OpenItem item, Rung rung, ReminderState state) => levels.Add(new(0, new()
         {
             Id = Guid.CreateVersion7(now), ReceivableId = item.Id, PayerId = item.PayerId, Cycle = item.Cycle, Level = rung.Level, Time = rung.Time, Rank = Reminder.RankOf(rung), State = state, Day = day.Day,
             RunId = run.Id, Amount = item.Open - item.Disputed,
-        });
+        }));
 
         ReminderNotice Level(OpenItem item, Rung rung, Guid person, bool copy) => new()
         {
             Id = Guid.CreateVersion7(now), Key = $"level/{item.Id:N}/{item.Cycle}/{Reminder.RankOf(rung)}/{person:N}", PayerId = item.PayerId, RecipientId = person, Copy = copy, Kind = NoticeKind.Level,
             ReceivableId = item.Id, Rank = Reminder.RankOf(rung), Day = day.Day,
         };
+    }
+
+    private static async Task<(Dictionary<Guid, OpenItem> Open, Dictionary<Guid, HashSet<int>> Ranks)> ReadAsync(ProcessSalesDb db, PayerWork work, CancellationToken cancellationToken)
+    {
+        if (work.Items.Count == 0) return ([], []);
+        var open = db.Receivables.AsNoTracking().Where(row => row.CustomerId == work.Payer.Id && row.Ended == null);
+        var items = await open.Select(row => new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal)).ToDictionaryAsync(item => item.Id, cancellationToken);
+        var ranks = await (from reminder in db.Reminders
+                           join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
+                           select new { reminder.ReceivableId, reminder.Rank }).ToListAsync(cancellationToken);
+        return (items, ranks.GroupBy(row => row.ReceivableId).ToDictionary(group => group.Key, group => group.Select(row => row.Rank).ToHashSet()));
+    }
+
+    // Two nodes that write the same start over with fresh reads.
+    private static async Task KeepAsync<T>(ProcessSalesDb db, IReadOnlyList<StoredRow<T>> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (await new BulkTable<T>(db).InsertAsync(rows, _ => { }, cancellationToken) is not null) throw new DbUpdateConcurrencyException($"{typeof(T).Name} was written by another node.");
     }
 
     // What went to the superior, or came again, does not come a second time; what came again has its full time to be answered.
@@ -95,22 +128,5 @@ internal sealed class PayerBatch(CaseRegister cases, SettlementOptions settlemen
         if (again.Count == 0) return;
         await db.ReminderNotices.Where(row => again.Contains(row.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.SnoozedUntil, (DateOnly?)null).SetProperty(row => row.Day, today), cancellationToken);
-    }
-
-    /// <summary>Orders the payer's workflow to go on; begins one when there is none.</summary>
-    internal async Task<Guid> OrderAsync(ProcessSalesDb db, Payer payer, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await db.ReminderFiles.AsNoTracking().SingleOrDefaultAsync(row => row.RunningFor == payer.Id, cancellationToken) is { } running)
-        {
-            await cases.ResumeAsync(db, running.CaseId, ReminderPost.Stimulus, cancellationToken);
-            return running.CaseId;
-        }
-
-        var file = await cases.StartAsync(db, new(Process, payer.OwnerId)
-        {
-            AreaId = payer.AreaId, Title = $"{payer.Name} 催款", Fill = opened => (opened.State, opened.CustomerCode) = (Cases.CaseState.Running, payer.Code),
-        }, cancellationToken);
-        db.ReminderFiles.Add(new() { Id = Guid.CreateVersion7(now), PayerId = payer.Id, RunningFor = payer.Id, CaseId = file.Id, InstanceId = file.InstanceId, StartedAt = now });
-        return file.Id;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 
 namespace ProcessSales.Workflows.Dunning;
 
@@ -93,7 +94,7 @@ public sealed class PayerContact
     public Guid? AttachmentId { get; set; }
 }
 
-/// <summary>A payer is left alone for a while 暂停催收 (domain.md 3.3 rule 5); it ends by itself.</summary>
+/// <summary>A payer, or one receivable of it, is left alone for a while 暂停催收 (domain.md 3.3 rule 5); it ends by itself.</summary>
 public sealed class DunningPause
 {
     /// <summary>Identity.</summary>
@@ -101,6 +102,9 @@ public sealed class DunningPause
 
     /// <summary>The payer.</summary>
     public Guid PayerId { get; set; }
+
+    /// <summary>The one receivable that is left alone; null for all of the payer.</summary>
+    public Guid? ReceivableId { get; set; }
 
     /// <summary>First day.</summary>
     public DateOnly From { get; set; }
@@ -150,6 +154,7 @@ internal sealed class DunningPauseTable : IEntityTypeConfiguration<DunningPause>
         table.Property(row => row.Reason).HasMaxLength(500);
         table.HasIndex(row => new { row.PayerId, row.Until });
         table.HasOne<Customer>().WithMany().HasForeignKey(row => row.PayerId).OnDelete(DeleteBehavior.Restrict);
+        table.HasOne<Receivable>().WithMany().HasForeignKey(row => row.ReceivableId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -71,6 +71,7 @@ internal static class ReminderForecast
 
         foreach (var change in ladders.Changes.Where(change => change > from && change <= until)) looks.Add(days.OnOrAfter(change));
         if (payer.PausedUntil is { } paused && paused >= from && paused < until) looks.Add(days.OnOrAfter(paused.AddDays(1)));
+        if (item.PausedUntil is { } alone && alone >= from && alone < until) looks.Add(days.OnOrAfter(alone.AddDays(1)));
         if (item.PromisedUntil is { } promised && promised >= from && promised < until) looks.Add(days.OnOrAfter(promised.AddDays(1)));
         foreach (var day in looks)
         {

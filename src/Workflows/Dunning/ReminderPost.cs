@@ -59,17 +59,7 @@ public sealed class ReminderPost(
             return highest >= Reminder.RankOf(new(ReminderLevel.O4)) ? ReminderTurn.Escalate : highest >= Reminder.RankOf(new(ReminderLevel.O1)) ? ReminderTurn.Overdue : ReminderTurn.Remind;
         }
 
-        // Credit notes alone are nothing to remind of.
-        var open = await db.Receivables.Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
-        open.RemoveAll(amount => amount <= 0);
-        if (open.Count > 0)
-        {
-            var today = clock.Today;
-            var pause = await db.DunningPauses.AsNoTracking().Where(row => row.PayerId == file.PayerId && row.From <= today && row.Until >= today).OrderByDescending(row => row.Until).FirstOrDefaultAsync(cancellationToken);
-            await ShowAsync(db, file, definitionVersion, pause, open, cancellationToken);
-            return pause is null ? ReminderTurn.Wait : ReminderTurn.Paused;
-        }
-
+        if (await ShowAsync(db, file, definitionVersion, cancellationToken) is { } standing) return standing;
         file.RunningFor = null;
         file.EndedAt ??= clock.Now;
         await db.SaveChangesAsync(cancellationToken);
@@ -79,15 +69,16 @@ public sealed class ReminderPost(
     /// <summary>Sends what waits. Returns how many people were told, copies not counted.</summary>
     /// <param name="instanceId">The payer's workflow.</param>
     /// <param name="template">The message's template in the process's folder.</param>
+    /// <param name="definitionVersion">The version that it runs on; null when unknown.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    public async Task<int> SendAsync(string instanceId, string template, CancellationToken cancellationToken = default)
+    public async Task<int> SendAsync(string instanceId, string template, int? definitionVersion = null, CancellationToken cancellationToken = default)
     {
         var found = await FindAsync(template, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
             var file = await db.ReminderFiles.AsNoTracking().SingleAsync(row => row.InstanceId == instanceId, cancellationToken);
-            var waiting = await db.ReminderNotices.Where(row => row.PayerId == file.PayerId && row.SentAt == null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+            var waiting = await db.ReminderNotices.AsNoTracking().Where(row => row.PayerId == file.PayerId && row.SentAt == null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
             if (waiting.Count == 0) return 0;
             var page = await PageAsync(db, file, waiting, cancellationToken);
             foreach (var group in waiting.GroupBy(notice => (notice.RecipientId, notice.Copy)))
@@ -97,11 +88,16 @@ public sealed class ReminderPost(
                 // A reminder of today goes out at once; a copy waits for the digest.
                 await notifier.AddAsync(
                     db,
-                    new($"dunning/{group.First().Id:N}", PayerBatch.Process, template, [group.Key.RecipientId], data, file.CaseId, copy ? NotificationClass.Copy : NotificationClass.Reminder, copy ? null : clock.Now),
+                    new($"dunning/{group.First().Id:N}", PayerProcess.Process, template, [group.Key.RecipientId], data, file.CaseId, copy ? NotificationClass.Copy : NotificationClass.Reminder, copy ? null : clock.Now),
                     found, cancellationToken);
-                foreach (var notice in group) notice.SentAt = clock.Now;
             }
 
+            // As one statement each, however many items a payer has.
+            var now = clock.Now;
+            foreach (var some in waiting.Select(notice => notice.Id).Chunk(500))
+                await db.ReminderNotices.Where(row => some.Contains(row.Id) && row.SentAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, now), cancellationToken);
+            // What the case says of itself belongs to the same commit.
+            await ShowAsync(db, file, definitionVersion, cancellationToken);
             return waiting.Where(notice => !notice.Copy).Select(notice => notice.RecipientId).Distinct().Count();
         }, cancellationToken);
     }
@@ -109,16 +105,24 @@ public sealed class ReminderPost(
     /// <summary>The beginning of what a case says of itself while its payer is paused.</summary>
     internal const string PauseMark = "⏸";
 
-    // Whoever opens the case sees where its items stand without a query of his own.
-    private static async Task ShowAsync(ProcessSalesDb db, ReminderFile file, int? version, DunningPause? pause, IReadOnlyList<decimal> open, CancellationToken cancellationToken)
+    // Whoever opens the case sees where its items stand without a query of his own. Null when nothing is open: credit notes alone are nothing to remind of.
+    private async Task<ReminderTurn?> ShowAsync(ProcessSalesDb db, ReminderFile file, int? version, CancellationToken cancellationToken)
     {
+        var open = await db.Receivables.Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
+        open.RemoveAll(amount => amount <= 0);
+        if (open.Count == 0) return null;
+        var today = clock.Today;
+        var pauses = await db.DunningPauses.AsNoTracking().Where(row => row.PayerId == file.PayerId && row.From <= today && row.Until >= today).OrderByDescending(row => row.Until).ToListAsync(cancellationToken);
+        var pause = pauses.Find(row => row.ReceivableId is null);
+        var alone = pauses.Where(row => row.ReceivableId is not null).Select(row => row.ReceivableId).Distinct().Count();
         var rank = await db.Reminders.Where(row => row.PayerId == file.PayerId && row.State == ReminderState.Sent && db.Receivables.Any(item => item.Id == row.ReceivableId && item.Ended == null && item.Cycle == row.Cycle))
             .MaxAsync(row => (int?)row.Rank, cancellationToken);
-        var stands = string.Create(CultureInfo.InvariantCulture, $"{(rank is { } highest ? Reminder.RungOf(highest) + " · " : "")}{open.Count} × · ¥{open.Sum():N2}");
+        var stands = string.Create(CultureInfo.InvariantCulture, $"{(rank is { } highest ? Reminder.RungOf(highest) + " · " : "")}{open.Count} × · ¥{open.Sum():N2}{(alone > 0 ? $" · {PauseMark} {alone} ×" : "")}");
         var note = pause is null ? stands : $"{PauseMark} {pause.Until:yyyy-MM-dd} {pause.Reason}";
         if (note.Length > 300) note = note[..300];
         await db.Cases.Where(row => row.Id == file.CaseId && (row.StateNote != note || row.DefinitionVersion != (version ?? row.DefinitionVersion)))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.StateNote, note).SetProperty(row => row.DefinitionVersion, row => version ?? row.DefinitionVersion).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+        return pause is null ? ReminderTurn.Wait : ReminderTurn.Paused;
     }
 
     private async Task<Page> PageAsync(ProcessSalesDb db, ReminderFile file, IReadOnlyList<ReminderNotice> notices, CancellationToken cancellationToken)
@@ -141,7 +145,7 @@ public sealed class ReminderPost(
     {
         try
         {
-            return await templates.FindAsync(PayerBatch.Process, name, cancellationToken);
+            return await templates.FindAsync(PayerProcess.Process, name, cancellationToken);
         }
         catch (TemplateException)
         {

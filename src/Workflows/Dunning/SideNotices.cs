@@ -83,6 +83,8 @@ internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions opt
         foreach (var row in rows)
         {
             if (!book.People.Payers.TryGetValue(row.PayerId, out var payer)) continue;
+            // Who leaves a payer or an item alone asks nobody why it is not answered.
+            if (book.PausedUntil(row.PayerId, row.ReceivableId) >= today) continue;
             var again = row.SnoozedUntil is not null;
             if ((again ? row.RecipientId : book.People.SuperiorOf(row.RecipientId)) is not { } person) continue;
             var notice = New(payer.Id, person, again ? NoticeKind.Again : NoticeKind.Unanswered, again ? $"again/{row.Id:N}/{row.Snoozes}" : $"unanswered/{row.Id:N}", today);

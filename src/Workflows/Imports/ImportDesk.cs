@@ -98,6 +98,8 @@ public sealed class ImportDesk
     internal async Task<int> ApplyAsync(Guid person, Guid ticket, ImportProgress? progress, Func<ProcessSalesDb, Task> applied, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var kind = await db.PendingImports.Where(row => row.Id == ticket && row.PersonId == person).Select(row => row.Kind).SingleOrDefaultAsync(cancellationToken) ?? throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
+        if (Kind(kind) is ILongImport lengthy) return await ApplyAsync(db, lengthy, person, ticket, progress, applied, cancellationToken);
         var written = await db.ChangeAsync(async () =>
         {
             var pending = await db.PendingImports.SingleOrDefaultAsync(row => row.Id == ticket && row.PersonId == person, cancellationToken)
@@ -121,6 +123,27 @@ public sealed class ImportDesk
         }, cancellationToken);
         calendars.Forget();
         return written;
+    }
+
+    // Others may write while a long file is read; the transaction only writes.
+    private async Task<int> ApplyAsync(ProcessSalesDb db, ILongImport kind, Guid person, Guid ticket, ImportProgress? progress, Func<ProcessSalesDb, Task> applied, CancellationToken cancellationToken)
+    {
+        var pending = await db.PendingImports.AsNoTracking().SingleOrDefaultAsync(row => row.Id == ticket && row.PersonId == person, cancellationToken) ?? throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
+        await RefuseUnlessAllowedAsync(person, pending.Kind, cancellationToken);
+        var rows = JsonSerializer.Deserialize<List<Dictionary<string, string>>>(protector.Unprotect(pending.RowsJson)) ?? [];
+        if (progress is not null) (progress.Rows, progress.Done) = (rows.Count, 0);
+        var errors = new List<RowError>();
+        var batch = rows.Select((cells, index) => new ImportRow(index + 2, WithoutCase(cells), errors, null)).ToList();
+        var ready = await kind.PrepareAsync(new(db, batch, person, $"import/{ticket:N}", null, clock.Now) { Progress = progress, Passes = 2 }, cancellationToken);
+        if (errors.Count > 0) throw new RefusedException(RefusalKind.Conflict, "import.changedMeanwhile", errors.Min(error => error.Row));
+        await db.ChangeAsync(async () =>
+        {
+            if (await db.PendingImports.Where(row => row.Id == ticket && row.PersonId == person).ExecuteDeleteAsync(cancellationToken) == 0) throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
+            await ready.WriteAsync(db, progress, cancellationToken);
+            db.Record(clock.Now, new() { PersonId = person, Subject = $"import:{pending.Kind}", Action = "Import", Comment = rows.Count.ToString(CultureInfo.InvariantCulture) });
+            await applied(db);
+        }, cancellationToken);
+        return rows.Count;
     }
 
     /// <summary>Checks and applies several files as one transaction: the demo company and what ships with the product.</summary>

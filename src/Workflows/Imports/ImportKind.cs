@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -44,26 +43,21 @@ internal sealed record ImportBatch(ProcessSalesDb Database, IReadOnlyList<Import
     /// <summary>How far it is; null for a short one.</summary>
     public ImportProgress? Progress { get; init; }
 
-    /// <summary>Whether it is applied and not only checked: a long one then writes in parts, all in the caller's transaction.</summary>
+    /// <summary>Whether it is applied and not only checked.</summary>
     public bool Writes { get; init; }
 
-    /// <summary>
-    /// The rows of a file that may be long: says how far it is, stops when asked, and when it is applied writes what was prepared and lets go of it, so that the cost of a
-    /// row does not grow with their number. Nothing that is read before may be tracked.
-    /// </summary>
-    public async IAsyncEnumerable<ImportRow> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>How many times the rows are gone through in all; reading them is the first.</summary>
+    public int Passes { get; init; } = 1;
+
+    /// <summary>The rows of a file that may be long: says how far it is, and stops when asked.</summary>
+    public IEnumerable<ImportRow> Walk(CancellationToken cancellationToken)
     {
         for (var at = 0; at < Rows.Count; at++)
         {
             if (at % Part == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Progress is not null) Progress.Done = at;
-                if (Writes && at > 0)
-                {
-                    await Database.SaveChangesAsync(cancellationToken);
-                    Database.ChangeTracker.Clear();
-                }
+                if (Progress is not null) Progress.Done = at / Passes;
             }
 
             yield return Rows[at];

@@ -26,6 +26,7 @@ internal static class ListingsRegistration
         .AddSingleton<IFileRight, ListingFiles>()
         .AddSingleton<IFormCheck, ListingFormCheck>()
         .AddSingleton<ICaseFactSource, ListingFacts>()
+        .AddSingleton<Dunning.IComingSource, ListingComing>()
         .AddSingleton<IStoreMatterSource, ListingMatters>()
         .AddSingleton<IFindingTaker, ListingShelf>()
         .AddSingleton<IDeductionSource, ListingDeductions>();

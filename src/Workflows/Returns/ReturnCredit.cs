@@ -14,6 +14,9 @@ public sealed class ReturnCredit
     /// <summary>The payer.</summary>
     public Guid CustomerId { get; set; }
 
+    /// <summary>The chain's return slip 店方退货单号: an imported return with the same one is the same goods. Empty when unknown.</summary>
+    public string SlipNumber { get; set; } = "";
+
     /// <summary>CNY incl. VAT that was claimed.</summary>
     public decimal Claimed { get; set; }
 
@@ -55,7 +58,8 @@ internal sealed class ReturnCreditTable : IEntityTypeConfiguration<ReturnCredit>
     {
         table.Property(row => row.Id).ValueGeneratedNever();
         table.Property(row => row.Version).IsConcurrencyToken();
-        table.HasIndex(row => row.CustomerId);
+        table.Property(row => row.SlipNumber).HasMaxLength(60);
+        table.HasIndex(row => new { row.CustomerId, row.SlipNumber });
         table.HasOne<Case>().WithOne().HasForeignKey<ReturnCredit>(row => row.Id).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Customer>().WithMany().HasForeignKey(row => row.CustomerId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -9,7 +9,7 @@ namespace ProcessSales.Workflows.Statements;
 /// Goods-in slips, or returns. A slip is known by its payer and number: one that is here already is left as it is when nothing differs, changed as long as no statement
 /// holds it, and refused afterwards. A file may therefore overlap the last one.
 /// </summary>
-internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : ImportKind
+internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : ImportKind, ILongImport
 {
     public override string Name => kind == MovementKind.Delivery ? "deliveries" : "returns";
 
@@ -23,7 +23,14 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
 
     public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
     {
+        var ready = await PrepareAsync(batch with { Writes = false }, cancellationToken);
+        if (batch.Writes) await ready.WriteAsync(batch.Database, batch.Progress, cancellationToken);
+    }
+
+    public async Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken)
+    {
         var db = batch.Database;
+        var ready = new ReadyRows<GoodsMovement>(nameof(GoodsMovement.StatementId));
         var payers = await db.Customers.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var stores = await db.Stores.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var known = new Dictionary<(Guid, string), GoodsMovement>();
@@ -33,7 +40,7 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
         }
 
         RefuseTwins(batch.Rows.Select(row => (row, $"{row.Text("Customer", 40, required: false)}/{row.Text("SlipNumber", 60, required: false)}")), "SlipNumber");
-        await foreach (var row in batch.WalkAsync(cancellationToken))
+        foreach (var row in batch.Walk(cancellationToken))
         {
             var payer = row.Find("Customer", payers);
             var slip = row.Text("SlipNumber", 60);
@@ -50,15 +57,17 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
             if (!known.TryGetValue((payer.Id, slip), out var old))
             {
                 known[(payer.Id, slip)] = read;
-                db.GoodsMovements.Add(read);
+                ready.Add(row, read);
             }
             else if (!Same(old, read))
             {
                 if (old.StatementId is not null) row.Fault("SlipNumber", "movement.stated", slip);
                 read.Id = old.Id;
-                db.GoodsMovements.Update(read);
+                ready.Change(row, read);
             }
         }
+
+        return ready;
     }
 
     private static bool Same(GoodsMovement one, GoodsMovement other) =>
@@ -66,7 +75,7 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
 }
 
 /// <summary>A retailer's own statement, known by month, kind and their number; imported again it replaces the line.</summary>
-internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind
+internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind, ILongImport
 {
     public override string Name => "retailer-statements";
 
@@ -80,7 +89,14 @@ internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind
 
     public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
     {
+        var ready = await PrepareAsync(batch with { Writes = false }, cancellationToken);
+        if (batch.Writes) await ready.WriteAsync(batch.Database, batch.Progress, cancellationToken);
+    }
+
+    public async Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken)
+    {
         var db = batch.Database;
+        var ready = new ReadyRows<RetailerLine>();
         var payers = batch.Person is { } person
             ? await (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db).AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken)
             : await db.Customers.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
@@ -91,7 +107,7 @@ internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind
         }
 
         var twins = new HashSet<(Guid, DateOnly, StatementLineKind, string)>();
-        await foreach (var row in batch.WalkAsync(cancellationToken))
+        foreach (var row in batch.Walk(cancellationToken))
         {
             var payer = row.Find("Customer", payers);
             var month = row.Month("Month");
@@ -107,14 +123,16 @@ internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind
             {
                 line = new() { Id = Guid.CreateVersion7(clock.Now), CustomerId = payer.Id, Month = month, Kind = kind, SlipNumber = slip };
                 known[key] = line;
-                db.RetailerLines.Add(line);
+                ready.Add(row, line);
             }
             else
             {
-                db.RetailerLines.Update(line);
+                ready.Change(row, line);
             }
 
             (line.OrderNumber, line.Day, line.Quantity, line.Amount, line.Note) = (order, day, quantity, amount, note);
         }
+
+        return ready;
     }
 }

@@ -7,6 +7,7 @@ using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Deductions;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Returns;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Statements;
@@ -64,7 +65,7 @@ public sealed class StatementDesk(
         var end = month.AddMonths(1);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var codes = await db.Customers.Where(row => row.Status == CustomerStatus.Active
-                && db.GoodsMovements.Any(moved => moved.CustomerId == row.Id && moved.StatementId == null && moved.Day >= month && moved.Day < end)
+                && ReturnDeductions.Unstated(db).Any(moved => moved.CustomerId == row.Id && moved.Day >= month && moved.Day < end)
                 && !db.Statements.Any(known => known.CustomerId == row.Id && known.Month == month && known.State != StatementState.Cancelled))
             .Select(row => row.Code).ToListAsync(cancellationToken);
         var started = new List<Guid>();
@@ -163,7 +164,9 @@ public sealed class StatementDesk(
     {
         var lines = new List<StatementLine>();
         // What came in late of an earlier month stands in this one.
-        var movements = await db.GoodsMovements.Where(row => row.CustomerId == payer.Id && row.StatementId == null && row.Day <= statement.Until).ToListAsync(cancellationToken);
+        var movements = await ReturnDeductions.Unstated(db).Where(row => row.CustomerId == payer.Id && row.Day <= statement.Until).ToListAsync(cancellationToken);
+        // Goods that came back count once: by the chain's slip or by the credit of our own return, whichever was first.
+        var credited = await ReturnDeductions.HoldAsync(db, payer.Id, movements.Where(row => row.Kind == MovementKind.Return).Select(row => row.SlipNumber), cancellationToken);
         foreach (var moved in movements)
         {
             moved.StatementId = statement.Id;
@@ -174,8 +177,9 @@ public sealed class StatementDesk(
         var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == payer.Id && row.Kind == ReceivableKind.CreditNote && row.Ended == null && row.IssuedOn <= statement.Until && row.StatementId == null
             && !db.StatementLines.Any(line => line.SourceId == row.Id)).ToListAsync(cancellationToken);
         lines.AddRange(credits.Select(credit => Line(statement, StatementLineKind.Credit, credit.IssuedOn, credit.Number, "", credit.Open, payer.VatRate, credit.Id)));
-        foreach (var (kind, open) in await sources.OpenAsync(db, payer.Id, statement.Month, cancellationToken))
-            lines.Add(Line(statement, kind, statement.Until, open.Number, "", -(open.Amount - open.Matched), payer.VatRate, open.Id));
+        var slips = await db.ReturnCredits.Where(row => row.CustomerId == payer.Id && row.Counted > row.Matched).ToDictionaryAsync(row => row.Id, row => row.SlipNumber, cancellationToken);
+        foreach (var (kind, open) in (await sources.OpenAsync(db, payer.Id, statement.Month, cancellationToken)).Where(each => !credited.Contains(each.Open.Id)))
+            lines.Add(Line(statement, kind, statement.Until, open.Number, slips.GetValueOrDefault(open.Id, ""), -(open.Amount - open.Matched), payer.VatRate, open.Id));
         return lines;
     }
 

@@ -20,7 +20,9 @@ internal static class StatementMatch
         var found = new List<FoundDifference>();
         foreach (var line in ours)
         {
-            var twin = bySlip[(line.Kind, line.SlipNumber)].FirstOrDefault(left.Contains) ?? byOrder[(line.Kind, line.OurNumber)].FirstOrDefault(left.Contains);
+            var twin = bySlip[(line.Kind, line.SlipNumber)].FirstOrDefault(left.Contains) ?? byOrder[(line.Kind, line.OurNumber)].FirstOrDefault(left.Contains)
+                // A return that we counted ourselves stands on our side as what we owe, on theirs as goods that went back.
+                ?? (line is { Kind: StatementLineKind.Deduction, SlipNumber.Length: > 0 } ? bySlip[(StatementLineKind.Return, line.SlipNumber)].FirstOrDefault(left.Contains) : null);
             if (twin is not null)
             {
                 left.Remove(twin);

@@ -13,7 +13,7 @@ public sealed class ReminderCrashes
     private const int ItemsOfEach = 100;
 
     // The first dies between two payers, the second within one, the third after the engine's commit.
-    private static readonly string[] Deaths = ["committed:40", "writing:900", "told:25"];
+    private static readonly string[] Deaths = ["committed:40", "writing:300", "told:25"];
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task A_run_over_ten_thousand_receivables_that_is_killed_reminds_each_recipient_of_each_once_after_the_repeat(string provider)

@@ -25,11 +25,15 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(HttpStatusCode.NotFound, (await kam.GetAsync("/collections/payers/C01")).StatusCode);
         Assert.DoesNotContain("岚桥", await TextAsync("han.shiyu", "/collections/overview"));
 
-        // The receivable tells how far it is, and its manager opens the very workflow.
+        // The receivable tells how far it is, and its manager opens the very workflow, whose live diagram stands beneath it.
         var item = await db.Receivables.SingleAsync(row => row.Number == "AR-06");
         var page = $"/collections/receivables/{item.Id}";
         var standing = (await (await BrowserAsync("xu.muyun")).PageAsync(page)).QuerySelector("#reminders")!;
         foreach (var word in new[] { "O1", "O2", "O3" }) Assert.Contains(word, standing.TextContent);
+        Assert.StartsWith("O2", standing.QuerySelector("li[aria-current='step']")!.TextContent.Trim());
+        var instance = await db.ReminderFiles.Where(row => row.RunningFor == item.CustomerId).Select(row => row.InstanceId).SingleAsync();
+        Assert.Equal($"/studio/frame/instances/{instance}", (await (await BrowserAsync("xu.muyun")).PageAsync(page)).QuerySelector(".live-diagram iframe")!.GetAttribute("src"));
+        Assert.Null((await kam.PageAsync(page)).QuerySelector(".live-diagram"));
         var workflow = standing.QuerySelector("a[href^='/cases/']")!.GetAttribute("href")!;
         var diagram = await (await BrowserAsync("xu.muyun")).PageAsync(workflow);
         Assert.Contains("等待催款级别", diagram.QuerySelector(".diagram .node-current")!.TextContent);
@@ -38,13 +42,25 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
         // Paused with a reason: the workflow stands at that step, and goes back when it is resumed.
         var today = host.Services.GetRequiredService<CompanyClock>().Today;
         Assert.Contains("refused", (await PostAsync("xu.muyun", "/collections/payers/C04/pause", new() { ["until"] = $"{today.AddDays(3):yyyy-MM-dd}", ["reason"] = "" })).Headers.Location!.ToString());
-        Assert.Equal(HttpStatusCode.Redirect, (await (await BrowserAsync("xu.muyun")).PostFormAsync(page, "#reminders form[action$='/pause']", new() { ["until"] = $"{today.AddDays(3):yyyy-MM-dd}", ["reason"] = "对账中" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await PostAsync("xu.muyun", "/collections/payers/C04/pause", new() { ["until"] = $"{today.AddDays(3):yyyy-MM-dd}", ["reason"] = "对账中" })).StatusCode);
         diagram = await (await BrowserAsync("xu.muyun")).PageAsync(workflow);
         Assert.Contains("暂停催收", diagram.QuerySelector(".diagram .node-current")!.TextContent);
         Assert.Contains("对账中", diagram.QuerySelector("main")!.TextContent);
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync("han.shiyu", "/collections/payers/C04/resume", [])).StatusCode);
         await PostAsync("xu.muyun", "/collections/payers/C04/resume", []);
         Assert.Contains("等待催款级别", (await (await BrowserAsync("xu.muyun")).PageAsync(workflow)).QuerySelector(".diagram .node-current")!.TextContent);
+
+        // One receivable alone is paused on its own page: the workflow goes on for the payer's others and says so.
+        Assert.Contains("refused", (await PostAsync("xu.muyun", page + "/pause", new() { ["until"] = $"{today.AddDays(60):yyyy-MM-dd}", ["reason"] = "复核单价" })).Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync("han.shiyu", page + "/pause", new() { ["until"] = $"{today:yyyy-MM-dd}", ["reason"] = "x" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await (await BrowserAsync("xu.muyun")).PostFormAsync(page, "#reminders form[action$='/pause']", new() { ["until"] = $"{today.AddDays(3):yyyy-MM-dd}", ["reason"] = "复核单价" })).StatusCode);
+        Assert.Contains("许暮云 暂停了这一笔:复核单价", await TextAsync("han.shiyu", page));
+        diagram = await (await BrowserAsync("xu.muyun")).PageAsync(workflow);
+        Assert.Contains("等待催款级别", diagram.QuerySelector(".diagram .node-current")!.TextContent);
+        Assert.Contains("⏸ 1 ×", diagram.QuerySelector("main")!.TextContent);
+        Assert.Contains("暂停催收 · AR-06", diagram.QuerySelector(".history")!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await (await BrowserAsync("xu.muyun")).PostFormAsync(page, "#reminders form[action$='/resume']", [])).StatusCode);
+        Assert.DoesNotContain("暂停了这一笔", await TextAsync("xu.muyun", page));
 
         // An answer needs its next day; with it the reminder is answered.
         Assert.Contains("refused", (await PostAsync("han.shiyu", "/collections/payers/C04/contact", new() { ["kind"] = "Phone", ["with"] = "财务", ["result"] = "没人接" })).Headers.Location!.ToString());

@@ -5,12 +5,14 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Promotions;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Host.Tests.Demo;
 
-/// <summary>The demo company's listings and promotions (domain.md 5), played through the real processes.</summary>
+/// <summary>The demo company's listings, promotions and statements (domain.md 5), played through the real processes.</summary>
 public sealed class DemoCases : IDisposable
 {
     private readonly TestHost host = new();
@@ -59,6 +61,31 @@ public sealed class DemoCases : IDisposable
         var closed = promotions[6];
         Assert.Equal(3.55m, PromotionMath.Of(closed.BaselineSales, closed.ActualSales!.Value, closed.Contribution, closed.FinalCost!.Value).Roi);
         Assert.All(await db.BudgetLines.Where(line => line.Control == BudgetControl.Absolute).ToListAsync(), line => Assert.True(line.Available >= 0m));
+    }
+
+    [Fact]
+    public async Task Three_months_of_statements_stand_where_the_demo_wants_them_and_are_told_once()
+    {
+        await TellTwiceAsync("statements");
+        await using var db = await OpenAsync();
+        var today = host.Services.GetRequiredService<CompanyClock>().Today;
+        var last = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
+        var statements = await (from statement in db.Statements join payer in db.Customers on statement.CustomerId equals payer.Id orderby payer.Code, statement.Month select new { payer.Code, statement }).ToListAsync();
+        Assert.Equal(
+            from code in new[] { "C01", "C02", "C03", "C04", "C05" } from back in new[] { 2, 1, 0 } select (code, last.AddMonths(-back)),
+            statements.Select(row => (row.Code, row.statement.Month)));
+        Assert.All(statements.Where(row => row.statement.Month != last || row.Code is not ("C01" or "C04")), row => Assert.Equal(StatementState.Closed, row.statement.State));
+        var differing = statements.Single(row => row.Code == "C01" && row.statement.Month == last).statement;
+        Assert.Equal(StatementState.Differences, differing.State);
+        var differences = await db.StatementDifferences.Where(row => row.StatementId == differing.Id).ToListAsync();
+        Assert.Equal([DifferenceType.Missing, DifferenceType.Price, DifferenceType.FeeUnknown, DifferenceType.DeductedTwice, DifferenceType.OtherMonth], differences.Select(row => row.Type).OrderBy(type => type.ToString() switch { "Missing" => 0, "Price" => 1, "FeeUnknown" => 2, "DeductedTwice" => 3, _ => 4 }));
+        Assert.Equal(-1_200m, differences.Single(row => row.Type == DifferenceType.FeeUnknown).Theirs);
+        var late = statements.Single(row => row.Code == "C04" && row.statement.Month == last).statement;
+        Assert.Equal((StatementState.Invoicing, 1), (late.State, late.MissedWindows));
+        // What the closed ones asked for was paid, and none of the money holds a reminder.
+        Assert.Equal(13, await db.Receivables.CountAsync(row => row.StatementId != null && row.Ended == ReceivableState.Paid));
+        var day = host.Services.GetRequiredService<CompanyClock>().Now.AddDays(-1);
+        Assert.False(await db.Receipts.AnyAsync(row => row.State == ReceiptState.Unclaimed || row.EnteredAt >= day));
     }
 
     private async Task TellTwiceAsync(string name)

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Complaints;
 using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Statements;
 
 namespace ProcessSales.Workflows.Tests.Dunning;
@@ -121,6 +123,38 @@ public sealed class ComingUpTests
     }
 
     [Fact]
+    public async Task Clocks_of_listings_stand_in_the_calendar_on_the_day_on_which_they_tell()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, coming, today) = (oracle.Business, oracle.Business.Get<ComingUp>(), Oracle.Wednesday);
+        var (lin, payer) = (await business.PersonAsync("lin.zhiyuan"), await oracle.PayerAsync("C01"));
+        await business.WriteAsync(async db =>
+        {
+            var area = await db.Customers.Where(row => row.Id == payer).Select(row => row.AreaId).SingleAsync();
+            var store = await db.Stores.Where(row => row.Code == "C01-01").Select(row => row.Id).SingleAsync();
+            var product = await db.Products.Select(row => row.Code).FirstAsync();
+            var file = new Case { Id = Guid.NewGuid(), Number = "NL-1", Process = "product-listing", InstanceId = "nl-1", State = CaseState.Running, Title = "黑芝麻燕麦脆", OwnerId = lin, AreaId = area, CustomerCode = "C01", CreatedAt = business.Clock.GetUtcNow() };
+            var request = new ListingRequest { Id = Guid.NewGuid(), CaseId = file.Id, CustomerId = payer, State = ListingState.Negotiating, Side = ListingSide.Retailer, LastWordOn = today.AddDays(-2), TargetShelfOn = today.AddDays(10), CreatedAt = business.Clock.GetUtcNow() };
+            db.Cases.Add(file);
+            db.Listings.Add(request);
+            db.ListingLines.Add(new() { Id = Guid.NewGuid(), RequestId = request.Id, ProductCode = product, StoreId = store, State = LineState.Delivered, StateOn = today.AddDays(-1) });
+        });
+        var events = (await coming.ListAsync(lin, null, 30)).Where(one => one.Kind == ComingKind.Listing).ToList();
+        Assert.Equal(
+            ["2026-11-27 shelf 林知远", "2026-11-30 silent 林知远", "2026-12-05 target 林知远", "2026-12-08 silent 江叙白"],
+            events.Select(one => $"{one.Day:yyyy-MM-dd} {one.Text!.Split(' ')[0]} {one.Who}"));
+        foreach (var (day, told) in new[] { (0, ""), (1, ""), (2, "listing-not-on-shelf"), (5, "listing-silent"), (13, "listing-silent-long") })
+        {
+            oracle.Go(today.AddDays(day));
+            var before = await ToldAsync();
+            await business.Get<ListingClock>().SweepAsync();
+            Assert.Equal(told, string.Join(',', (await ToldAsync()).Except(before)));
+        }
+
+        Task<List<string>> ToldAsync() => business.ReadAsync(db => db.Notifications.Where(row => row.Template.StartsWith("listing-")).Select(row => row.Template).Distinct().ToListAsync());
+    }
+
+    [Fact]
     public async Task One_item_tells_what_was_sent_what_comes_next_and_what_holds_it_back()
     {
         await using var oracle = await Oracle.OpenAsync();
@@ -130,7 +164,7 @@ public sealed class ComingUpTests
         var late = (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-20")))!;
         Assert.Equal(["R1 Skipped", "R2 Skipped", "R3 Skipped", "O1 Sent"], late.Sent.Select(level => $"{level.Rung} {level.State}"));
         Assert.Equal(("O2", new DateOnly(2026, 12, 1)), (late.Next!.Rung.ToString(), late.Next.Day));
-        Assert.NotNull(late.CaseId);
+        Assert.NotNull(late.File);
         Assert.Equal(LeftOut.Promised, (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-08")))!.Why);
         Assert.Equal(LeftOut.Disputed, (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-14")))!.Why);
         Assert.Equal(LeftOut.SmallRest, (await coming.ItemAsync(finance, await oracle.ItemAsync("AR-16")))!.Why);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Dunning;
+using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
@@ -74,6 +75,65 @@ public sealed class DeskTests
         oracle.Go(Today.AddDays(1));
         await oracle.Runner.RunAsync();
         Assert.Contains("AR-06 O2", await oracle.SentAsync(Today.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task One_receivable_is_paused_alone_with_a_reason_and_the_payers_others_go_on()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, desk, coming) = (oracle.Business, oracle.Business.Get<CollectionDesk>(), oracle.Business.Get<ComingUp>());
+        var (manager, finance, item) = (await business.PersonAsync("jiang.xubai"), await business.PersonAsync("he.mingqian"), await oracle.ItemAsync("AR-20"));
+        Assert.Equal("required", (await Assert.ThrowsAsync<RefusedException>(() => desk.PauseItemAsync(manager, item, Today, " "))).Refusals[0].Key);
+        var lin = await business.PersonAsync("lin.zhiyuan");
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<RefusedException>(() => desk.PauseItemAsync(lin, item, Today, "对账"))).Kind);
+        var other = await business.PersonAsync("xu.muyun");
+        await Assert.ThrowsAsync<RefusedException>(() => desk.PauseItemAsync(other, item, Today, "对账"));
+        await desk.PauseItemAsync(manager, item, Today.AddDays(2), "对账");
+        await oracle.Runner.RunAsync();
+        var sent = await oracle.SentAsync(Today);
+        Assert.DoesNotContain("AR-20 O1", sent);
+        Assert.Contains("AR-02 R1", sent);
+        var standing = (await coming.ItemAsync(finance, item))!;
+        Assert.Equal((LeftOut.Paused, new ItemPause(Today.AddDays(2), "对账", "江叙白", false)), (standing.Why, standing.Pause));
+        Assert.Equal(("O1", new DateOnly(2026, 11, 30), (Rung?)null), (standing.Next!.Rung.ToString(), standing.Next.Day, standing.Stands));
+        // The workflow says that one of them is paused, and the others are not.
+        Assert.EndsWith("⏸ 1 ×", (await business.ReadAsync(db => db.Cases.SingleAsync(row => row.Id == standing.File!.Id))).StateNote);
+        Assert.Null((await coming.ItemAsync(finance, await oracle.ItemAsync("AR-02")))!.Pause);
+        Assert.Contains(await coming.ListAsync(finance, "C01", 30), one => one is { Kind: ComingKind.PauseEnds, Text: "AR-20 · 对账" } && one.Day == Today.AddDays(3));
+
+        oracle.Go(Today.AddDays(1));
+        await desk.ResumeItemAsync(finance, item);
+        await oracle.Runner.RunAsync();
+        Assert.Contains("AR-20 O1", await oracle.SentAsync(Today.AddDays(1)));
+        standing = (await coming.ItemAsync(finance, item))!;
+        Assert.Equal(("O1", (ItemPause?)null), (standing.Stands.ToString(), standing.Pause));
+        Assert.Equal("R1 Skipped|R2 Skipped|R3 Skipped|O1 Sent|O2 |O3 |O4 |O5 |O6 |Q1 ", string.Join('|', standing.Ladder.Select(rung => $"{rung.Rung} {rung.State}")));
+        Assert.Equal(standing.Next!.Day, standing.Ladder.Single(rung => rung.Rung == standing.Next.Rung).Day);
+        // One that comes late in a pause is told when the pause is over, as everything that is late: once, at its true age.
+        await desk.PauseItemAsync(manager, item, Today.AddDays(20), "复核");
+        oracle.Go(new(2026, 12, 16));
+        await oracle.Runner.RunAsync();
+        Assert.Contains("AR-20 O3", await oracle.SentAsync(new(2026, 12, 16)));
+    }
+
+    [Fact]
+    public async Task The_demand_letter_sends_the_kam_to_a_store_of_the_payer_until_the_money_is_there()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var business = oracle.Business;
+        await oracle.Runner.RunAsync();
+        var (lin, payer) = (await business.PersonAsync("lin.zhiyuan"), await oracle.PayerAsync("C01"));
+        var visit = await business.ReadAsync(db => db.OpenIssues.SingleAsync(row => row.Source == IssueSource.Payment));
+        Assert.Equal((lin, payer, IssueState.Open), (visit.OwnerId, visit.CustomerId!.Value, visit.State));
+        Assert.Equal("上门催收 Visit for payment: AR-09 ¥38,600.00", visit.Title);
+        Assert.Equal((payer, lin), await business.ReadAsync(db => db.Stores.Where(row => row.Id == visit.StoreId).Select(row => new ValueTuple<Guid, Guid>(row.CustomerId, row.OwnerId)).SingleAsync()));
+        // Whoever prepares a visit there sees it, and the calendar names its last day.
+        Assert.Contains((await business.Get<IssueBook>().OfAsync([visit.StoreId!.Value], Today, default))[visit.StoreId.Value], matter => matter.Id == visit.Id);
+        Assert.Contains(await business.Get<ComingUp>().ListAsync(lin, "C01", 30), one => one.Kind == ComingKind.Issue && one.Day == visit.DueOn && one.Link == $"/issues/{visit.Id}");
+        await oracle.PayAsync("AR-09");
+        oracle.Go(Today.AddDays(1));
+        await oracle.Runner.RunAsync();
+        Assert.Equal(IssueState.Closed, await business.ReadAsync(db => db.OpenIssues.Where(row => row.Source == IssueSource.Payment).Select(row => row.State).SingleAsync()));
     }
 
     [Fact]

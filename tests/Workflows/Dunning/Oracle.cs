@@ -150,11 +150,13 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
         {
             foreach (var one in meanwhile) await one.Do();
             while (await post.TurnAsync(continuation.InstanceId, null, cancellationToken) is ReminderTurn.Remind or ReminderTurn.Overdue or ReminderTurn.Escalate)
-                await post.SendAsync(continuation.InstanceId, "payment-reminder", cancellationToken);
+                await post.SendAsync(continuation.InstanceId, "payment-reminder", null, cancellationToken);
             return ContinuationResult.Done;
         }
 
         public Task<ContinuationResult> CancelAsync(Continuation continuation, CancellationToken cancellationToken) => Task.FromResult(ContinuationResult.Done);
+
+        public Task<int?> PublishedAsync(string process, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
     }
 }
 

@@ -73,7 +73,7 @@ public sealed class ImportRunTests
     {
         await using var business = await Business.OpenAsync(database);
         var (person, runs) = (await business.PersonAsync("luo.qicheng"), business.Get<ImportRuns>());
-        var run = await runs.CheckAsync(person, "deliveries", "a.csv", File(30_000));
+        var run = await runs.CheckAsync(person, "deliveries", "a.csv", File(60_000));
         Assert.Equal(ImportRunState.Checked, (await UntilAsync(runs, person, run)).State);
         await runs.ApplyAsync(person, run);
         ImportRunView now;

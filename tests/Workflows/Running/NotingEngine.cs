@@ -27,6 +27,8 @@ internal sealed class NotingEngine : IProcessEngine
 
     public Task<ContinuationResult> CancelAsync(Continuation continuation, CancellationToken cancellationToken) => Tell(continuation);
 
+    public Task<int?> PublishedAsync(string process, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
+
     private Task<ContinuationResult> Tell(Continuation continuation)
     {
         lock (gate) told.Add(continuation);

@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Deductions;
 using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Returns;
 using ProcessSales.Workflows.Statements;
+using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tests.Receivables;
 using ProcessSales.Workflows.Tests.Running;
 
@@ -174,6 +177,56 @@ public sealed class StatementTests
         Assert.Equal((9_105m, 0m, ReceivableState.CreditNoted), ((await StatementAsync(business, caseId)).Agreed!.Value, (await business.ItemOfAsync(credit)).Open, (await business.ItemOfAsync(credit)).Ended!.Value));
         Assert.Equal((95m, 95m), await business.ReadAsync(db => db.Rebates.Select(row => new ValueTuple<decimal, decimal>(row.Amount, row.Matched)).SingleAsync()));
         await business.BalancesAsync();
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Goods_that_came_back_count_once_by_the_chains_slip_or_by_our_own_credit(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        var kam = await business.PersonAsync("lin.zhiyuan");
+        await ImportAsync(business, "luo.qicheng", "deliveries", Slips + "C01,YS-1,SO-1,,2026-09-05,,9000,0.13\r\nC01,YS-2,SO-2,,2026-10-05,,9000,0.13\r\n");
+        // Both are there: the slip stands on the statement, since theirs names it, and the credit is used up by it.
+        await ImportAsync(business, "luo.qicheng", "returns", Slips + "C01,TH-1,RO-1,,2026-09-20,,500,0.13\r\n");
+        var first = await CreditAsync(business, "TH-1", 480m);
+        var second = await CreditAsync(business, "th-2", 300m);
+        Assert.Equal("Deduction -300 th-2|Delivery 9000 YS-1|Return -500 TH-1", await LinesAsync(new(2026, 9, 1)));
+        Assert.Equal("return.stated", (await Assert.ThrowsAsync<RefusedException>(() => business.WriteAsync(db => Source().MatchAsync(db, "x", first, 480m, null, default)))).Refusals[0].Key);
+        Assert.DoesNotContain(await business.ReadAsync(db => PayerAsync(db, payer => Source().OpenAsync(db, payer, default))), open => open.Id == first);
+        // The credit stands on a statement: its slip, imported later, stands on none and makes no statement either.
+        await ImportAsync(business, "luo.qicheng", "returns", Slips + "C01,TH-2,RO-2,,2026-10-20,,310,0.13\r\n");
+        Assert.Equal("Delivery 9000 YS-2", await LinesAsync(new(2026, 10, 1)));
+        Assert.Empty(await business.Get<StatementDesk>().BuildDueAsync());
+        // Theirs finds the credit by its slip.
+        var september = await business.ReadAsync(db => db.Statements.SingleAsync(row => row.Month == new DateOnly(2026, 9, 1)));
+        await MoveAsync(business, september.CaseId, StatementState.Sent);
+        Assert.Equal("th-2 Price -10", await DifferencesAsync(business, september.Id, "C01,2026-09,Delivery,YS-1,,2026-09-05,,9000,\r\nC01,2026-09,Return,TH-1,,2026-09-20,,-500,\r\nC01,2026-09,Return,th-2,,2026-09-25,,-310,\r\n"));
+
+        IDeductionSource Source() => business.Get<IEnumerable<IDeductionSource>>().Single(source => source.Kind == "return");
+
+        async Task<string> LinesAsync(DateOnly month)
+        {
+            var (statement, _) = await business.Get<StatementDesk>().BuildAsync(kam, "C01", month);
+            return string.Join("|", (await business.ReadAsync(db => db.StatementLines.Where(row => row.StatementId == statement).ToListAsync())).Select(row => FormattableString.Invariant($"{row.Kind} {row.Amount:0.##} {row.SlipNumber}")).Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static async Task<IReadOnlyList<Deductible>> PayerAsync(ProcessSalesDb db, Func<Guid, Task<IReadOnlyList<Deductible>>> ask) => await ask(await db.Customers.Where(row => row.Code == "C01").Select(row => row.Id).SingleAsync());
+
+    private static async Task<Guid> CreditAsync(Business business, string slip, decimal counted)
+    {
+        var id = Guid.NewGuid();
+        await business.WriteAsync(async db =>
+        {
+            db.Cases.Add(new()
+            {
+                Id = id, Number = $"RT-{slip}", Process = ReturnDesk.Process, InstanceId = $"rt-{slip}", State = CaseState.Running, Title = "退货", OwnerId = (await db.Users.FirstAsync()).Id, CreatedAt = business.Clock.GetUtcNow(),
+                DataJson = $$"""{"chain":{"id":"C01"},"kind":"return","slip":"{{slip}}","total":500,"countedAmount":{{counted.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}""",
+            });
+        });
+        Assert.Equal(counted, await business.Get<ReturnDesk>().CreditAsync($"rt-{slip}"));
+        return id;
     }
 
     [Fact]

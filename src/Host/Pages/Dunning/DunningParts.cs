@@ -36,6 +36,11 @@ internal static class DunningParts
         payer.MapPost("/letter", (string code, [FromForm] string? tone, HttpContext http, LetterDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, id => desk.DraftAsync(http.User.Id(), id, Of<LetterTone>(tone) ?? LetterTone.Friendly, null, stop)));
         MapHolds(payer);
+        var item = pages.MapGroup("/collections/receivables/{id:guid}").RequireAuthorization();
+        item.MapPost("/pause", (Guid id, [FromForm] IFormCollection form, HttpContext http, CollectionDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.PauseItemAsync(http.User.Id(), id, Query.Day(form["until"]) ?? default, form["reason"], stop)));
+        item.MapPost("/resume", (Guid id, [FromForm] string? none, HttpContext http, CollectionDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.ResumeItemAsync(http.User.Id(), id, stop)));
         MapLetters(pages);
         pages.MapGet("/collections/figures/export", ExportAsync).RequireAuthorization();
         pages.MapGet("/collections/figures/lists/{kind}/export", ExportListAsync).RequireAuthorization();

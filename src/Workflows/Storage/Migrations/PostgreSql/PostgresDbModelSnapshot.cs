@@ -2133,10 +2133,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<Guid?>("ReceivableId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateOnly>("Until")
                         .HasColumnType("date");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ReceivableId");
 
                     b.HasIndex("PayerId", "Until");
 
@@ -5319,13 +5324,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasPrecision(18, 4)
                         .HasColumnType("numeric(18,4)");
 
+                    b.Property<string>("SlipNumber")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId");
+                    b.HasIndex("CustomerId", "SlipNumber");
 
                     b.ToTable("ReturnCredits");
                 });
@@ -7302,6 +7312,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.Receivables.Receivable", null)
+                        .WithMany()
+                        .HasForeignKey("ReceivableId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Dunning.DunningRunLine", b =>

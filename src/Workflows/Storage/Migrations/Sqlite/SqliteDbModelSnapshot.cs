@@ -2095,10 +2095,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ReceivableId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("Until")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ReceivableId");
 
                     b.HasIndex("PayerId", "Until");
 
@@ -5218,13 +5223,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<long>("Matched")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SlipNumber")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId");
+                    b.HasIndex("CustomerId", "SlipNumber");
 
                     b.ToTable("ReturnCredits");
                 });
@@ -7178,6 +7188,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.Receivables.Receivable", null)
+                        .WithMany()
+                        .HasForeignKey("ReceivableId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Dunning.DunningRunLine", b =>
