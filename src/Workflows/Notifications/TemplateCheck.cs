@@ -11,7 +11,7 @@ public sealed record TemplateVocabulary(IReadOnlySet<string> Names, IReadOnlySet
     /// <summary>What every message about a case tells its template.</summary>
     public static readonly IReadOnlyList<string> Case =
     [
-        "id", "number", "title", "state", "note", "owner", "step", "due", "handler", "comment", "balance", "balanceText", "amount", "amountText", "ratioText", "form", "days", "until", "list", "count", "issues", "payments",
+        "id", "number", "title", "state", "note", "owner", "step", "due", "handler", "comment", "balance", "balanceText", "amount", "amountText", "ratioText", "form", "days", "until", "list", "count", "issues", "payments", "feeType",
     ];
 }
 

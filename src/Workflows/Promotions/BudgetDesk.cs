@@ -90,7 +90,7 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
             if (await db.Notifications.AnyAsync(row => row.Key == key, cancellationToken)) continue;
             var people = (await Staff.WithRoleAsync(db, Role.Arm, line.AreaId, cancellationToken)).Concat(await Staff.WithRoleAsync(db, Role.FinEx, line.AreaId, cancellationToken)).Select(person => person.Id).ToList();
             var area = await db.OrgUnits.Where(row => row.Id == line.AreaId).Select(row => row.Name).SingleAsync(cancellationToken);
-            var model = new JsonObject { ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["kind"] = line.FeeType, ["list"] = $"{used * 100m:0}%", ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture) };
+            var model = new JsonObject { ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["feeType"] = line.FeeType, ["list"] = $"{used * 100m:0}%", ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture) };
             await notifier.QueueAsync(new(key, PromotionRegister.Process, "budget-alert", people, model, null, NotificationClass.Escalation), cancellationToken);
         }
 
