@@ -69,7 +69,7 @@ function arrive(tools) {
     try {
       const at = new Date().toISOString();
       place = await new Promise(resolve => navigator.geolocation
-        ? navigator.geolocation.getCurrentPosition(found => resolve(found.coords), () => resolve(null), { enableHighAccuracy: true, timeout: 8000, maximumAge: 30000 }) : resolve(null));
+        ? navigator.geolocation.getCurrentPosition(found => resolve(found.coords), () => resolve(null), { enableHighAccuracy: true, timeout: 8000, maximumAge: 0 }) : resolve(null));
       await change(visit, fresh => { fresh.checkIn = { at, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, accuracy: place?.accuracy ?? null, mock: false, reason: fresh.placeReason ?? null }; });
       await move(visit, 'inStore');
     } finally {
