@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
@@ -91,7 +92,9 @@ public sealed class PeopleFile(IDbContextFactory<ProcessSalesDb> databases, Comp
         ])];
     }
 
-    private static IReadOnlyDictionary<string, string> Read(string? json) => json is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+    // Entries of other kinds, such as a handover, hold ids, numbers and lists: what they say is in their note.
+    private static Dictionary<string, string> Read(string? json) => (json is null ? null : JsonNode.Parse(json) as JsonObject)?
+        .Where(pair => Columns.Contains(pair.Key) && pair.Value?.GetValueKind() == JsonValueKind.String).ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>()) ?? [];
 
     // What a record refers to was read for the check of the import and is still at hand.
     private static string Text(ProcessSalesDb db, object? value) => value switch
