@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using MiniExcelLibs;
 using ProcessSales.Workflows.Calendar;
@@ -47,10 +46,8 @@ public sealed class AuditLog(IDbContextFactory<ProcessSalesDb> databases, Compan
     public async Task WriteCsvAsync(Guid person, AuditFilter filter, Stream output, CancellationToken cancellationToken = default)
     {
         await NoteAsync(person, filter, "csv", cancellationToken);
-        await using var text = new StreamWriter(output, new UTF8Encoding(true), leaveOpen: true);
-        await text.WriteAsync(string.Join(',', Headings) + "\r\n");
-        await foreach (var row in RowsAsync(filter, cancellationToken))
-            await text.WriteAsync(string.Join(',', Cells(row).Select(cell => $"\"{cell.Replace("\"", "\"\"")}\"")) + "\r\n");
+        await using var text = await CsvText.BeginAsync(output, Headings);
+        await foreach (var row in RowsAsync(filter, cancellationToken)) await text.RowAsync(Cells(row));
     }
 
     /// <summary>The same as an Excel workbook.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MiniExcelLibs;
@@ -132,9 +131,7 @@ public sealed class CardDesk
     public async Task WriteCsvAsync(Guid person, string kind, string? text, Stream output, CancellationToken cancellationToken = default)
     {
         var (columns, rows) = await ExportAsync(person, kind, text, "csv", cancellationToken);
-        await using var writer = new StreamWriter(output, new UTF8Encoding(true), leaveOpen: true);
-        await writer.WriteAsync(string.Join(',', columns) + "\r\n");
-        foreach (var row in rows) await writer.WriteAsync(string.Join(',', columns.Select(column => $"\"{Cell(row, column).Replace("\"", "\"\"")}\"")) + "\r\n");
+        await CsvText.WriteAsync(output, columns, rows.Select(row => columns.Select(column => Cell(row, column))));
     }
 
     /// <summary>The same as an Excel workbook.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Storage;
 
@@ -43,18 +44,25 @@ internal static class CardHistory
         if (kind.KeyColumns is not [var key] || key is not ("Code" or "Number")) return;
         foreach (var entry in db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified && entry.Metadata.ClrType == kind.RecordType).ToList())
         {
-            var added = entry.State == EntityState.Added;
-            var changed = entry.Properties.Where(property => property.Metadata.Name is not ("Id" or "Version") && (added || (property.IsModified && !Equals(property.OriginalValue, property.CurrentValue)))).ToList();
-            if (changed.Count == 0) continue;
-            db.Record(now, new()
-            {
-                PersonId = person, Subject = CardDesk.SubjectOf(kind.Name, entry.Property(key).CurrentValue?.ToString() ?? ""), Action = added ? "Add" : "Change", Comment = "import",
-                BeforeJson = added ? null : Json(property => property.OriginalValue), AfterJson = Json(property => property.CurrentValue),
-            });
-
-            string Json(Func<Microsoft.EntityFrameworkCore.ChangeTracking.PropertyEntry, object?> value) =>
-                System.Text.Json.JsonSerializer.Serialize(changed.Select(property => (Name: ColumnOf(property.Metadata.Name), Text: Text(db, value(property)))).Where(pair => pair.Text.Length > 0 || !added).ToDictionary(pair => pair.Name, pair => pair.Text));
+            Note(db, entry, CardDesk.SubjectOf(kind.Name, entry.Property(key).CurrentValue?.ToString() ?? ""), person, now, property => property is "Id" or "Version" ? null : ColumnOf(property), value => Text(db, value));
         }
+    }
+
+    /// <summary>Leaves an entry of what an import gave a tracked record; none when nothing that has a column differs.</summary>
+    /// <param name="columnOf">What people call a property; null for one that they do not see.</param>
+    internal static void Note(ProcessSalesDb db, EntityEntry entry, string subject, Guid? person, DateTimeOffset now, Func<string, string?> columnOf, Func<object?, string> text)
+    {
+        var added = entry.State == EntityState.Added;
+        var changed = entry.Properties.Where(property => columnOf(property.Metadata.Name) is not null && (added || !Equals(property.OriginalValue, property.CurrentValue))).ToList();
+        if (changed.Count == 0) return;
+        db.Record(now, new()
+        {
+            PersonId = person, Subject = subject, Action = added ? "Add" : "Change", Comment = "import",
+            BeforeJson = added ? null : Json(property => property.OriginalValue), AfterJson = Json(property => property.CurrentValue),
+        });
+
+        string Json(Func<PropertyEntry, object?> value) => System.Text.Json.JsonSerializer.Serialize(
+            changed.Select(property => (Name: columnOf(property.Metadata.Name)!, Text: text(value(property)))).Where(pair => pair.Text.Length > 0 || !added).ToDictionary(pair => pair.Name, pair => pair.Text));
     }
 
     private static string ColumnOf(string property) => property.EndsWith("Id", StringComparison.Ordinal) ? property[..^2] : property;

@@ -18,17 +18,7 @@ public sealed class CaseNews(Notifier notifier, NotificationTemplates templates,
         var found = new Dictionary<(string, string), EventTemplates?>();
         foreach (var process in processes.All)
         {
-            foreach (var name in names.OfType<string>())
-            {
-                try
-                {
-                    found[(process.Id, name)] = await templates.FindAsync(process.Id, name, cancellationToken);
-                }
-                catch (TemplateException)
-                {
-                    found[(process.Id, name)] = null;
-                }
-            }
+            foreach (var name in names.OfType<string>()) found[(process.Id, name)] = await templates.FindUsableAsync(process.Id, name, cancellationToken);
         }
 
         return new(found);

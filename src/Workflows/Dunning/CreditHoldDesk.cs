@@ -62,7 +62,7 @@ public sealed class CreditHoldDesk(
     {
         var today = clock.Today;
         var due = await DueAsync(cancellationToken);
-        var found = await FindAsync("hold-released", cancellationToken);
+        var found = await templates.FindUsableAsync(PayerProcess.Process, "hold-released", cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -91,7 +91,7 @@ public sealed class CreditHoldDesk(
     {
         if (until < clock.Today) throw new RefusedException(RefusalKind.Invalid, [new("Until", "hold.until")]);
         if (comment is { Length: > 500 }) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "tooLong", 500)]);
-        var found = await FindAsync(to == CreditHoldState.Confirmed ? "hold-confirmed" : "hold-released", cancellationToken);
+        var found = await templates.FindUsableAsync(PayerProcess.Process, to == CreditHoldState.Confirmed ? "hold-confirmed" : "hold-released", cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -146,18 +146,6 @@ public sealed class CreditHoldDesk(
             ["amount"] = hold.Amount, ["amountText"] = hold.Amount.ToString("N2", CultureInfo.InvariantCulture),
         };
         await notifier.AddAsync(db, new($"{template}/{hold.Id:N}", PayerProcess.Process, template, people.Of(people.Payers[customer.Id], Told), data, null), found, cancellationToken);
-    }
-
-    private async Task<EventTemplates?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await templates.FindAsync(PayerProcess.Process, name, cancellationToken);
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
     }
 
     // FIN-M has a working day.

@@ -73,7 +73,7 @@ public sealed class ReminderPost(
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public async Task<int> SendAsync(string instanceId, string template, int? definitionVersion = null, CancellationToken cancellationToken = default)
     {
-        var found = await FindAsync(template, cancellationToken);
+        var found = await templates.FindUsableAsync(PayerProcess.Process, template, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
@@ -139,18 +139,6 @@ public sealed class ReminderPost(
         var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
         var model = await news.ModelAsync(owner, "", null, null, cancellationToken);
         return new(model, payer.Name, payer.NameEn, items, promises, names, -credits.Where(open => open < 0).Sum(), clock.Today, settlement);
-    }
-
-    private async Task<EventTemplates?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await templates.FindAsync(PayerProcess.Process, name, cancellationToken);
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
     }
 
     /// <summary>What the messages about one payer have in common.</summary>

@@ -99,7 +99,7 @@ public sealed class ImportDesk
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var kind = await db.PendingImports.Where(row => row.Id == ticket && row.PersonId == person).Select(row => row.Kind).SingleOrDefaultAsync(cancellationToken) ?? throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
-        if (Kind(kind) is ILongImport lengthy) return await ApplyAsync(db, lengthy, person, ticket, progress, applied, cancellationToken);
+        if (Kind(kind) is LongImportKind lengthy) return await ApplyAsync(db, lengthy, person, ticket, progress, applied, cancellationToken);
         var written = await db.ChangeAsync(async () =>
         {
             var pending = await db.PendingImports.SingleOrDefaultAsync(row => row.Id == ticket && row.PersonId == person, cancellationToken)
@@ -126,7 +126,7 @@ public sealed class ImportDesk
     }
 
     // Others may write while a long file is read; the transaction only writes.
-    private async Task<int> ApplyAsync(ProcessSalesDb db, ILongImport kind, Guid person, Guid ticket, ImportProgress? progress, Func<ProcessSalesDb, Task> applied, CancellationToken cancellationToken)
+    private async Task<int> ApplyAsync(ProcessSalesDb db, LongImportKind kind, Guid person, Guid ticket, ImportProgress? progress, Func<ProcessSalesDb, Task> applied, CancellationToken cancellationToken)
     {
         var pending = await db.PendingImports.AsNoTracking().SingleOrDefaultAsync(row => row.Id == ticket && row.PersonId == person, cancellationToken) ?? throw new RefusedException(RefusalKind.Conflict, "import.ticketUsed");
         await RefuseUnlessAllowedAsync(person, pending.Kind, cancellationToken);

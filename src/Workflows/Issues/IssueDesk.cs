@@ -34,7 +34,7 @@ public sealed class IssueDesk(IDbContextFactory<ProcessSalesDb> databases, OpenI
     public async Task<Guid> RaiseAsync(Guid person, string key, RaisedByHand raised, CancellationToken cancellationToken = default)
     {
         var calendar = await calendars.CurrentAsync(cancellationToken);
-        var found = await templates.FindAsync("issue-raised", cancellationToken);
+        var found = await templates.FindUsableAsync(IssueLadder.Process, "issue-raised", cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {

@@ -32,7 +32,7 @@ public sealed class IssueLadder(
 
             if (due.Count == 0) return climbed;
             var before = climbed;
-            var ready = (Reminder: await templates.FindAsync("issue-reminder", cancellationToken), Escalation: await templates.FindAsync("issue-escalation", cancellationToken));
+            var ready = (Reminder: await templates.FindUsableAsync(Process, "issue-reminder", cancellationToken), Escalation: await templates.FindUsableAsync(Process, "issue-escalation", cancellationToken));
             var calendar = await calendars.CurrentAsync(cancellationToken);
             foreach (var id in due)
             {

@@ -26,17 +26,4 @@ internal static class IssueNews
         data["due"] = issue.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return data;
     }
-
-    /// <summary>The templates of a message; null when they cannot be used, and number and title are sent instead.</summary>
-    public static async Task<EventTemplates?> FindAsync(this NotificationTemplates templates, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await templates.FindAsync(IssueLadder.Process, name, cancellationToken);
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
-    }
 }

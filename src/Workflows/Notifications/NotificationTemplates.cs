@@ -57,6 +57,19 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
         return texts is { Count: > 0 } ? new(template, texts.ToDictionary(text => text.Name, text => text.Text)) { Versions = texts.ToDictionary(text => text.Name, text => text.Version) } : throw new TemplateException(template, "there is no such template");
     }
 
+    /// <summary>The templates of an event; null when there are none, and the message then brings number and title alone. To be called before a transaction, which would wait for itself otherwise.</summary>
+    public async Task<EventTemplates?> FindUsableAsync(string process, string template, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await FindAsync(process, template, cancellationToken);
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The form in which the template of this name is sent.</summary>
     public static TemplateFormat FormatOf(string name) => name.Split('.') is [_, var channel, _] ? channel == "mail" ? TemplateFormat.Html : TemplateFormat.Markdown : TemplateFormat.Plain;
 

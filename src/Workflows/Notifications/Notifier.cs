@@ -36,7 +36,7 @@ public sealed partial class Notifier(
     /// </summary>
     public async Task QueueAsync(NotificationRequest request, CancellationToken cancellationToken = default)
     {
-        var texts = new Texts(request, await FindAsync(request, cancellationToken), LogFault);
+        var texts = new Texts(request, await templates.FindUsableAsync(request.Process, request.Template, cancellationToken), LogFault);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(() => AddAsync(db, request, texts, cancellationToken), cancellationToken);
     }
@@ -81,18 +81,6 @@ public sealed partial class Notifier(
         {
             Id = Guid.CreateVersion7(now), NotificationId = notification.Id, RecipientId = recipient.Id, Channel = channel, RobotId = robotId, Body = body, NextAttemptAt = at,
         });
-    }
-
-    private async Task<EventTemplates?> FindAsync(NotificationRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await templates.FindAsync(request.Process, request.Template, cancellationToken);
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
     }
 
     [LoggerMessage(LogLevel.Error, "Template {Template} of {Process} cannot be used: {Problem}")]

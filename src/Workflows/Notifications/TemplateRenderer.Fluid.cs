@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Fluid;
@@ -14,10 +13,6 @@ internal sealed class TemplateRenderer
 
     private static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false });
 
-    // A message to many people has the same text each time, and reading it costs more than rendering it.
-    private const int MostKept = 500;
-    private static readonly ConcurrentDictionary<string, IFluidTemplate> Known = new(StringComparer.Ordinal);
-
     private readonly TemplateContext context;
 
     /// <param name="unknown">Called with each name that a template uses and the data does not have.</param>
@@ -30,11 +25,11 @@ internal sealed class TemplateRenderer
     /// <exception cref="TemplateException">The text has an error or exceeds its limits.</exception>
     public string Render(string template, string text)
     {
-        var parsed = Read(template, text);
+        if (!TemplateNesting.TryRead(Parser, text, out var parsed, out var error)) throw new TemplateException(template, error);
         using var output = TemplateLimits.Writer();
         try
         {
-            parsed.RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+            TemplateLimits.Guard(parsed).RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
             return output.ToString();
         }
         // IOException: an include, for which there are no files.
@@ -42,14 +37,6 @@ internal sealed class TemplateRenderer
         {
             throw new TemplateException(template, problem.Message);
         }
-    }
-
-    private static IFluidTemplate Read(string template, string text)
-    {
-        if (Known.TryGetValue(text, out var known)) return known;
-        if (!TemplateNesting.TryRead(Parser, text, out var parsed, out var error)) throw new TemplateException(template, error);
-        if (Known.Count >= MostKept) Known.Clear();
-        return Known[text] = TemplateLimits.Guard(parsed);
     }
 
     private static FluidValue Value(JsonNode? node) => node switch

@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Reports;
 using ProcessSales.Workflows.Storage;
 
@@ -31,9 +31,7 @@ public sealed class PeopleFile(IDbContextFactory<ProcessSalesDb> databases, Comp
     public async Task WriteCsvAsync(Guid viewer, Stream output, CancellationToken cancellationToken = default)
     {
         var rows = await RowsAsync(viewer, "csv", cancellationToken);
-        await using var writer = new StreamWriter(output, new UTF8Encoding(true), leaveOpen: true);
-        await writer.WriteAsync(string.Join(',', Columns) + "\r\n");
-        foreach (var row in rows) await writer.WriteAsync(string.Join(',', row.Select(cell => $"\"{AuditLog.Harmless(cell).Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\r\n");
+        await CsvText.WriteAsync(output, Columns, rows.Select(row => row.Select(AuditLog.Harmless)));
     }
 
     /// <summary>The same as an Excel workbook.</summary>
@@ -62,17 +60,7 @@ public sealed class PeopleFile(IDbContextFactory<ProcessSalesDb> databases, Comp
     {
         db.ChangeTracker.DetectChanges();
         foreach (var entry in db.ChangeTracker.Entries<Person>().Where(entry => entry.State is EntityState.Added or EntityState.Modified).ToList())
-        {
-            var added = entry.State == EntityState.Added;
-            var changed = entry.Properties.Where(property => Named.ContainsKey(property.Metadata.Name) && (added || !Equals(property.OriginalValue, property.CurrentValue))).ToList();
-            if (changed.Count == 0) continue;
-            string Json(Func<Microsoft.EntityFrameworkCore.ChangeTracking.PropertyEntry, object?> value) =>
-                JsonSerializer.Serialize(changed.Select(property => (Column: Named[property.Metadata.Name], Text: Text(db, value(property)))).Where(pair => pair.Text.Length > 0 || !added).ToDictionary(pair => pair.Column, pair => pair.Text));
-            db.Record(now, new()
-            {
-                PersonId = by, Subject = Subject(entry.Entity.UserName!), Action = added ? "Add" : "Change", Comment = "import", BeforeJson = added ? null : Json(property => property.OriginalValue), AfterJson = Json(property => property.CurrentValue),
-            });
-        }
+            CardHistory.Note(db, entry, Subject(entry.Entity.UserName!), by, now, property => Named.GetValueOrDefault(property), value => Text(db, value));
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(Guid viewer, string format, CancellationToken cancellationToken)

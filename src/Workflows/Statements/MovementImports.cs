@@ -9,7 +9,7 @@ namespace ProcessSales.Workflows.Statements;
 /// Goods-in slips, or returns. A slip is known by its payer and number: one that is here already is left as it is when nothing differs, changed as long as no statement
 /// holds it, and refused afterwards. A file may therefore overlap the last one.
 /// </summary>
-internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : ImportKind, ILongImport
+internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : LongImportKind
 {
     public override string Name => kind == MovementKind.Delivery ? "deliveries" : "returns";
 
@@ -21,13 +21,7 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
 
     public override bool AllowedTo(Role role) => role is Role.Log or Role.FinAr or Role.FinM;
 
-    public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
-    {
-        var ready = await PrepareAsync(batch with { Writes = false }, cancellationToken);
-        if (batch.Writes) await ready.WriteAsync(batch.Database, batch.Progress, cancellationToken);
-    }
-
-    public async Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken)
+    public override async Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken)
     {
         var db = batch.Database;
         var ready = new ReadyRows<GoodsMovement>(nameof(GoodsMovement.StatementId));
@@ -75,7 +69,7 @@ internal sealed class MovementImport(MovementKind kind, CompanyClock clock) : Im
 }
 
 /// <summary>A retailer's own statement, known by month, kind and their number; imported again it replaces the line.</summary>
-internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind, ILongImport
+internal sealed class RetailerStatementImport(CompanyClock clock) : LongImportKind
 {
     public override string Name => "retailer-statements";
 
@@ -87,13 +81,7 @@ internal sealed class RetailerStatementImport(CompanyClock clock) : ImportKind, 
 
     public override bool AllowedTo(Role role) => role is Role.Ast or Role.Kam or Role.FinAr or Role.FinM;
 
-    public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
-    {
-        var ready = await PrepareAsync(batch with { Writes = false }, cancellationToken);
-        if (batch.Writes) await ready.WriteAsync(batch.Database, batch.Progress, cancellationToken);
-    }
-
-    public async Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken)
+    public override async Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken)
     {
         var db = batch.Database;
         var ready = new ReadyRows<RetailerLine>();

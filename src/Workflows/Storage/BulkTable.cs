@@ -1,9 +1,5 @@
-using System.Data.Common;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ProcessSales.Workflows.Storage;
 
@@ -14,22 +10,10 @@ internal readonly record struct StoredRow<T>(int Number, T Value);
 /// Writes many rows of a table with one prepared statement, within the caller's transaction: several times faster than tracking them, which counts where everybody waits for SQLite's
 /// one writer. PostgreSQL, where nobody waits, gets them by the change tracker, which needs fewer round trips.
 /// </summary>
-internal sealed class BulkTable<T>
+internal sealed class BulkTable<T>(ProcessSalesDb db)
     where T : class
 {
     private const int Part = 1_000;
-    private readonly ProcessSalesDb db;
-    private readonly string name;
-    private readonly IReadOnlyList<Column> columns;
-
-    public BulkTable(ProcessSalesDb db)
-    {
-        this.db = db;
-        var type = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is no table.");
-        var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
-        name = type.GetTableName()!;
-        columns = [.. type.GetProperties().Select(property => new Column(property, property.GetColumnName(table)!, property.GetRelationalTypeMapping()))];
-    }
 
     /// <summary>Inserts the rows. Returns the number of one that is there already; null when all were inserted.</summary>
     /// <param name="rows">The rows.</param>
@@ -39,15 +23,14 @@ internal sealed class BulkTable<T>
     {
         if (rows.Count == 0) return null;
         if (!db.Database.IsSqlite()) return await TrackAsync(rows, done, cancellationToken);
-        await using var command = Command($"INSERT INTO \"{name}\" ({string.Join(',', columns.Select(column => $"\"{column.Name}\""))}) VALUES ({string.Join(',', columns.Select((_, at) => $"@p{at}"))})");
+        await using var statement = RowStatement<T>.Insert(db);
         for (var at = 0; at < rows.Count; at++)
         {
             var row = rows[at];
             Look(at, done, cancellationToken);
-            Fill(command, row.Value);
             try
             {
-                await command.ExecuteNonQueryAsync(cancellationToken);
+                await statement.WriteAsync(row.Value, cancellationToken);
             }
             catch (SqliteException twin) when (twin.SqliteExtendedErrorCode is 2067 or 1555)
             {
@@ -66,16 +49,12 @@ internal sealed class BulkTable<T>
     public async Task<int?> UpdateAsync(IReadOnlyList<StoredRow<T>> rows, string? onlyWhileNull, Action<int> done, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return null;
-        var keys = columns.Select((column, at) => (column, at)).Where(pair => pair.column.Property.IsPrimaryKey()).ToList();
-        var condition = string.Join(" AND ", keys.Select(pair => $"\"{pair.column.Name}\" = @p{pair.at}")) + (onlyWhileNull is null ? "" : $" AND \"{columns.Single(column => column.Property.Name == onlyWhileNull).Name}\" IS NULL");
-        var values = string.Join(',', columns.Select((column, at) => (column, at)).Where(pair => !pair.column.Property.IsPrimaryKey()).Select(pair => $"\"{pair.column.Name}\" = @p{pair.at}"));
-        await using var command = Command($"UPDATE \"{name}\" SET {values} WHERE {condition}");
+        await using var statement = RowStatement<T>.Update(db, onlyWhileNull: onlyWhileNull);
         for (var at = 0; at < rows.Count; at++)
         {
             var row = rows[at];
             Look(at, done, cancellationToken);
-            Fill(command, row.Value);
-            if (await command.ExecuteNonQueryAsync(cancellationToken) != 1) return row.Number;
+            if (await statement.WriteAsync(row.Value, cancellationToken) != 1) return row.Number;
         }
 
         return null;
@@ -127,24 +106,4 @@ internal sealed class BulkTable<T>
         cancellationToken.ThrowIfCancellationRequested();
         done(at);
     }
-
-    private DbCommand Command(string text)
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = text;
-        for (var at = 0; at < columns.Count; at++) command.Parameters.Add(columns[at].Mapping.CreateParameter(command, string.Create(CultureInfo.InvariantCulture, $"@p{at}"), null, true));
-        return command;
-    }
-
-    private void Fill(DbCommand command, T row)
-    {
-        for (var at = 0; at < columns.Count; at++)
-        {
-            var value = columns[at].Property.GetGetter().GetClrValue(row);
-            command.Parameters[at].Value = (columns[at].Mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
-        }
-    }
-
-    private sealed record Column(IProperty Property, string Name, RelationalTypeMapping Mapping);
 }

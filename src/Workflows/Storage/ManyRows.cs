@@ -1,7 +1,5 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ProcessSales.Workflows.Storage;
 
@@ -14,7 +12,6 @@ internal sealed class ManyRows<T>
     where T : class
 {
     private readonly ProcessSalesDb db;
-    private readonly IEntityType table;
     private readonly IProperty[] columns;
     private readonly object?[][] before;
 
@@ -23,9 +20,8 @@ internal sealed class ManyRows<T>
     public ManyRows(ProcessSalesDb db, IReadOnlyList<T> rows)
     {
         (this.db, Rows) = (db, rows);
-        table = db.Model.FindEntityType(typeof(T))!;
-        columns = [.. table.GetProperties()];
-        before = [.. rows.Select(row => Array.ConvertAll(columns, column => column.PropertyInfo!.GetValue(row)))];
+        columns = [.. db.Model.FindEntityType(typeof(T))!.GetProperties()];
+        before = [.. rows.Select(row => Array.ConvertAll(columns, column => column.GetGetter().GetClrValue(row)))];
     }
 
     /// <summary>The rows.</summary>
@@ -41,10 +37,8 @@ internal sealed class ManyRows<T>
             return;
         }
 
-        var table = db.Model.FindEntityType(typeof(T))!;
-        IProperty[] columns = [.. table.GetProperties()];
-        await using var command = Prepare(db, columns, $"INSERT INTO {Quoted(table.GetTableName())} ({string.Join(", ", columns.Select(column => Quoted(column.GetColumnName())))}) VALUES ({string.Join(", ", columns.Select((_, place) => $"@p{place}"))})");
-        foreach (var row in rows) await ExecuteAsync(command, columns, row, cancellationToken);
+        await using var statement = RowStatement<T>.Insert(db);
+        foreach (var row in rows) await statement.WriteAsync(row, cancellationToken);
     }
 
     /// <summary>Writes what has changed since the rows were handed over.</summary>
@@ -55,7 +49,7 @@ internal sealed class ManyRows<T>
         var written = new HashSet<IProperty>();
         for (var i = 0; i < Rows.Count; i++)
         {
-            var others = columns.Where((column, place) => !Equals(before[i][place], column.PropertyInfo!.GetValue(Rows[i]))).ToList();
+            var others = columns.Where((column, place) => !Equals(before[i][place], column.GetGetter().GetClrValue(Rows[i]))).ToList();
             if (others.Count == 0) continue;
             changed.Add(Rows[i]);
             written.UnionWith(others);
@@ -69,11 +63,11 @@ internal sealed class ManyRows<T>
         }
 
         // A row that changed in another column is given the value that it has.
-        IProperty[] set = [.. columns.Where(written.Contains)], key = [.. table.FindPrimaryKey()!.Properties];
-        IProperty[] all = [.. set, .. key];
-        string Pair(IProperty column, int place) => $"{Quoted(column.GetColumnName())} = @p{place}";
-        await using var command = Prepare(db, all, $"UPDATE {Quoted(table.GetTableName())} SET {string.Join(", ", set.Select(Pair))} WHERE {string.Join(" AND ", key.Select((column, place) => Pair(column, set.Length + place)))}");
-        foreach (var row in changed) await ExecuteAsync(command, all, row, cancellationToken);
+        await using var statement = RowStatement<T>.Update(db, written);
+        foreach (var row in changed)
+        {
+            if (await statement.WriteAsync(row, cancellationToken) != 1) throw new DbUpdateConcurrencyException($"A row of {typeof(T).Name} is not there any more.");
+        }
     }
 
     private void Hand(List<T> changed, HashSet<IProperty> written)
@@ -86,26 +80,4 @@ internal sealed class ManyRows<T>
             foreach (var column in written) entry.Property(column).IsModified = true;
         }
     }
-
-    private static DbCommand Prepare(ProcessSalesDb db, IProperty[] columns, string text)
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = text;
-        for (var i = 0; i < columns.Length; i++) command.Parameters.Add(columns[i].GetRelationalTypeMapping().CreateParameter(command, $"@p{i}", null, columns[i].IsNullable));
-        return command;
-    }
-
-    private static async Task ExecuteAsync(DbCommand command, IProperty[] columns, T row, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var value = columns[i].PropertyInfo!.GetValue(row);
-            command.Parameters[i].Value = (columns[i].GetRelationalTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
-        }
-
-        if (await command.ExecuteNonQueryAsync(cancellationToken) != 1) throw new DbUpdateConcurrencyException($"{command.CommandText}: the row is not there any more.");
-    }
-
-    private static string Quoted(string? name) => $"\"{name}\"";
 }

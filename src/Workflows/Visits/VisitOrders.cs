@@ -12,17 +12,7 @@ internal sealed class VisitOrders(Notifier notifier, NotificationTemplates templ
     private const string Template = "visit-order";
 
     /// <summary>Finding them may keep a new version of a file, so it is done before the visit's transaction begins; null when they cannot be used.</summary>
-    public async Task<EventTemplates?> FindAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await templates.FindAsync(VisitRegister.Process, Template, cancellationToken);
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
-    }
+    public Task<EventTemplates?> FindAsync(CancellationToken cancellationToken) => templates.FindUsableAsync(VisitRegister.Process, Template, cancellationToken);
 
     /// <summary>Tells it once a visit, inside the visit's transaction.</summary>
     public async Task TellAsync(ProcessSalesDb db, Visit visit, VisitContent content, EventTemplates? found, CancellationToken cancellationToken)

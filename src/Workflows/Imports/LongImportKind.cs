@@ -7,10 +7,16 @@ namespace ProcessSales.Workflows.Imports;
 /// Something whose files may be long. They are read and compared without holding the database, since SQLite has one writer, and written in one short transaction, which finds out by
 /// itself whether anything has changed between.
 /// </summary>
-internal interface ILongImport
+internal abstract class LongImportKind : ImportKind
 {
     /// <summary>Reads the rows, notes their faults and prepares what is to be written.</summary>
-    Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken);
+    public abstract Task<IReadyImport> PrepareAsync(ImportBatch batch, CancellationToken cancellationToken);
+
+    public sealed override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
+    {
+        var ready = await PrepareAsync(batch, cancellationToken);
+        if (batch.Writes) await ready.WriteAsync(batch.Database, batch.Progress, cancellationToken);
+    }
 }
 
 /// <summary>Rows that only have to be written.</summary>
