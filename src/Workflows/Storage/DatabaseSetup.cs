@@ -39,8 +39,39 @@ public sealed class DatabaseSetup
         if (known.IsSubsetOf(await AppliedAsync(cancellationToken)))
             return false;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var turn = await TurnAsync(cancellationToken);
+        if (turn is not null) await ForgetLeftLockAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>The turn of this process among those that upgrade the same SQLite file; the operating system ends it with the process. Null where there is no file.</summary>
+    private async Task<FileStream?> TurnAsync(CancellationToken cancellationToken)
+    {
+        if (FileCustody.FileOf(options.ConnectionString) is not { } file) return null;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file + "-upgrade", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(file + "-upgrade"))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken); // another process has it
+            }
+        }
+    }
+
+    // EF's own lock is a row in the file: a process killed at an upgrade leaves it, and every later start would wait for it without an end.
+    private async Task ForgetLeftLockAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ToString());
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE name = '__EFMigrationsLock'";
+        if ((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0) return;
+        command.CommandText = "DELETE FROM \"__EFMigrationsLock\"";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static HashSet<string> Migrations(Type context) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,6 +9,9 @@ namespace ProcessSales.Browser.Tests.Running;
 /// <summary>The real host as a process of its own on a free port, with a data directory that lasts until it is disposed; it can be killed and started again.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
+    // The first start loads and publishes everything; the journeys begin where it ends, each on a copy.
+    private static readonly Lazy<Task<string>> FirstStart = new(RunFirstStartAsync);
+
     private readonly StringBuilder output = new();
     private readonly Dictionary<string, string> settings;
     private readonly bool ownsDirectory;
@@ -38,8 +42,21 @@ public sealed class HostProcess : IAsyncDisposable
     {
         var host = new HostProcess(
             dataDirectory ?? Directory.CreateTempSubdirectory("processsales-").FullName, dataDirectory is null, settings ?? []);
+        if (dataDirectory is null && settings?.ContainsKey("Demo__Stories") != true)
+        {
+            foreach (var file in Directory.GetFiles(await FirstStart.Value)) File.Copy(file, Path.Combine(host.DataDirectory, Path.GetFileName(file)));
+        }
+
         await host.StartAgainAsync();
         return host;
+    }
+
+    private static async Task<string> RunFirstStartAsync()
+    {
+        var host = new HostProcess(Directory.CreateTempSubdirectory("processsales-first-").FullName, ownsDirectory: false, []);
+        await host.StartAgainAsync();
+        await host.StopAsync();
+        return host.DataDirectory;
     }
 
     /// <summary>Starts it (again) on the same data.</summary>
@@ -68,6 +85,16 @@ public sealed class HostProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await UntilItAnswersAsync();
+    }
+
+    /// <summary>SIGTERM: it finishes what it does and closes its files.</summary>
+    private async Task StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
     }
 
     /// <summary>SIGKILL: no chance to finish anything.</summary>

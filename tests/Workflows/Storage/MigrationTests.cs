@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tests.Running;
 
@@ -26,6 +28,30 @@ public sealed class MigrationTests
         var last = await business.ReadAsync(async db => (await db.Database.GetAppliedMigrationsAsync()).Last());
         await business.ReadAsync(db => db.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = {last}"));
         await Assert.ThrowsAnyAsync<Exception>(() => business.Get<DatabaseSetup>().RunAsync());
+    }
+
+    [Fact]
+    public async Task A_start_after_one_that_was_killed_at_the_upgrade_goes_on_with_it()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("upgrade-").FullName, "processsales.db");
+        await using (var killed = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await killed.OpenAsync(TestContext.Current.CancellationToken);
+            await using var left = killed.CreateCommand();
+            left.CommandText = """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-29 07:25:32.895883+00:00');
+                """;
+            await left.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var folder = Path.GetDirectoryName(file)!;
+        await using var services = new ServiceCollection().AddLogging()
+            .AddProcessSalesWorkflows(new() { DataDirectory = folder, ConnectionString = $"Data Source={file}", WorkflowsDirectory = folder, PublicUrl = new("http://localhost:5080") })
+            .BuildServiceProvider();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        Assert.True(await services.GetRequiredService<DatabaseSetup>().RunAsync(patience.Token));
+        Assert.False(await services.GetRequiredService<DatabaseSetup>().RunAsync(patience.Token));
     }
 
     [Fact]
