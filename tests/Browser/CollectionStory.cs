@@ -146,7 +146,7 @@ public sealed class CollectionStory
         await row.Locator("select[name='result']").SelectOptionAsync(result);
         await row.Locator("input[name='evidence']").FillAsync(evidence);
         await row.Locator("details button[type='submit']").ClickAsync();
-        await page.WaitForURLAsync(new Regex("#d-"));
+        await page.ArrivesAsync("#d-");
         await Assertions.Expect(row).ToContainTextAsync(evidence);
     }
 
@@ -162,7 +162,7 @@ public sealed class CollectionStory
         }
 
         await task.First.ClickAsync();
-        await page.WaitForURLAsync(new Regex("/tasks/"));
+        await page.ArrivesAsync("/tasks/");
     }
 
     private static async Task UploadAsync(IPage page, string field)

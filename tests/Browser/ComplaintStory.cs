@@ -63,7 +63,7 @@ public sealed class ComplaintStory
         await page.SelectOptionAsync("#ProductCode", Yoghurt);
         await page.FillAsync("#ProducedOn", $"{batch:yyyy-MM-dd}");
         await page.Locator("#complaint button[type='submit']").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("saved=1"));
+        await page.ArrivesAsync("saved=1");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(words);
         return new Uri(page.Url).AbsolutePath;
     }

@@ -23,7 +23,7 @@ public sealed partial class InboxJourney
         await FindNoBarriersAsync(phone);
         await ShotAsync(phone, "phone-inbox");
         await phone.Locator(".case-list a").First.ClickAsync();
-        await phone.WaitForURLAsync(new Regex("/tasks/"));
+        await phone.ArrivesAsync("/tasks/");
         await Assertions.Expect(phone.Locator(".strip")).ToBeHiddenAsync();
         await phone.Locator("#why summary").ClickAsync();
         await Assertions.Expect(phone.Locator("#why")).ToContainTextAsync("ARM");
@@ -34,7 +34,7 @@ public sealed partial class InboxJourney
         await Assertions.Expect(phone.Locator(".done-bar")).ToContainTextAsync(first);
         await ShotAsync(phone, "phone-next");
         await phone.ClickAsync("[data-undo] button");
-        await phone.WaitForURLAsync(new Regex("done=Undone"));
+        await phone.ArrivesAsync("done=Undone");
         Assert.Equal(first, await TitleAsync(phone));
         await Assertions.Expect(phone.Locator("button[value='action:Approve']")).ToBeVisibleAsync();
         await Assertions.Expect(phone.Locator(".history-card")).ToContainTextAsync("撤销了刚才的处理");
@@ -43,7 +43,7 @@ public sealed partial class InboxJourney
         await desk.GotoAsync("/inbox");
         await desk.Keyboard.PressAsync("j");
         await desk.Keyboard.PressAsync("Enter");
-        await desk.WaitForURLAsync(new Regex("/tasks/"));
+        await desk.ArrivesAsync("/tasks/");
         await Assertions.Expect(desk.Locator(".strip .case-row")).ToHaveCountAsync(3);
         await Assertions.Expect(desk.Locator(".strip .case-here")).ToHaveCountAsync(1);
         await FindNoBarriersAsync(desk);
@@ -85,7 +85,7 @@ public sealed partial class InboxJourney
         var approver = await chromium.SignedInAsync(host, "jiang.xubai", 390, 844);
         await UntilThereAreAsync(approver, 1);
         await approver.Locator(".case-list a").First.ClickAsync();
-        await approver.WaitForURLAsync(new Regex("/tasks/"));
+        await approver.ArrivesAsync("/tasks/");
         await PromotionForm.AnswerAsync(approver, "Approve", "同意");
         await host.KillAsync();
         await host.StartAgainAsync();
@@ -96,7 +96,7 @@ public sealed partial class InboxJourney
         await region.ReloadAsync();
         await Assertions.Expect(region.Locator(".case-list a")).ToHaveCountAsync(1);
         await region.Locator(".case-list a").First.ClickAsync();
-        await region.WaitForURLAsync(new Regex("/tasks/"));
+        await region.ArrivesAsync("/tasks/");
         Assert.Single(Approvals().Matches(await region.InnerTextAsync(".history-card")));
     }
 
@@ -126,8 +126,7 @@ public sealed partial class InboxJourney
     {
         var before = page.Url;
         await act();
-        await page.WaitForURLAsync(url => url != before);
-        await page.WaitForLoadStateAsync();
+        await page.LeavesAsync($"^{Regex.Escape(before)}$");
     }
 
     private static async Task FindNoBarriersAsync(IPage page)

@@ -12,7 +12,7 @@ internal static class ListingForm
     {
         await page.GotoAsync("/listings");
         await page.ClickAsync("[action='/processes/product-listing/start'] button[type='submit']");
-        await page.WaitForURLAsync(new Regex("/tasks/"));
+        await page.ArrivesAsync("/tasks/");
         await page.SelectOptionAsync("#f-chain", "C01");
         await page.WaitForSelectorAsync("#f-contract option[value='HT-C01-01']", new() { State = WaitForSelectorState.Attached });
         await page.SelectOptionAsync("#f-contract", "HT-C01-01");
@@ -71,7 +71,7 @@ internal static class ListingForm
 
         await page.LookAsync($"listing-{to.ToLowerInvariant()}-{page.ViewportSize!.Width}");
         await page.ClickAsync("form:has(input[name='_handler'][value='move']) button[type='submit']");
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == listing && !url.Contains("to="));
+        await page.ArrivesAsync($"{listing}(?!.*to=)");
     }
 
     public static FilePayload Paper(string name) => new() { Name = name, MimeType = "application/pdf", Buffer = System.Text.Encoding.UTF8.GetBytes($"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%{name}\n%%EOF\n") };

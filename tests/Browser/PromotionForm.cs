@@ -12,7 +12,7 @@ internal static class PromotionForm
     {
         await page.GotoAsync("/processes");
         await page.ClickAsync("[action='/processes/promotion-approval/start'] button[type='submit']");
-        await page.WaitForURLAsync(new Regex("/tasks/"));
+        await page.ArrivesAsync("/tasks/");
     }
 
     /// <summary>Fills an application in: 双十二堆头 at 岚桥一店 for 800 unless said otherwise.</summary>
@@ -71,13 +71,13 @@ internal static class PromotionForm
         }
 
         await first.ClickAsync();
-        await page.WaitForURLAsync(new Regex("/tasks/"));
+        await page.ArrivesAsync("/tasks/");
     }
 
     public static async Task AnswerAsync(IPage page, string action, string? comment)
     {
         if (comment is not null) await page.FillAsync("#Comment", comment);
         await page.ClickAsync($"button[value='action:{action}']");
-        await page.WaitForURLAsync(new Regex("done="));
+        await page.ArrivesAsync("done=");
     }
 }

@@ -55,7 +55,7 @@ public sealed class SettlementStory
         var month = ListingForm.Today().AddDays(1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await finance.GotoAsync($"/data/budgets?month={month}");
         await finance.Locator("tr", new() { HasText = "临湖" }).Filter(new() { HasText = "陈列费" }).Filter(new() { HasText = month }).Locator("a").First.ClickAsync();
-        await finance.WaitForURLAsync(new Regex("/data/budgets/[0-9a-f-]{36}"));
+        await finance.ArrivesAsync("/data/budgets/[0-9a-f-]{36}");
         await finance.Locator("details:has(#how) summary").ClickAsync();
         await finance.SelectOptionAsync("#how", "adjust");
         await finance.FillAsync("#amount", "-27000");
@@ -70,7 +70,7 @@ public sealed class SettlementStory
         await page.UntilItReadsAsync(application, ".page-head", "已批准");
         await page.GotoAsync("/promotions");
         await page.Locator("a[href^='/promotions/']", new() { HasText = "年末堆头" }).First.ClickAsync();
-        await page.WaitForURLAsync(new Regex("/promotions/[0-9a-f-]{36}"));
+        await page.ArrivesAsync("/promotions/[0-9a-f-]{36}");
         return new Uri(page.Url).AbsolutePath;
     }
 
@@ -108,7 +108,7 @@ public sealed class SettlementStory
         await owner.FillAsync("#report", "堆头带动明显");
         await owner.ClickAsync("form[action$='/report'] button[type='submit']");
         await owner.ClickAsync("form[action$='/settle'] button[type='submit']");
-        await owner.WaitForURLAsync(new Regex("/promotions/settlements/[0-9a-f-]{36}"));
+        await owner.ArrivesAsync("/promotions/settlements/[0-9a-f-]{36}");
         var settlement = new Uri(owner.Url).AbsolutePath;
         await owner.FillAsync("#claimed-1", "3225");
         await owner.FillAsync("#deviation-1", "店方多收 225 元");

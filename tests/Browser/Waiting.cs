@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace ProcessSales.Browser.Tests;
@@ -16,6 +18,23 @@ internal static class Waiting
         }
 
         await Assertions.Expect(page.Locator(place)).ToContainTextAsync(text);
+    }
+
+    /// <summary>
+    /// Waits until the address matches and its page has been loaded. Asked of the browser: Playwright's own wait for an address misses one that
+    /// changes between its look and its listening, which a busy machine makes likely.
+    /// </summary>
+    public static async Task ArrivesAsync(this IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
+        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
+    }
+
+    /// <summary>Waits until the address no longer matches and the page after it has been loaded.</summary>
+    public static async Task LeavesAsync(this IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
+    {
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(address));
+        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
     }
 
     /// <summary>Keeps a picture where a folder is named for them, and holds the page to the width of its window.</summary>

@@ -58,7 +58,7 @@ public sealed class Chromium : IAsyncDisposable
         await page.FillAsync("input[name='UserName']", userName);
         await page.FillAsync("input[name='Password']", "Demo-2026!");
         await page.ClickAsync("main button[type='submit']");
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in"));
+        await page.LeavesAsync("/sign-in");
         return page;
     }
 

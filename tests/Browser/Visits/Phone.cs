@@ -99,7 +99,7 @@ internal sealed class Phone : IAsyncDisposable
         await Page.FillAsync("input[name='UserName']", userName);
         await Page.FillAsync("input[name='Password']", "Demo-2026!");
         await Page.ClickAsync("main button[type='submit']");
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in"));
+        await Page.LeavesAsync("/sign-in");
     }
 
     /// <summary>The visits stay on the phone once the worker has taken the page over.</summary>
