@@ -6,6 +6,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.ProcessFiles;
 
@@ -14,13 +15,13 @@ namespace ProcessSales.Workflows.ProcessFiles;
 /// <param name="ReleaseVersion">The version of the shipped file; 0 when none was shipped. Another than <paramref name="Version"/> when a manager has changed it.</param>
 public sealed record TextInUse(string Name, int Version, int ReleaseVersion, string Text);
 
-/// <summary>What is used of a process's forms or templates.</summary>
+/// <summary>What is used of a process's forms, templates or checklists.</summary>
 /// <param name="Texts">By name.</param>
 /// <param name="Faults">Shipped files that cannot be used, by name; where there is an older version, that stays in use.</param>
 public sealed record FilesInUse(IReadOnlyDictionary<string, TextInUse> Texts, IReadOnlyDictionary<string, FormFileException> Faults);
 
 /// <summary>
-/// The forms and templates of the processes. The files of the release are the first versions; what managers write follows in the database. A file that
+/// The forms, templates and checklists of the processes. The files of the release are the first versions; what managers write follows in the database. A file that
 /// a later release changes is taken over unless a manager has changed the text meanwhile: then it is kept as a version to compare with.
 /// Other nodes see a change within two seconds. Safe for concurrent use.
 /// </summary>
@@ -91,6 +92,7 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
             try
             {
                 if (kind == ProcessFileKind.Form) FormFile.Read(name, 0, text);
+                if (kind == ProcessFileKind.Checklist) ChecklistFile.Read(name, text);
                 shipped[name] = text;
             }
             catch (FormFileException fault)
@@ -151,8 +153,9 @@ public sealed class FileCabinet(ProcessCatalog processes, IDbContextFactory<Proc
 
     private static IReadOnlyList<string> Files(ProcessFileKind kind, ProcessInfo process)
     {
-        var folder = Path.Combine(process.Folder, kind == ProcessFileKind.Form ? "forms" : "notifications");
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, kind == ProcessFileKind.Form ? "*.json" : "*.liquid").Order(StringComparer.Ordinal)] : [];
+        var (below, pattern) = kind switch { ProcessFileKind.Form => ("forms", "*.json"), ProcessFileKind.Checklist => ("checklists", "*.json"), _ => ("notifications", "*.liquid") };
+        var folder = Path.Combine(process.Folder, below);
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
     }
 
     private static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

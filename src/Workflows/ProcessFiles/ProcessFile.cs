@@ -12,12 +12,15 @@ public enum ProcessFileKind
 
     /// <summary>A message template, <c>notifications/&lt;name&gt;.liquid</c>; the name ends with the language.</summary>
     Template,
+
+    /// <summary>A checklist of store visits, <c>checklists/&lt;name&gt;.json</c>.</summary>
+    Checklist,
 }
 
 /// <summary>Which version of a form or template is in use.</summary>
 public sealed class ProcessFile
 {
-    /// <summary>Form or template.</summary>
+    /// <summary>Which of them.</summary>
     public ProcessFileKind Kind { get; set; }
 
     /// <summary>The process.</summary>
@@ -39,7 +42,7 @@ public sealed class ProcessFile
 /// <summary>A text that a form or template has or had. Never changed: cases keep the version of the form they were filled in with.</summary>
 public sealed class ProcessFileVersion
 {
-    /// <summary>Form or template.</summary>
+    /// <summary>Which of them.</summary>
     public ProcessFileKind Kind { get; set; }
 
     /// <summary>The process.</summary>

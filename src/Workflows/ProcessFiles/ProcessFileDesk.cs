@@ -7,6 +7,7 @@ using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.ProcessFiles;
 
@@ -33,7 +34,7 @@ public sealed record FileView(FileName File, string Text, int Version, int? Newe
 /// <param name="Field">The form's field; null for templates.</param>
 public sealed record FileFault(string Problem, int? Line, string? Field);
 
-/// <summary>Managers' editor of forms and templates: what is saved is checked, is a version of its own and in use at once. Safe for concurrent use.</summary>
+/// <summary>Managers' editor of forms, templates and checklists: what is saved is checked, is a version of its own and in use at once. Safe for concurrent use.</summary>
 public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog processes, IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     /// <summary>All forms and templates, with what is wrong with them.</summary>
@@ -90,6 +91,7 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
         try
         {
             if (file.Kind == ProcessFileKind.Form) FormFile.Read(file.Name, 0, text);
+            else if (file.Kind == ProcessFileKind.Checklist) ChecklistFile.Read(file.Name, text);
             else TemplateCheck.Check(file.Name, text, await VocabularyAsync(file.Process, cancellationToken));
             return null;
         }
@@ -108,12 +110,13 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
     /// <exception cref="RefusedException">Not a manager, the text is faulty, or another was saved meanwhile: nothing is stored.</exception>
     public async Task<int> SaveAsync(Guid person, FileName file, string text, int basedOn, string? note, CancellationToken cancellationToken = default)
     {
-        if (processes.Find(file.Process) is null || !(file.Kind == ProcessFileKind.Form ? FormName() : TemplateName()).IsMatch(file.Name)) throw new RefusedException(RefusalKind.Invalid, "file.name");
+        if (processes.Find(file.Process) is null || !NameOf(file.Kind).IsMatch(file.Name) || (file.Kind == ProcessFileKind.Checklist && file.Process != VisitRegister.Process)) throw new RefusedException(RefusalKind.Invalid, "file.name");
         if (note?.Length > 500) throw new RefusedException(RefusalKind.Invalid, [new("Note", "tooLong", 500)]);
         // Browsers send their own line ends.
         var plain = text.ReplaceLineEndings("\n");
         if (await CheckAsync(file, plain, cancellationToken) is { } fault) throw new RefusedException(RefusalKind.Invalid, "file.faulty", fault.Problem);
-        return await PutToUseAsync(person, file, basedOn, note, async db => (await FileCabinet.KeepAsync(db, file.Kind, file.Process, file.Name, plain, clock.Now, person, note, cancellationToken)).Version, cancellationToken);
+        return await PutToUseAsync(person, file, basedOn, note, async db =>
+            (await FileCabinet.KeepAsync(db, file.Kind, file.Process, file.Name, await NumberedAsync(db, file, plain, cancellationToken), clock.Now, person, note, cancellationToken)).Version, cancellationToken);
     }
 
     /// <summary>Puts an older version to use again.</summary>
@@ -158,6 +161,13 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
         return used;
     }
 
+    // Visits keep the number of their checklist, so another text gets another number; the same text again keeps its own.
+    private static async Task<string> NumberedAsync(ProcessSalesDb db, FileName file, string text, CancellationToken cancellationToken) =>
+        file.Kind != ProcessFileKind.Checklist || await db.ProcessFileVersions.AnyAsync(row => row.Kind == file.Kind && row.Process == file.Process && row.Name == file.Name && row.Text == text, cancellationToken)
+            ? text : ChecklistFile.Numbered(text, await Checklists.NextNumberAsync(db, cancellationToken));
+
+    private static Regex NameOf(ProcessFileKind kind) => kind switch { ProcessFileKind.Form => FormName(), ProcessFileKind.Checklist => ChecklistName(), _ => TemplateName() };
+
     private async Task<TemplateVocabulary> VocabularyAsync(string process, CancellationToken cancellationToken)
     {
         var forms = new List<FormDefinition>();
@@ -189,7 +199,8 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
     private static int? LineOf(FormFileException fault, string text)
     {
         if (LineText().Match(fault.Problem) is { Success: true } named) return int.Parse(named.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-        var at = text.IndexOf($"\"{fault.Field.Split('.')[^1]}\"", StringComparison.Ordinal);
+        var at = text.IndexOf($"\"{fault.Field}\"", StringComparison.Ordinal);
+        if (at < 0) at = text.IndexOf($"\"{fault.Field.Split('.')[^1]}\"", StringComparison.Ordinal);
         return at < 0 ? null : text.AsSpan(0, at).Count('\n') + 1;
     }
 
@@ -198,6 +209,9 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,60}$")]
     private static partial Regex FormName();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,60}$")]
+    private static partial Regex ChecklistName();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,60}(\.(mail|robot))?\.(zh-CN|en)$")]
     private static partial Regex TemplateName();

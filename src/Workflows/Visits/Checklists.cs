@@ -1,6 +1,8 @@
-using System.Text.Json;
-using Microsoft.Extensions.Logging;
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.ProcessFiles;
+using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Visits;
 
@@ -21,57 +23,69 @@ public sealed record Checklist(int Version, DateOnly From, IReadOnlyList<string>
     public int Count => Elements.Sum(element => element.Checks.Count);
 }
 
-/// <summary>
-/// The checklists in <c>workflows/store-visit/checklists</c>, one file a version. A file is never changed once visits were filled in with it: a new one gets a
-/// higher version. Read once; immutable and safe for concurrent use.
-/// </summary>
-public sealed partial class Checklists
+/// <summary>All versions of the checklist at one moment. Immutable.</summary>
+/// <param name="All">Every version that there is or was: phones hold visits that were begun with older ones.</param>
+/// <param name="Current">What visits begin with; of each list the version in use and, until its first day, those before.</param>
+public sealed record ChecklistSet(IReadOnlyList<Checklist> All, IReadOnlyList<Checklist> Current)
 {
-    private readonly List<Checklist> all = [];
+    /// <summary>The one that holds for a store of this class on a day: one for its class before one for all; an empty one when there is none.</summary>
+    public Checklist For(string storeClass, DateOnly day) =>
+        Current.Where(list => list.From <= day && (list.Classes.Count == 0 || list.Classes.Contains(storeClass)))
+            .OrderByDescending(list => list.Classes.Count > 0).ThenByDescending(list => list.From).ThenByDescending(list => list.Version).FirstOrDefault() ?? new(0, default, [], []);
 
-    /// <summary>Reads the folder; a file that cannot be read is left out and logged.</summary>
-    public Checklists(WorkflowsOptions options, ILogger<Checklists> log)
+    /// <summary>The version with which a visit was filled in; null when it is gone.</summary>
+    public Checklist? Version(int version) => All.FirstOrDefault(list => list.Version == version);
+}
+
+/// <summary>
+/// The checklists of store visits, shipped in <c>workflows/store-visit/checklists</c> and edited by managers like forms. Every save is a version with a number
+/// of its own, which visits keep. Safe for concurrent use.
+/// </summary>
+public sealed class Checklists(FileCabinet cabinet, IDbContextFactory<ProcessSalesDb> databases)
+{
+    // A stored version never changes.
+    private readonly ConcurrentDictionary<(string Name, int Version), Checklist?> stored = new();
+
+    /// <summary>What there is now.</summary>
+    public async Task<ChecklistSet> ReadAsync(CancellationToken cancellationToken = default)
     {
-        var folder = Path.Combine(options.WorkflowsDirectory, VisitRegister.Process, "checklists");
-        if (!Directory.Exists(folder)) return;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        var used = (await cabinet.PeekAsync(ProcessFileKind.Checklist, VisitRegister.Process, cancellationToken))?.Texts ?? new Dictionary<string, TextInUse>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = db.ProcessFileVersions.AsNoTracking().Where(row => row.Kind == ProcessFileKind.Checklist && row.Process == VisitRegister.Process);
+        var keys = await rows.OrderBy(row => row.Name).ThenBy(row => row.Version).Select(row => new { row.Name, row.Version }).ToListAsync(cancellationToken);
+        foreach (var key in keys.Where(key => !stored.ContainsKey((key.Name, key.Version))))
+            stored[(key.Name, key.Version)] = Try(key.Name, await rows.Where(row => row.Name == key.Name && row.Version == key.Version).Select(row => row.Text).SingleAsync(cancellationToken));
+
+        var (all, current) = (new List<Checklist>(), new List<Checklist>());
+        foreach (var text in used.Values.OrderBy(text => text.Name, StringComparer.Ordinal))
         {
-            try
-            {
-                using var json = JsonDocument.Parse(File.ReadAllText(file));
-                all.Add(Read(json.RootElement));
-            }
-            catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException)
-            {
-                LogUnreadable(log, failure, file);
-            }
+            if (Try(text.Name, text.Text) is not { } list) continue;
+            all.Add(list);
+            current.Add(list);
+            foreach (var before in keys.Where(key => key.Name == text.Name && key.Version < text.Version).Reverse().Select(key => stored[(key.Name, key.Version)]).OfType<Checklist>())
+                if (before.From < current[^1].From) current.Add(before);
         }
+
+        // Of two texts with one number, as a release that forgot to count brings them, the one in use holds.
+        all.AddRange(keys.Select(key => stored[(key.Name, key.Version)]).OfType<Checklist>());
+        return new([.. all.DistinctBy(list => list.Version).OrderBy(list => list.Version)], current);
     }
 
-    /// <summary>All versions.</summary>
-    public IReadOnlyList<Checklist> All => all;
+    /// <summary>The next number that no version of any list has; not safe from others but in their transaction.</summary>
+    internal static async Task<int> NextNumberAsync(ProcessSalesDb db, CancellationToken cancellationToken) =>
+        (await db.ProcessFileVersions.Where(row => row.Kind == ProcessFileKind.Checklist && row.Process == VisitRegister.Process).Select(row => new { row.Name, row.Text }).ToListAsync(cancellationToken))
+        .Select(row => Try(row.Name, row.Text)?.Version ?? 0).DefaultIfEmpty().Max() + 1;
 
-    /// <summary>The one that holds for a store of this class on a day; an empty one when there is none.</summary>
-    public Checklist For(string storeClass, DateOnly day) =>
-        all.Where(list => list.From <= day && (list.Classes.Count == 0 || list.Classes.Contains(storeClass))).MaxBy(list => list.Version) ?? new(0, default, [], []);
-
-    /// <summary>The version with which a visit was filled in; null when its file is gone.</summary>
-    public Checklist? Version(int version) => all.SingleOrDefault(list => list.Version == version);
-
-    private static Checklist Read(JsonElement json) => new(
-        json.GetProperty("version").GetInt32(),
-        DateOnly.Parse(json.GetProperty("from").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
-        [.. json.GetProperty("classes").EnumerateArray().Select(item => item.GetString()!)],
-        [.. json.GetProperty("elements").EnumerateArray().Select(element => new ChecklistElement(
-            element.GetProperty("key").GetString()!,
-            Text(element.GetProperty("name")),
-            [.. element.GetProperty("checks").EnumerateArray().Select(check => new ChecklistItem(
-                check.GetProperty("key").GetString()!,
-                Text(check.GetProperty("text")),
-                check.TryGetProperty("raise", out var raise) && Enum.TryParse<RaisedKind>(raise.GetString(), true, out var kind) ? kind : null))]))]);
-
-    private static LocalText Text(JsonElement text) => new(text.GetProperty("zh").GetString()!, text.GetProperty("en").GetString()!);
-
-    [LoggerMessage(LogLevel.Error, "{File} cannot be read and its checklist is left out")]
-    private static partial void LogUnreadable(ILogger log, Exception failure, string file);
+    private static Checklist? Try(string name, string text)
+    {
+        try
+        {
+            return ChecklistFile.Read(name, text);
+        }
+        catch (FormFileException)
+        {
+            // The editor's list names the fault; visits go on with what can be read.
+            return null;
+        }
+    }
 }

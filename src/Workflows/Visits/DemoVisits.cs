@@ -162,7 +162,7 @@ internal sealed class DemoVisits(
 
             var content = await FilledAsync(db, demo, expected, came, cancellationToken);
             visit.ContentJson = content.ToJson();
-            visit.ChecklistVersion = checklists.For(demo.Store.Class, demo.Day).Version;
+            visit.ChecklistVersion = (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day).Version;
             visit.ClockDifference = 0;
             var record = await VisitRecord.OpenAsync(db, visit, content, rules, clock, calendar, expected, cancellationToken);
             var person = demo.Visitor.Person.Id;
@@ -217,7 +217,7 @@ internal sealed class DemoVisits(
         var content = await FilledAsync(db, demo, expected, came, cancellationToken);
         if (states.Length == 1) content = new() { Goals = content.Goals, Tools = content.Tools, Persons = content.Persons, CheckIn = content.CheckIn, CheckCount = content.CheckCount, HasPromoter = content.HasPromoter, Photos = [content.Photos[0]] };
         var steps = states.Select(state => new VisitStep(Guid.CreateVersion7(clock.Now), state, state switch { VisitState.InStore => came, VisitState.LeftStore => content.CheckOut!.At, _ => content.CheckOut!.At.AddMinutes(1) })).ToList();
-        var receipt = await register.PutAsync(demo.Visitor.Person.Id, visit.ClientId, new(demo.Key, visit.Version, demo.Store.Id, null, clock.Now, checklists.For(demo.Store.Class, demo.Day).Version, steps, content.ToJson()), "demo", cancellationToken);
+        var receipt = await register.PutAsync(demo.Visitor.Person.Id, visit.ClientId, new(demo.Key, visit.Version, demo.Store.Id, null, clock.Now, (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day).Version, steps, content.ToJson()), "demo", cancellationToken);
         if (receipt.CaseId is { } file) await pump.RunAsync(file, cancellationToken);
         return receipt.CaseId;
     }
@@ -238,7 +238,7 @@ internal sealed class DemoVisits(
         var promoter = await db.StorePromoters.AnyAsync(row => row.StoreId == demo.Store.Id, cancellationToken);
         var away = demo.Fate == DemoFate.Elsewhere ? 0.02 : 0.0003;
         var luck = new Random(demo.Number);
-        return DemoVisitContent.Of(expected, products, checklists.For(demo.Store.Class, demo.Day), came, 18 + luck.Next(22), (demo.Store.Latitude + away, demo.Store.Longitude), promoter, demo.Finding, luck);
+        return DemoVisitContent.Of(expected, products, (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day), came, 18 + luck.Next(22), (demo.Store.Latitude + away, demo.Store.Longitude), promoter, demo.Finding, luck);
     }
 
     // Twelve of what was found are open issues, the three oldest overdue.

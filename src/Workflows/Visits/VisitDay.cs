@@ -67,7 +67,7 @@ public sealed class VisitDay(
             .Select(row => new OtherStore(row.Id, row.Code, row.Name)).ToListAsync(cancellationToken);
         return new(
             person, await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken), day, clock.Now, full, products,
-            checklists.All, Freshness.Default.Rules, rules, others,
+            (await checklists.ReadAsync(cancellationToken)).All, Freshness.Default.Rules, rules, others,
             [.. (await material.HeldByAsync(person, cancellationToken)).Select(held => new DayMaterial(held.Code, held.Name, held.NameEn, held.Quantity))]);
     }
 
@@ -108,13 +108,14 @@ public sealed class VisitDay(
         var moves = (await db.VisitMoves.AsNoTracking().Where(row => visitIds.Contains(row.VisitId)).ToListAsync(cancellationToken)).ToLookup(row => row.VisitId);
         var waiting = new List<ILookup<Guid, StoreMatter>>();
         foreach (var source in matters) waiting.Add(await source.OfAsync(ids, day, cancellationToken));
+        var lists = await checklists.ReadAsync(cancellationToken);
         return [.. visits.Select(visit =>
         {
             var store = stores[visit.StoreId];
             var before = last.GetValueOrDefault(visit.StoreId);
             return new DayVisit(
                 visit.Id, visit.ClientId, visit.State, visit.StateNote, visit.CancelReason is not null, visit.Version, visit.Order, visit.Day, visit.AdHocReason, store with { Contacts = [.. contacts[store.Id]], Promoters = [.. promoters[store.Id]] },
-                visit.ChecklistVersion > 0 ? visit.ChecklistVersion : checklists.For(store.Class, visit.Day).Version, VisitContent.Parse(visit.ContentJson), [.. moves[visit.Id]],
+                visit.ChecklistVersion > 0 ? visit.ChecklistVersion : lists.For(store.Class, visit.Day).Version, VisitContent.Parse(visit.ContentJson), [.. moves[visit.Id]],
                 [.. standards[visit.StoreId].Select(line => Line(line, before is null ? null : lines[(before.Id, line.Code)].SingleOrDefault(), before is null ? [] : batches[(before.Id, line.Code)], before is not null && before.Day.AddDays(store.LeadTimeDays) <= day))],
                 [.. waiting.SelectMany(lookup => lookup[visit.StoreId]).OrderBy(matter => matter.Kind).ThenBy(matter => matter.DueOn)], before?.Day, before?.Summary);
         })];

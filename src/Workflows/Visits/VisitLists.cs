@@ -85,7 +85,7 @@ public sealed class VisitLists(IDbContextFactory<ProcessSalesDb> databases, Chec
             await db.FoundMatters.AsNoTracking().Where(row => row.VisitId == id && row.Element != FindingPump.AnswerElement).OrderByDescending(row => row.Expired).ThenBy(row => row.Key).ToListAsync(cancellationToken),
             (await db.VisitMoves.AsNoTracking().Where(row => row.VisitId == id).ToListAsync(cancellationToken)).OrderBy(row => row.ReceivedAt).ThenBy(row => row.At).ToList(),
             await db.Products.AsNoTracking().ToDictionaryAsync(row => row.Code, row => row.Name, cancellationToken),
-            checklists.Version(visit.ChecklistVersion), visit.CheckInAt is null ? [] : VisitSteps.Missing(content), task?.Id, task is null ? [] : TaskDecisions.ActionsOf(task), number);
+            (await checklists.ReadAsync(cancellationToken)).Version(visit.ChecklistVersion), visit.CheckInAt is null ? [] : VisitSteps.Missing(content), task?.Id, task is null ? [] : TaskDecisions.ActionsOf(task), number);
     }
 
     private static async Task<IReadOnlyList<VisitRow>> Shown(ProcessSalesDb db, IQueryable<Visit> visits, CancellationToken cancellationToken)

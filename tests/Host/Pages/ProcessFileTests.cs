@@ -66,6 +66,24 @@ public sealed class ProcessFileTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_manager_edits_the_checklist_of_visits_and_sees_it_before_it_is_saved()
+    {
+        const string Address = "/designer/files/checklist/store-visit/2026-01";
+        var manager = await host.SignedInAsync("jiang.xubai");
+        Assert.NotNull((await manager.PageAsync("/designer/files")).QuerySelector($"a[href='{Address}']"));
+        var text = (await manager.PageAsync(Address)).QuerySelector<IHtmlTextAreaElement>("#text")!.Value;
+        var checkedPage = await (await manager.PostFormAsync(Address, Editor, new() { ["do"] = "check", ["text"] = text.Replace("日期正常", "日期逐一看过") })).DocumentAsync();
+        Assert.Contains("日期逐一看过", checkedPage.QuerySelector("#checklist")!.TextContent);
+        var faulty = await manager.PostFormAsync(Address, Editor, new() { ["do"] = "save", ["text"] = text.Replace("\"raise\": \"Return\"", "\"raise\": \"Nobody\"") });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, faulty.StatusCode);
+        Assert.Matches("第 \\d+ 行.*raise", (await faulty.DocumentAsync()).QuerySelector(".alert-danger")!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await manager.PostFormAsync(Address, Editor, new() { ["do"] = "save", ["text"] = text.Replace("日期正常", "日期逐一看过") })).StatusCode);
+        Assert.NotEmpty((await manager.PageAsync(Address + "?compare=1")).QuerySelectorAll(".diff-added"));
+        Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync("/designer/files/new?kind=checklist&process=store-visit&name=class-a")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("lin.zhiyuan")).GetAsync(Address)).StatusCode);
+    }
+
+    [Fact]
     public async Task Nobody_but_a_manager_reaches_the_editor()
     {
         foreach (var name in new[] { "lin.zhiyuan", "wen.shuyan" })

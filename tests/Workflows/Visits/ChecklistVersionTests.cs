@@ -1,33 +1,34 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.ProcessFiles;
 using ProcessSales.Workflows.Tests.Running;
 using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Tests.Visits;
 
 /// <summary>A new version of the checklist is for visits that nobody has begun; the others keep theirs (domain.md 1.7).</summary>
-public sealed class ChecklistVersionTests : IDisposable
+public sealed class ChecklistVersionTests
 {
     private static readonly DateOnly Today = new(2026, 11, 23);
-    private readonly string folder = Directory.CreateTempSubdirectory("workflows-").FullName;
+    private static readonly FileName List = new(ProcessFileKind.Checklist, VisitRegister.Process, "2026-01");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    [Fact]
-    public async Task A_planned_visit_follows_the_new_checklist_a_begun_one_keeps_the_old_and_both_are_on_the_phone()
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_planned_visit_follows_the_checklist_a_manager_saved_a_begun_one_keeps_the_old_and_both_are_on_the_phone(string database)
     {
-        Copy(Path.Combine(Business.Root(), "workflows", VisitRegister.Process), Path.Combine(folder, VisitRegister.Process));
-        await using var business = await Business.OpenAsync(workflows: folder);
+        await using var business = await Business.OpenAsync(database);
+        var (desk, manager) = (business.Get<ProcessFileDesk>(), await business.PersonAsync("jiang.xubai"));
         var begun = (await PhoneVisit.PlannedAsync(business)).Go(VisitState.InStore);
         await begun.SendAsync();
         var planned = await PhoneVisit.PlannedAsync(business, store: "C01-02");
         var later = await PhoneVisit.PlannedAsync(business, Today.AddDays(1), "C01-03");
-        await PublishAsync(2, Today);
-        await PublishAsync(3, Today.AddDays(1));
+        var first = await desk.OpenAsync(manager, List);
+        await desk.SaveAsync(manager, List, From(first.Text, Today), 1, "今天起");
+        await desk.SaveAsync(manager, List, From(first.Text, Today.AddDays(1)), 2, "明天起");
 
         await using var after = business.Another();
         var day = await after.GetRequiredService<VisitDay>().OfAsync(begun.Person, Today);
-        Assert.Equal([1, 2, 3], day.Checklists.Select(list => list.Version).Order());
+        Assert.Equal([1, 2, 3], day.Checklists.Select(list => list.Version));
         Assert.Equal((1, 2), (VersionOf(day, begun), VersionOf(day, planned)));
         Assert.Equal(3, VersionOf(await after.GetRequiredService<VisitDay>().OfAsync(begun.Person, Today.AddDays(1)), later));
         Assert.Equal(1, (await begun.StoredAsync()).ChecklistVersion);
@@ -35,6 +36,45 @@ public sealed class ChecklistVersionTests : IDisposable
         // What was filled in with the old one is handed in with it, and read with it for good.
         await begun.Go(VisitState.LeftStore, VisitState.Submitted).SendAsync(begun.Message() with { ChecklistVersion = 3 });
         Assert.Equal(1, (await after.GetRequiredService<VisitLists>().ReadAsync(begun.Person, (await begun.StoredAsync()).Id))!.Checklist!.Version);
+
+        // Back to the first: what begins now follows it, and the phones keep the others.
+        await desk.RollBackAsync(manager, List, 1, 3);
+        day = await business.Get<VisitDay>().OfAsync(begun.Person, Today);
+        Assert.Equal((1, 3), (VersionOf(day, planned), day.Checklists.Count));
+    }
+
+    [Fact]
+    public async Task The_same_text_again_is_no_new_version_and_a_list_for_a_class_goes_before_the_one_for_all()
+    {
+        await using var business = await Business.OpenAsync();
+        var (desk, manager) = (business.Get<ProcessFileDesk>(), await business.PersonAsync("jiang.xubai"));
+        var first = await desk.OpenAsync(manager, List);
+        Assert.Equal(1, await desk.SaveAsync(manager, List, first.Text, 1, null));
+        var own = List with { Name = "class-a" };
+        Assert.Equal(1, await desk.SaveAsync(manager, own, first.Text.Replace("\"classes\": []", "\"classes\": [\"A\"]", StringComparison.Ordinal), 0, null));
+        Assert.Equal(2, await desk.SaveAsync(manager, List, first.Text.Replace("日期正常", "日期都正常", StringComparison.Ordinal), 1, null));
+        var lists = await business.Get<Checklists>().ReadAsync();
+        Assert.Equal((2, 3), (lists.For("A", Today).Version, lists.For("B", Today).Version));
+        Assert.Contains("\"version\": 3", (await desk.OpenAsync(manager, List)).Text);
+    }
+
+    [Theory]
+    [InlineData("\"from\": \"2026-01-01\"", "\"from\": \"1.1.2026\"", "from")]
+    [InlineData("\"classes\": []", "\"classes\": [\"X\"]", "classes")]
+    [InlineData("\"key\": \"price.tag\"", "\"key\": \"stock.tag\"", "stock.tag")]
+    [InlineData("\"key\": \"stock.dates\"", "\"key\": \"stock.safe\"", "stock.safe")]
+    [InlineData("\"zh\": \"日期正常\"", "\"zh\": \"\"", "stock.dates")]
+    [InlineData("\"raise\": \"Return\"", "\"raise\": \"Nobody\"", "raise")]
+    public async Task A_faulty_checklist_is_refused_with_its_place(string right, string wrong, string named)
+    {
+        await using var business = await Business.OpenAsync();
+        var (desk, manager) = (business.Get<ProcessFileDesk>(), await business.PersonAsync("jiang.xubai"));
+        var text = (await desk.OpenAsync(manager, List)).Text.Replace(right, wrong, StringComparison.Ordinal);
+        var fault = await desk.CheckAsync(List, text);
+        Assert.NotNull(fault);
+        Assert.Contains(named, fault.Field);
+        Assert.NotNull(fault.Line);
+        Assert.Equal("file.faulty", (await Assert.ThrowsAsync<RefusedException>(() => desk.SaveAsync(manager, List, text, 1, null))).Refusals[0].Key);
     }
 
     [Fact]
@@ -49,21 +89,5 @@ public sealed class ChecklistVersionTests : IDisposable
 
     private static int VersionOf(DayBundle day, PhoneVisit visit) => day.Visits.Single(row => row.ClientId == visit.ClientId).ChecklistVersion;
 
-    private async Task PublishAsync(int version, DateOnly from)
-    {
-        var lists = Path.Combine(folder, VisitRegister.Process, "checklists");
-        var json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(lists, "2026-01.json")))!;
-        (json["version"], json["from"]) = (version, from.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-        await File.WriteAllTextAsync(Path.Combine(lists, $"2026-1{version}.json"), json.ToJsonString());
-    }
-
-    private static void Copy(string source, string target)
-    {
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
+    private static string From(string text, DateOnly day) => text.Replace("2026-01-01", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }
