@@ -39,6 +39,9 @@ public sealed class Product
     /// <summary>English name.</summary>
     public string NameEn { get; set; } = "";
 
+    /// <summary>品类, such as 饼干; forecasts are made by it. Empty when nobody has said.</summary>
+    public string Group { get; set; } = "";
+
     /// <summary>Pieces a case.</summary>
     public int CasePack { get; set; }
 
@@ -81,11 +84,14 @@ public sealed class Product
 
 internal sealed class ProductTable : IEntityTypeConfiguration<Product>
 {
+    internal const int LongestGroup = 40;
+
     public void Configure(EntityTypeBuilder<Product> table)
     {
         table.Property(row => row.Code).HasMaxLength(13);
         table.Property(row => row.Name).HasMaxLength(200);
         table.Property(row => row.NameEn).HasMaxLength(200);
+        table.Property(row => row.Group).HasMaxLength(LongestGroup);
         table.Property(row => row.Spec).HasMaxLength(60);
         table.Property(row => row.Storage).HasDefaultValue(StorageKind.Ambient);
         table.Property(row => row.Version).IsConcurrencyToken();
@@ -96,12 +102,26 @@ internal sealed class ProductTable : IEntityTypeConfiguration<Product>
 /// <summary>Finds products; everybody signed in may see them. Safe for concurrent use.</summary>
 public sealed class ProductRange(IDbContextFactory<ProcessSalesDb> databases)
 {
-    /// <summary>Products whose code or name holds the text. <paramref name="sort"/>: code (default), name, supply, retail; a leading <c>-</c> turns it round.</summary>
+    /// <summary>The groups there are, by name.</summary>
+    public async Task<IReadOnlyList<string>> GroupsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await GroupsAsync(db, cancellationToken);
+    }
+
+    internal static async Task<IReadOnlyList<string>> GroupsAsync(ProcessSalesDb db, CancellationToken cancellationToken) =>
+        await db.Products.Where(row => row.Group != "").Select(row => row.Group).Distinct().OrderBy(group => group).ToListAsync(cancellationToken);
+
+    /// <summary>What a search finds: a text that is a group's name means the group, another a part of code or name.</summary>
+    internal static IQueryable<Product> Found(ProcessSalesDb db, IQueryable<Product> rows, string text) => rows.Where(row =>
+        row.Group == text || (!db.Products.Any(other => other.Group == text) && (row.Code.Contains(text) || row.Name.Contains(text) || row.NameEn.Contains(text))));
+
+    /// <summary>Products of a group, or whose code or name holds the text. <paramref name="sort"/>: code (default), name, group, supply, retail; a leading <c>-</c> turns it round.</summary>
     public async Task<Page<Product>> ListAsync(string? text, string? sort, int number, int size, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = db.Products.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(text)) rows = rows.Where(row => row.Code.Contains(text) || row.Name.Contains(text) || row.NameEn.Contains(text));
+        if (!string.IsNullOrWhiteSpace(text)) rows = Found(db, rows, text.Trim());
         rows = sort switch
         {
             "name" => rows.OrderBy(row => row.Name),
@@ -110,6 +130,8 @@ public sealed class ProductRange(IDbContextFactory<ProcessSalesDb> databases)
             "-supply" => rows.OrderByDescending(row => row.SupplyPrice),
             "retail" => rows.OrderBy(row => row.RetailPrice),
             "-retail" => rows.OrderByDescending(row => row.RetailPrice),
+            "group" => rows.OrderBy(row => row.Group).ThenBy(row => row.Code),
+            "-group" => rows.OrderByDescending(row => row.Group).ThenBy(row => row.Code),
             "-code" => rows.OrderByDescending(row => row.Code),
             _ => rows.OrderBy(row => row.Code),
         };

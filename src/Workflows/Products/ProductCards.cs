@@ -16,12 +16,12 @@ internal sealed class ProductCards : CardKind<Product>
     [
         new("Code", true, "2000000000015"), new("Name", true, "原味苏打饼干 400g"), new("NameEn", true, "Soda crackers 400 g"), new("CasePack", true, "12"), new("ShelfLife", true, "12"),
         new("ShelfLifeUnit", true, "Months"), new("SupplyPrice", true, "9.80"), new("RetailPrice", true, "13.90"), new("FloorPrice", true, "8.80"),
-        new("Spec", false, "400 g"), new("Storage", false, "Ambient"), new("Margin", false, ""), new("LaunchedOn", false, "2024-03-01"), new("Active", false, "true"),
+        new("Spec", false, "400 g"), new("Storage", false, "Ambient"), new("Margin", false, ""), new("LaunchedOn", false, "2024-03-01"), new("Active", false, "true"), new("Group", false, "饼干"),
     ];
 
-    public override IReadOnlyList<string> ListColumns { get; } = ["Code", "Name", "Spec", "CasePack", "SupplyPrice", "RetailPrice", "FloorPrice"];
+    public override IReadOnlyList<string> ListColumns { get; } = ["Code", "Name", "Group", "Spec", "CasePack", "SupplyPrice", "RetailPrice", "FloorPrice"];
 
-    public override IReadOnlyList<string> SortColumns { get; } = ["Code", "Name", "SupplyPrice", "RetailPrice"];
+    public override IReadOnlyList<string> SortColumns { get; } = ["Code", "Name", "Group", "SupplyPrice", "RetailPrice"];
 
     public override IReadOnlyList<string> KeyColumns { get; } = ["Code"];
 
@@ -52,6 +52,7 @@ internal sealed class ProductCards : CardKind<Product>
             product.SupplyPrice = row.Amount("SupplyPrice", 0.01m, 1_000_000m);
             product.RetailPrice = row.Amount("RetailPrice", 0.01m, 1_000_000m);
             product.FloorPrice = row.Amount("FloorPrice", 0m, 1_000_000m);
+            if (row.Has("Group")) product.Group = row.Text("Group", ProductTable.LongestGroup, required: false);
             if (row.Has("Spec")) product.Spec = row.Text("Spec", 60, required: false);
             if (row.Filled("Storage")) product.Storage = row.Choice<StorageKind>("Storage");
             if (row.Has("LaunchedOn")) product.LaunchedOn = row.Filled("LaunchedOn") ? row.Date("LaunchedOn") : null;
@@ -64,11 +65,12 @@ internal sealed class ProductCards : CardKind<Product>
 
     protected override IQueryable<Product> Visible(ProcessSalesDb db, DataScope scope) => db.Products;
 
-    protected override IQueryable<Product> Search(ProcessSalesDb db, IQueryable<Product> rows, string text) => rows.Where(row => row.Code.Contains(text) || row.Name.Contains(text) || row.NameEn.Contains(text));
+    protected override IQueryable<Product> Search(ProcessSalesDb db, IQueryable<Product> rows, string text) => ProductRange.Found(db, rows, text);
 
     protected override IQueryable<Product> Sorted(ProcessSalesDb db, IQueryable<Product> rows, string column, bool down) => column switch
     {
         "Name" => By(rows, row => row.Name, down),
+        "Group" => By(rows, row => row.Group, down),
         "SupplyPrice" => By(rows, row => row.SupplyPrice, down),
         "RetailPrice" => By(rows, row => row.RetailPrice, down),
         _ => By(rows, row => row.Code, down),
@@ -84,6 +86,7 @@ internal sealed class ProductCards : CardKind<Product>
         if (role.Access() == AccessLevel.Finance) cells["Margin"] = Text(row.Margin);
         cells["LaunchedOn"] = Text(row.LaunchedOn);
         cells["Active"] = Text(row.Active);
+        cells["Group"] = row.Group;
         return new CardRow(row.Id, row.Code, row.Name, cells, row.VerifiedOn, row.Version);
     })]);
 }

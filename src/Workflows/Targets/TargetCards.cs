@@ -4,6 +4,7 @@ using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Storage;
 using static ProcessSales.Workflows.Cards.CardNames;
 
@@ -118,6 +119,7 @@ internal sealed class ForecastCards : CardKind<SalesForecast>
         var scope = batch.Person is { } id ? await DataScope.OfAsync(db, id, cancellationToken) : DataScope.All;
         var customers = await scope.Customers(db).AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var known = await db.SalesForecasts.ToDictionaryAsync(row => row.Key, cancellationToken);
+        var groups = await ProductRange.GroupsAsync(db, cancellationToken);
         RefuseTwins(batch.Rows.Select(row => (row, string.Join('/', KeyColumns.Select(column => row.Text(column, 100, false))))), "Customer");
         foreach (var row in batch.Rows)
         {
@@ -129,6 +131,8 @@ internal sealed class ForecastCards : CardKind<SalesForecast>
             var key = TargetKeys.Of(customer.Id, month, group);
             if (!known.TryGetValue(key, out var forecast))
             {
+                // What was forecast before its group went can still be changed.
+                if (group.Length > 0 && !groups.Contains(group)) row.Fault("Group", groups.Count == 0 ? "forecast.noGroups" : "forecast.group", group, string.Join(", ", groups));
                 forecast = new() { Id = Guid.CreateVersion7(), Key = key, CustomerId = customer.Id, Month = month, Group = group };
                 known[key] = forecast;
                 db.SalesForecasts.Add(forecast);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cards;
+using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Targets;
 using ProcessSales.Workflows.Tests.Running;
@@ -50,6 +51,26 @@ public sealed class TargetTests
         // The same chain, month and group again is the same forecast.
         await business.Get<CardDesk>().SaveAsync(kam, "forecasts", null, 0, new Dictionary<string, string> { ["Customer"] = "C01", ["Month"] = "2026-11", ["Group"] = "饼干", ["Amount"] = "1" }, null);
         Assert.Equal(2, await business.ReadAsync(db => db.SalesForecasts.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_forecast_names_a_group_that_a_product_has()
+    {
+        await using var business = await Business.OpenAsync();
+        var (kam, finance) = (await business.PersonAsync("lin.zhiyuan"), await business.PersonAsync("he.mingqian"));
+        await using var file = new MemoryStream(System.Text.Encoding.UTF8.GetBytes("Customer,Month,Group,Amount\nC01,2026-12,饼干,10\nC01,2026-12,拼干,10\n"));
+        var error = Assert.Single((await business.Get<ImportDesk>().CheckAsync(kam, "forecasts", file)).Errors);
+        Assert.Equal((3, "Group", "forecast.group"), (error.Row, error.Column, error.Key));
+        Assert.Contains("饼干", (string)error.Arguments[1]!);
+
+        // A text that is a group's name finds the group and nothing else, and the card carries it.
+        var cards = business.Get<CardDesk>();
+        var found = (await cards.ListAsync(finance, "products", "饮料", null, 1, 30)).Rows;
+        Assert.Equal(3, found.Total);
+        Assert.All(found.Rows, row => Assert.Equal("饮料", row.Cells["Group"]));
+        await cards.SaveAsync(finance, "products", found.Rows[0].Id, found.Rows[0].Version, new Dictionary<string, string> { ["Group"] = "拼干" }, null);
+        file.Position = 0;
+        Assert.Empty((await business.Get<ImportDesk>().CheckAsync(kam, "forecasts", file)).Errors);
     }
 
     [Fact]

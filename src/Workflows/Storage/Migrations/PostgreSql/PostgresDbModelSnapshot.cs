@@ -3934,6 +3934,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasPrecision(18, 4)
                         .HasColumnType("numeric(18,4)");
 
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<DateOnly?>("LaunchedOn")
                         .HasColumnType("date");
 

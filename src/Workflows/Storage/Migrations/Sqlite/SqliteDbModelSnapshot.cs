@@ -3879,6 +3879,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<long>("FloorPrice")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("LaunchedOn")
                         .HasColumnType("TEXT");
 
