@@ -16,13 +16,16 @@ namespace ProcessSales.Workflows.Imports;
 internal static class ImportsRegistration
 {
     public static IServiceCollection AddImports(this IServiceCollection services) => services
+        .AddSingleton(provider => new PeopleImport(provider.GetRequiredService<IPasswordHasher<Person>>(), provider.GetRequiredService<ILookupNormalizer>()))
+        .AddSingleton(provider => new PersonDesk(
+            provider.GetRequiredService<PeopleImport>(), provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<Handover>(), provider.GetRequiredService<CompanyClock>()))
         .AddSingleton(provider =>
         {
             var databases = provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>();
             ImportKind[] kinds =
             [
                 new OrgUnitsImport(),
-                new PeopleImport(provider.GetRequiredService<IPasswordHasher<Person>>(), provider.GetRequiredService<ILookupNormalizer>()),
+                provider.GetRequiredService<PeopleImport>(),
                 .. provider.GetServices<CardKind>(),
                 new BudgetsImport(provider.GetRequiredService<BudgetLedger>()),
                 new ApprovalRulesImport(provider.GetRequiredService<ProcessCatalog>()),

@@ -1,6 +1,13 @@
 using System.Net;
+using System.Security.Claims;
 using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Host.Security;
 using ProcessSales.Host.Tests.Running;
+using ProcessSales.Workflows.Imports;
+using ProcessSales.Workflows.People;
 
 namespace ProcessSales.Host.Tests.Security;
 
@@ -116,10 +123,47 @@ public sealed class RequestTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("/people")]
     [InlineData("/settings")]
-    [InlineData("/data/import")]
+    [InlineData("/data/import/people")]
     [InlineData("/data/template/people")]
+    [InlineData("/data/import/products")]
     public async Task Pages_of_the_administrator_are_closed_to_others(string path) =>
         Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("lin.zhiyuan")).GetAsync(path)).StatusCode);
+
+    [Fact]
+    public void Whoever_may_import_something_reaches_the_import_and_nobody_else()
+    {
+        var desk = host.Services.GetRequiredService<ImportDesk>();
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var person = new ClaimsPrincipal(new ClaimsIdentity([new(Access.RoleClaim, role.Code())]));
+            Assert.Equal(desk.KindsFor(role).Count > 0, person.IsInImport());
+        }
+
+        Assert.False(new ClaimsPrincipal(new ClaimsIdentity()).IsInImport());
+    }
+
+    [Fact]
+    public async Task An_area_manager_imports_the_targets_of_the_own_area_and_a_row_of_another_is_refused()
+    {
+        var manager = await host.SignedInAsync("jiang.xubai");
+        Assert.NotNull((await manager.PageAsync("/data/targets")).QuerySelector("a[href='/data/import/targets']"));
+        Assert.NotNull((await manager.PageAsync("/data/import/targets")).QuerySelector("#targets form"));
+        var director = await host.SignedInAsync("gu.xingzhou");
+        Assert.NotNull((await director.PageAsync("/data/import/targets")).QuerySelector("#targets form"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("ye.qinghe")).GetAsync("/data/import/targets")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await host.SignedInAsync("he.mingqian")).GetAsync("/data/import/targets")).StatusCode);
+
+        using var content = new MultipartFormDataContent
+        {
+            { new StringContent((await manager.PageAsync("/data/import/targets")).QuerySelector<IHtmlInputElement>("#targets input[name=__RequestVerificationToken]")!.Value), "__RequestVerificationToken" },
+            { new StringContent("import-targets"), "_handler" },
+            { new StringContent("Person,Year,Month,Customer,Store,Amount\nlin.zhiyuan,2026,11,,,100\nluo.shuyao,2026,11,,,100\n"), "file", "targets.csv" },
+        };
+        var answer = await manager.PostAsync("/data/import/targets", content);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var rows = (await answer.DocumentAsync()).QuerySelectorAll("#targets tbody tr");
+        Assert.Equal(["3", "Person", "此人不在您的管辖内"], Assert.Single(rows).QuerySelectorAll("td").Select(cell => cell.TextContent));
+    }
 
     [Theory]
     [InlineData(256)]

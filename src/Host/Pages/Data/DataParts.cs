@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using ProcessSales.Host.Language;
 using ProcessSales.Host.Security;
+using ProcessSales.Workflows;
 using ProcessSales.Workflows.Imports;
 
 namespace ProcessSales.Host.Pages.Data;
@@ -11,7 +12,8 @@ internal static class DataParts
 {
     internal static void MapDataParts(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/data/template/{kind}", (string kind, ImportDesk desk) => Results.File(desk.Template(kind), "text/csv; charset=utf-8", $"{kind}.csv"))
+        pages.MapGet("/data/template/{kind}", (string kind, HttpContext http, ImportDesk desk) =>
+            desk.KindsFor(http.User.RoleOf()).Any(each => each.Name == kind) ? Results.File(desk.Template(kind), "text/csv; charset=utf-8", $"{kind}.csv") : throw new RefusedException(RefusalKind.Forbidden, "import.notAllowed"))
             .RequireAuthorization(Access.DataImport);
 
         var run = pages.MapGroup("/data/imports/{id:guid}").RequireAuthorization(Access.DataImport);
