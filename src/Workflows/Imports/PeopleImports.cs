@@ -50,6 +50,7 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
     [
         new("UserName", true, "lin.zhiyuan"), new("Name", true, "林知远"), new("NameEn", true, "Lin Zhiyuan"), new("Role", true, "KAM"), new("OrgUnit", false, "A-LINHU"),
         new("Superior", false, "jiang.xubai"), new("Email", false, "lin.zhiyuan@example.com"), new("Language", false, "zh-CN"), new("Assists", false, ""), new("Password", false, ""),
+        new("Phone", false, "13800000000"), new("Active", false, "true"),
     ];
 
     public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
@@ -61,6 +62,7 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
         foreach (var row in batch.Rows) Enter(batch, row, known, units);
         foreach (var row in batch.Rows) Relate(row, known);
         await AssistAsync(batch, known, cancellationToken);
+        if (batch.Person is not null && batch.Rows.Count > 0 && !known.Values.Any(person => person is { Role: Role.Adm, Active: true })) batch.Rows[0].Fault("Role", "person.lastAdministrator");
         if (batch.Person is { } by) PeopleFile.Record(db, by, batch.At);
     }
 
@@ -92,9 +94,18 @@ internal sealed class PeopleImport(IPasswordHasher<Person> passwords, ILookupNor
         person.OrgUnitId = row.Find("OrgUnit", units, required: false)?.Id;
         person.Email = row.Text("Email", 200, required: false) is { Length: > 0 } email ? email : null;
         person.NormalizedEmail = names.NormalizeEmail(person.Email);
-        if (person.Email is not null && !MimeKit.MailboxAddress.TryParse(person.Email, out _)) row.Fault("Email", "field.notAnEmail");
+        if (person.Email is not null && !(MimeKit.MailboxAddress.TryParse(person.Email, out var mailbox) && mailbox.Address.Contains('@'))) row.Fault("Email", "field.notAnEmail");
         person.Language = row.Text("Language", 10, required: false) is { Length: > 0 } language ? language : "zh-CN";
         if (person.Language is not ("zh-CN" or "en")) row.Fault("Language", "field.notOneOf", "zh-CN, en");
+        if (row.Has("Phone")) person.PhoneNumber = row.Text("Phone", 30, required: false) is { Length: > 0 } phone ? phone : null;
+        if (person.PhoneNumber is { } digits && (digits.Count(char.IsAsciiDigit) < 5 || digits.Any(sign => !char.IsAsciiDigit(sign) && sign is not (' ' or '+' or '-' or '(' or ')')))) row.Fault("Phone", "person.phone");
+        if (row.Filled("Active"))
+        {
+            // Whoever leaves hands over first: that is done person by person, where it can be seen to whom.
+            if (row.Flag("Active")) person.Active = true;
+            else if (person.Active) row.Fault("Active", "person.leaves");
+        }
+
         var password = row.Text("Password", 100, required: false) is { Length: > 0 } given ? given : person.PasswordHash is null ? batch.DefaultPassword : null;
         if (password is null) return;
         if (password.Length < ShortestPassword) row.Fault("Password", "password.tooShort", ShortestPassword);

@@ -46,49 +46,53 @@ public sealed class Handover(IDbContextFactory<ProcessSalesDb> databases, Compan
     public async Task<HandedOver> RunAsync(Guid by, Guid person, Guid? to, bool leaves, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ChangeAsync(async () =>
+        return await db.ChangeAsync(() => RunAsync(db, by, person, to, leaves, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc cref="RunAsync(Guid, Guid, Guid?, bool, CancellationToken)"/>
+    /// <param name="db">In whose transaction it is done; what it holds must be saved.</param>
+    internal async Task<HandedOver> RunAsync(ProcessSalesDb db, Guid by, Guid person, Guid? to, bool leaves, CancellationToken cancellationToken)
+    {
+        await db.RequireAsync(by, cancellationToken);
+        var leaver = await db.Users.SingleOrDefaultAsync(row => row.Id == person, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "person.unknown");
+        if (leaves && by == person) throw new RefusedException(RefusalKind.Invalid, "handover.self");
+        var taker = to is { } chosen
+            ? await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == chosen && row.Active && row.Id != person, cancellationToken)
+            : await Staff.SuperiorOfAsync(db, person, cancellationToken);
+        if (taker is null || taker.Id == person || taker.Role == Role.Adm) throw new RefusedException(RefusalKind.Invalid, "handover.nobody");
+
+        var tasks = await TasksAsync(db, by, leaver, taker, cancellationToken);
+        var (cases, kept) = await CasesAsync(db, by, leaver, taker, cancellationToken);
+        var customers = await db.Customers.Where(row => row.OwnerId == person).ToListAsync(cancellationToken);
+        foreach (var customer in customers) customer.OwnerId = taker.Id;
+        var stores = await db.Stores.Where(row => row.OwnerId == person).ToListAsync(cancellationToken);
+        foreach (var store in stores) store.OwnerId = taker.Id;
+        var below = await db.Users.Where(row => row.SuperiorId == person && row.Active).ToListAsync(cancellationToken);
+        // Nobody becomes their own superior.
+        foreach (var one in below) one.SuperiorId = one.Id == taker.Id ? leaver.SuperiorId : taker.Id;
+        foreach (var assistance in await db.Assistances.Where(row => row.ManagerId == person).ToListAsync(cancellationToken))
         {
-            await db.RequireAsync(by, cancellationToken);
-            var leaver = await db.Users.SingleOrDefaultAsync(row => row.Id == person, cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "person.unknown");
-            if (leaves && by == person) throw new RefusedException(RefusalKind.Invalid, "handover.self");
-            var taker = to is { } chosen
-                ? await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == chosen && row.Active && row.Id != person, cancellationToken)
-                : await Staff.SuperiorOfAsync(db, person, cancellationToken);
-            if (taker is null || taker.Id == person || taker.Role == Role.Adm) throw new RefusedException(RefusalKind.Invalid, "handover.nobody");
+            if (!await db.Assistances.AnyAsync(row => row.AssistantId == assistance.AssistantId && row.ManagerId == taker.Id, cancellationToken) && assistance.AssistantId != taker.Id)
+                db.Assistances.Add(new() { AssistantId = assistance.AssistantId, ManagerId = taker.Id });
+            db.Assistances.Remove(assistance);
+        }
 
-            var tasks = await TasksAsync(db, by, leaver, taker, cancellationToken);
-            var (cases, kept) = await CasesAsync(db, by, leaver, taker, cancellationToken);
-            var customers = await db.Customers.Where(row => row.OwnerId == person).ToListAsync(cancellationToken);
-            foreach (var customer in customers) customer.OwnerId = taker.Id;
-            var stores = await db.Stores.Where(row => row.OwnerId == person).ToListAsync(cancellationToken);
-            foreach (var store in stores) store.OwnerId = taker.Id;
-            var below = await db.Users.Where(row => row.SuperiorId == person && row.Active).ToListAsync(cancellationToken);
-            // Nobody becomes their own superior.
-            foreach (var one in below) one.SuperiorId = one.Id == taker.Id ? leaver.SuperiorId : taker.Id;
-            foreach (var assistance in await db.Assistances.Where(row => row.ManagerId == person).ToListAsync(cancellationToken))
-            {
-                if (!await db.Assistances.AnyAsync(row => row.AssistantId == assistance.AssistantId && row.ManagerId == taker.Id, cancellationToken) && assistance.AssistantId != taker.Id)
-                    db.Assistances.Add(new() { AssistantId = assistance.AssistantId, ManagerId = taker.Id });
-                db.Assistances.Remove(assistance);
-            }
+        if (leaves)
+        {
+            await QueueDesk.LeaveAsync(db, person, cancellationToken);
+            leaver.Active = false;
+            leaver.SecurityStamp = Guid.NewGuid().ToString("N");
+            var now = clock.Now;
+            foreach (var absence in await db.Absences.Where(row => (row.DelegateId == person || row.PersonId == person) && row.EndedAt == null && row.Until > now).ToListAsync(cancellationToken)) absence.EndedAt = now;
+        }
 
-            if (leaves)
-            {
-                await QueueDesk.LeaveAsync(db, person, cancellationToken);
-                leaver.Active = false;
-                leaver.SecurityStamp = Guid.NewGuid().ToString("N");
-                var now = clock.Now;
-                foreach (var absence in await db.Absences.Where(row => (row.DelegateId == person || row.PersonId == person) && row.EndedAt == null && row.Until > now).ToListAsync(cancellationToken)) absence.EndedAt = now;
-            }
-
-            var done = new Holdings(tasks, cases, customers.Count, stores.Count, below.Count);
-            db.Record(clock.Now, new()
-            {
-                PersonId = by, Subject = $"person:{leaver.UserName}", Action = leaves ? "Leave" : "HandOver", From = leaver.Name, To = taker.Name,
-                AfterJson = System.Text.Json.JsonSerializer.Serialize(new { To = taker.Id, done.Tasks, done.Cases, Customers = customers.Select(row => row.Code), Stores = stores.Select(row => row.Code), Subordinates = below.Select(row => row.Id) }),
-            });
-            return new HandedOver(done, kept);
-        }, cancellationToken);
+        var done = new Holdings(tasks, cases, customers.Count, stores.Count, below.Count);
+        db.Record(clock.Now, new()
+        {
+            PersonId = by, Subject = $"person:{leaver.UserName}", Action = leaves ? "Leave" : "HandOver", From = leaver.Name, To = taker.Name,
+            AfterJson = System.Text.Json.JsonSerializer.Serialize(new { To = taker.Id, done.Tasks, done.Cases, Customers = customers.Select(row => row.Code), Stores = stores.Select(row => row.Code), Subordinates = below.Select(row => row.Id) }),
+        });
+        return new HandedOver(done, kept);
     }
 
     // A task in the case of its taker would let the taker decide for themselves: it goes to the next superior who is not the owner (domain.md 2.0).

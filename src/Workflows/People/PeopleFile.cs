@@ -18,12 +18,12 @@ public sealed record PersonChange(DateTimeOffset At, string? By, string Action, 
 public sealed class PeopleFile(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     private const int MostShown = 50;
-    private static readonly string[] Columns = ["UserName", "Name", "NameEn", "Role", "OrgUnit", "Superior", "Email", "Language", "Assists"];
+    private static readonly string[] Columns = ["UserName", "Name", "NameEn", "Role", "OrgUnit", "Superior", "Email", "Language", "Assists", "Phone", "Active"];
 
     // What people call a property of the record; the others are the sign-in's own.
     private static readonly Dictionary<string, string> Named = new()
     {
-        [nameof(Person.Name)] = "Name", [nameof(Person.NameEn)] = "NameEn", [nameof(Person.Role)] = "Role", [nameof(Person.OrgUnitId)] = "OrgUnit", [nameof(Person.SuperiorId)] = "Superior", [nameof(Person.Email)] = "Email", [nameof(Person.Language)] = "Language",
+        [nameof(Person.Name)] = "Name", [nameof(Person.NameEn)] = "NameEn", [nameof(Person.Role)] = "Role", [nameof(Person.OrgUnitId)] = "OrgUnit", [nameof(Person.SuperiorId)] = "Superior", [nameof(Person.Email)] = "Email", [nameof(Person.Language)] = "Language", [nameof(Person.PhoneNumber)] = "Phone", [nameof(Person.Active)] = "Active",
     };
 
     /// <summary>Everybody as CSV (UTF-8 with a byte order mark). Notes the export in the trail.</summary>
@@ -76,7 +76,7 @@ public sealed class PeopleFile(IDbContextFactory<ProcessSalesDb> databases, Comp
         return [.. people.Select(row => (IReadOnlyList<string>)
         [
             row.UserName!, row.Name, row.NameEn, row.Role.Code(), row.OrgUnitId is { } unit ? units.GetValueOrDefault(unit, "") : "", row.SuperiorId is { } superior ? names.GetValueOrDefault(superior, "") : "", row.Email ?? "", row.Language,
-            string.Join(';', assists[row.Id].Order(StringComparer.Ordinal)),
+            string.Join(';', assists[row.Id].Order(StringComparer.Ordinal)), row.PhoneNumber ?? "", row.Active ? "true" : "false",
         ])];
     }
 
@@ -89,6 +89,7 @@ public sealed class PeopleFile(IDbContextFactory<ProcessSalesDb> databases, Comp
     {
         null => "",
         Role role => role.Code(),
+        bool flag => flag ? "true" : "false",
         Guid id => db.Users.Local.FirstOrDefault(row => row.Id == id)?.UserName ?? db.OrgUnits.Local.FirstOrDefault(row => row.Id == id)?.Code ?? "",
         _ => value.ToString() ?? "",
     };
