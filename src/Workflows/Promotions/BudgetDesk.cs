@@ -53,7 +53,7 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
 
     /// <summary>
     /// Month-end of an area: what is left on last month's lines, neither reserved nor spent, goes to the same lines of the next month, which must be there. What is reserved stays until
-    /// it is settled. Returns how much was carried, CNY. The same month again carries nothing more.
+    /// it is settled. Returns how much was carried, CNY. The same month again carries nothing more. Of money that finds no line of the next month the area manager and finance are told once.
     /// </summary>
     /// <exception cref="RefusedException">Not finance's, or the month is not over.</exception>
     public async Task<decimal> CloseMonthAsync(Guid person, DateOnly month, CancellationToken cancellationToken = default)
@@ -67,7 +67,12 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
         var carried = 0m;
         foreach (var line in lines.Where(line => line.Month == first && line.Available > 0m && line.Control != BudgetControl.None))
         {
-            if (lines.Find(next => next.Month == second && next.AreaId == line.AreaId && next.FeeType == line.FeeType) is not { } next) continue;
+            if (lines.Find(next => next.Month == second && next.AreaId == line.AreaId && next.FeeType == line.FeeType) is not { } next)
+            {
+                await TellAsync(db, line, $"budget-left/{line.Id:N}", "budget-left", $"{second:yyyy-MM}", cancellationToken);
+                continue;
+            }
+
             carried += await ledger.CarryAsync($"month-end/{line.Id:N}", line.Id, next.Id, person, $"{first:yyyy-MM} > {second:yyyy-MM}", cancellationToken);
         }
 
@@ -88,13 +93,21 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
             if (terms.BudgetAlerts.Where(step => used >= step).DefaultIfEmpty(0m).Max() is not (> 0m and var step)) continue;
             var key = $"budget-alert/{line.Id:N}/{step * 100m:0}";
             if (await db.Notifications.AnyAsync(row => row.Key == key, cancellationToken)) continue;
-            var people = (await Staff.WithRoleAsync(db, Role.Arm, line.AreaId, cancellationToken)).Concat(await Staff.WithRoleAsync(db, Role.FinEx, line.AreaId, cancellationToken)).Select(person => person.Id).ToList();
-            var area = await db.OrgUnits.Where(row => row.Id == line.AreaId).Select(row => row.Name).SingleAsync(cancellationToken);
-            var model = new JsonObject { ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["feeType"] = line.FeeType, ["list"] = $"{used * 100m:0}%", ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture) };
-            await notifier.QueueAsync(new(key, PromotionRegister.Process, "budget-alert", people, model, null, NotificationClass.Escalation), cancellationToken);
+            await TellAsync(db, line, key, "budget-alert", $"{used * 100m:0}%", cancellationToken);
         }
 
         return lines.Count;
+    }
+
+    private async Task TellAsync(ProcessSalesDb db, BudgetLine line, string key, string template, string list, CancellationToken cancellationToken)
+    {
+        var people = (await Staff.WithRoleAsync(db, Role.Arm, line.AreaId, cancellationToken)).Concat(await Staff.WithRoleAsync(db, Role.FinEx, line.AreaId, cancellationToken)).Select(person => person.Id).ToList();
+        var area = await db.OrgUnits.Where(row => row.Id == line.AreaId).Select(row => row.Name).SingleAsync(cancellationToken);
+        var model = new JsonObject
+        {
+            ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["feeType"] = line.FeeType, ["list"] = list, ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture),
+        };
+        await notifier.QueueAsync(new(key, PromotionRegister.Process, template, people, model, null, NotificationClass.Escalation), cancellationToken);
     }
 
     private async Task RefuseUnlessFinanceAsync(Guid person, string? note, CancellationToken cancellationToken)

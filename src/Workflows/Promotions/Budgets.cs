@@ -19,10 +19,12 @@ public sealed record BudgetEntryRow(DateTimeOffset At, BudgetEntryKind Kind, dec
 public sealed class Budgets(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     /// <summary>Lines of a month, or of all. <paramref name="sort"/>: month (newest first by default), area, fee, granted; a leading <c>-</c> turns it round.</summary>
-    public async Task<Page<BudgetRow>> LinesAsync(Guid person, DateOnly? month, string? text, string? sort, int number, int size, CancellationToken cancellationToken = default)
+    /// <param name="left">Only lines of months that have ended with money on them that no month-end has carried on.</param>
+    public async Task<Page<BudgetRow>> LinesAsync(Guid person, DateOnly? month, string? text, string? sort, int number, int size, bool left = false, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = from line in await VisibleAsync(db, person, cancellationToken)
+        var visible = await VisibleAsync(db, person, cancellationToken);
+        var rows = from line in left ? Left(visible) : visible
                    join area in db.OrgUnits on line.AreaId equals area.Id
                    select new { line, area };
         if (month is { } first) rows = rows.Where(row => row.line.Month == first);
@@ -43,6 +45,20 @@ public sealed class Budgets(IDbContextFactory<ProcessSalesDb> databases, Company
             .Select(row => new BudgetRow(row.line.Id, row.area.Name, row.line.Month, row.line.FeeType, row.line.Control, row.line.Granted, row.line.Reserved, row.line.Consumed))
             .ToListAsync(cancellationToken);
         return new(page, total, number, size);
+    }
+
+    /// <summary>How many lines of ended months still hold money, and how much, CNY: nothing uses it any more until it is carried on or transferred.</summary>
+    public async Task<(int Lines, decimal Amount)> LeftAsync(Guid person, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = Left(await VisibleAsync(db, person, cancellationToken));
+        return (await rows.CountAsync(cancellationToken), await rows.SumAsync(line => line.Granted, cancellationToken) - await rows.SumAsync(line => line.Reserved, cancellationToken) - await rows.SumAsync(line => line.Consumed, cancellationToken));
+    }
+
+    private IQueryable<BudgetLine> Left(IQueryable<BudgetLine> lines)
+    {
+        var current = new DateOnly(clock.Today.Year, clock.Today.Month, 1);
+        return lines.Where(line => line.Month < current && line.Control != BudgetControl.None && line.Granted > line.Reserved + line.Consumed);
     }
 
     /// <summary>One line; null when it does not exist or is outside the person's scope.</summary>

@@ -31,10 +31,20 @@ public sealed class BudgetDeskTests
         // What is reserved stays until it is settled; a line without a successor and one that keeps no budget stay as they are.
         Assert.Equal((0m, 2_500m, 1_500m), Sums(await ledger.FindAsync(line)));
         Assert.Equal(11_000m, (await ledger.FindAsync(next))!.Available);
+        var told = await business.ReadAsync(db => db.Notifications.Where(row => row.Key == $"budget-left/{lonely:N}").Select(row => row.Subject).Distinct().ToListAsync());
+        Assert.Equal(["预算未结转:临湖区域 2026-11 alone"], told);
+        var left = await business.Get<Budgets>().LinesAsync(finance, null, "alone", null, 1, 30, left: true);
+        Assert.Equal((lonely, 900m), (Assert.Single(left.Rows).Id, left.Rows[0].Available));
         Assert.Equal((900m, 700m), ((await ledger.FindAsync(lonely))!.Available, (await ledger.FindAsync(unkept))!.Available));
         // A release afterwards is not carried by closing the same month again.
         await ledger.ReleaseAsync("free", promotion);
         Assert.Equal(0m, await desk.CloseMonthAsync(finance, November));
+        // What came free after the close, or had no line to go to, stands among what is left, with its sum.
+        var (lines, amount) = await business.Get<Budgets>().LeftAsync(finance);
+        var all = await business.Get<Budgets>().LinesAsync(finance, null, null, null, 1, 200, left: true);
+        Assert.Equal((all.Total, all.Rows.Sum(row => row.Available)), (lines, amount));
+        Assert.Contains(all.Rows, row => row.Id == line && row.Available == 2_500m);
+        Assert.DoesNotContain(all.Rows, row => row.Id == unkept || row.Id == next);
         Assert.Equal((2_500m, 11_000m), ((await ledger.FindAsync(line))!.Available, (await ledger.FindAsync(next))!.Available));
 
         static (decimal, decimal, decimal) Sums(BudgetLine? line) => (line!.Available, line.Reserved, line.Consumed);
