@@ -51,7 +51,7 @@ public sealed partial class Notifier(
     private async Task AddAsync(ProcessSalesDb db, NotificationRequest request, Texts texts, CancellationToken cancellationToken)
     {
         // Two that tell the same at once would wait for each other's rows crosswise.
-        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({request.Key}, 0))", cancellationToken);
+        await db.AloneAsync(request.Key, cancellationToken);
         var told = await db.Notifications.Where(row => row.Key == request.Key).Select(row => row.RecipientId).ToListAsync(cancellationToken);
         var recipients = await db.Users.AsNoTracking()
             .Where(person => request.Recipients.Contains(person.Id) && person.Active && !told.Contains(person.Id)).ToListAsync(cancellationToken);

@@ -44,6 +44,15 @@ internal static class Changes
         }
     }
 
+    /// <summary>
+    /// Waits, inside a change, until no other change of this key is under way, and sees what it stored. For what looks first and writes then, by several
+    /// questions. In SQLite every change has the file to itself.
+    /// </summary>
+    public static async Task AloneAsync(this ProcessSalesDb db, string key, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellationToken);
+    }
+
     private static bool IsLostRace(Exception failure) => failure switch
     {
         DbUpdateConcurrencyException => true,

@@ -71,6 +71,8 @@ public sealed class VisitRegister
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
+            // A phone that got no answer in time sends again: the second must not look while the first is being stored.
+            await db.AloneAsync($"visit/{clientId:N}", cancellationToken);
             var visit = await db.Visits.SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken);
             if (visit is not null && visit.PersonId != person) throw new RefusedException(RefusalKind.NotFound, "visit.unknown");
             if (await db.VisitOperations.Where(row => row.Id == message.OperationId).Select(row => (Guid?)row.VisitId).SingleOrDefaultAsync(cancellationToken) is { } known)

@@ -27,6 +27,27 @@ public sealed class VisitSyncTests
     }
 
     [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_visit_that_is_sent_again_before_it_was_answered_is_answered_alike(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        for (var round = 0; round < 15; round++)
+        {
+            var visit = (await PhoneVisit.OpenAsync(business)).Go(VisitState.InStore, VisitState.LeftStore, VisitState.Submitted);
+            var message = visit.Message();
+            // One of them looks just when the first is stored.
+            var receipts = await Task.WhenAll(Enumerable.Range(0, 24).Select(async at =>
+            {
+                await Task.Delay(3 * at, TestContext.Current.CancellationToken);
+                return await visit.SendAsync(message);
+            }));
+            Assert.Single(receipts.Distinct());
+            Assert.False(receipts[0].Conflict);
+        }
+    }
+
+    [Theory]
     [InlineData(null, "请安排发货")]
     [InlineData("逾期 90 天", "待释放后安排发货")]
     public async Task Logistics_is_told_of_an_order_once_and_whether_credit_holds_it_back(string? hold, string says)
