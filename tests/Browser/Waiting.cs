@@ -27,15 +27,17 @@ internal static class Waiting
     public static async Task ArrivesAsync(this IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
     {
         await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
-        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
+        await page.LoadedAsync();
     }
 
     /// <summary>Waits until the address no longer matches and the page after it has been loaded.</summary>
     public static async Task LeavesAsync(this IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
     {
         await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(address));
-        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
+        await page.LoadedAsync();
     }
+
+    private static Task LoadedAsync(this IPage page) => Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
 
     /// <summary>Keeps a picture where a folder is named for them, and holds the page to the width of its window.</summary>
     public static async Task LookAsync(this IPage page, string name)

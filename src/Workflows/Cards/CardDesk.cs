@@ -95,9 +95,7 @@ public sealed class CardDesk
             var cells = new Dictionary<string, string>(before?.Cells ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
             foreach (var column in may) if (fields.TryGetValue(column, out var value)) cells[column] = value.Trim();
             if (before is null && await IsKnownAsync(db, found, cells, cancellationToken)) throw new RefusedException(RefusalKind.Invalid, [new(found.KeyColumns[0], "import.twice", cells.GetValueOrDefault(found.KeyColumns[0]))]);
-            var errors = new List<RowError>();
-            await found.ReadAsync(new(db, [new ImportRow(1, cells, errors, null)], person, $"card/{Guid.NewGuid():N}", null, clock.Now), cancellationToken);
-            if (errors.Count > 0) throw new RefusedException(RefusalKind.Invalid, [.. errors.Select(error => new Refusal(error.Column, error.Key, [.. error.Arguments]))]);
+            await found.ReadOneAsync(db, cells, person, "card", clock.Now, cancellationToken);
             CardHistory.Count(db);
             var (was, now) = CardHistory.Differences(before?.Cells, cells);
             if (before is not null && now.Count == 0) return;

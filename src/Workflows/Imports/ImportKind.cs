@@ -18,6 +18,17 @@ internal abstract class ImportKind
 
     public abstract Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Prepares the change of one record that a person entered on a page, under the same rules.</summary>
+    /// <param name="cells">By column.</param>
+    /// <param name="subject">What kind of record it is, for the key of the change.</param>
+    /// <exception cref="RefusedException">A value breaks a rule.</exception>
+    public async Task ReadOneAsync(ProcessSalesDb db, IReadOnlyDictionary<string, string> cells, Guid person, string subject, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var errors = new List<RowError>();
+        await ReadAsync(new(db, [new ImportRow(1, cells, errors, null)], person, $"{subject}/{Guid.NewGuid():N}", null, now), cancellationToken);
+        if (errors.Count > 0) throw new RefusedException(RefusalKind.Invalid, [.. errors.Select(error => new Refusal(error.Column, error.Key, [.. error.Arguments]))]);
+    }
+
     /// <summary>Notes rows that repeat an earlier one.</summary>
     protected static void RefuseTwins(IEnumerable<(ImportRow Row, string Key)> rows, string column)
     {

@@ -16,7 +16,7 @@ namespace ProcessSales.Workflows.Imports;
 internal static class ImportsRegistration
 {
     public static IServiceCollection AddImports(this IServiceCollection services) => services
-        .AddSingleton(provider => new PeopleImport(provider.GetRequiredService<IPasswordHasher<Person>>(), provider.GetRequiredService<ILookupNormalizer>()))
+        .AddSingleton<PeopleImport>()
         .AddSingleton(provider => new PersonDesk(
             provider.GetRequiredService<PeopleImport>(), provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<Handover>(), provider.GetRequiredService<CompanyClock>()))
         .AddSingleton(provider =>

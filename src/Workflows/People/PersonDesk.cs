@@ -83,9 +83,7 @@ public sealed class PersonDesk
             // Leaving is more than a mark: what the person holds goes to another first.
             var leaves = before?["Active"] == "true" && cells["Active"] == "false";
             if (leaves) cells["Active"] = "true";
-            var errors = new List<RowError>();
-            await import.ReadAsync(new(db, [new ImportRow(1, cells, errors, null)], by, $"person/{Guid.NewGuid():N}", null, clock.Now), cancellationToken);
-            if (errors.Count > 0) throw new RefusedException(RefusalKind.Invalid, [.. errors.Select(error => new Refusal(error.Column, error.Key, [.. error.Arguments]))]);
+            await import.ReadOneAsync(db, cells, by, "person", clock.Now, cancellationToken);
             var entry = db.Users.Local.Single(row => string.Equals(row.UserName, cells["UserName"], StringComparison.OrdinalIgnoreCase));
             await db.SaveChangesAsync(cancellationToken);
             await AssistAsync(db, by, entry, before?.GetValueOrDefault("Assists", "") ?? "", cells.GetValueOrDefault("Assists", ""), cancellationToken);

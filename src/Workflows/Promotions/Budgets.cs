@@ -52,7 +52,9 @@ public sealed class Budgets(IDbContextFactory<ProcessSalesDb> databases, Company
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = Left(await VisibleAsync(db, person, cancellationToken));
-        return (await rows.CountAsync(cancellationToken), await rows.SumAsync(line => line.Granted, cancellationToken) - await rows.SumAsync(line => line.Reserved, cancellationToken) - await rows.SumAsync(line => line.Consumed, cancellationToken));
+        var sums = await rows.GroupBy(_ => 1)
+            .Select(all => new { Lines = all.Count(), Granted = all.Sum(line => line.Granted), Reserved = all.Sum(line => line.Reserved), Consumed = all.Sum(line => line.Consumed) }).SingleOrDefaultAsync(cancellationToken);
+        return sums is null ? default : (sums.Lines, sums.Granted - sums.Reserved - sums.Consumed);
     }
 
     private IQueryable<BudgetLine> Left(IQueryable<BudgetLine> lines)

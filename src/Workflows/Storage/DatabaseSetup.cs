@@ -40,7 +40,8 @@ public sealed class DatabaseSetup
             return false;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var turn = await TurnAsync(cancellationToken);
-        if (turn is not null) await ForgetLeftLockAsync(cancellationToken);
+        // EF's own lock is a row in the file: a process killed at an upgrade leaves it, and every later start would wait for it without an end.
+        if (turn is not null) await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
         return true;
     }
@@ -60,18 +61,6 @@ public sealed class DatabaseSetup
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken); // another process has it
             }
         }
-    }
-
-    // EF's own lock is a row in the file: a process killed at an upgrade leaves it, and every later start would wait for it without an end.
-    private async Task ForgetLeftLockAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ToString());
-        await connection.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE name = '__EFMigrationsLock'";
-        if ((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0) return;
-        command.CommandText = "DELETE FROM \"__EFMigrationsLock\"";
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static HashSet<string> Migrations(Type context) =>

@@ -146,6 +146,7 @@ internal sealed class DemoVisits(
     {
         var id = await PlanAsync(demo, cancellationToken);
         var expected = (await standards.OfAsync([demo.Store.Id], demo.Day, cancellationToken))[demo.Store.Id];
+        var list = await ListAsync(demo, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -160,9 +161,9 @@ internal sealed class DemoVisits(
                 return;
             }
 
-            var content = await FilledAsync(db, demo, expected, came, cancellationToken);
+            var content = await FilledAsync(db, demo, expected, list, came, cancellationToken);
             visit.ContentJson = content.ToJson();
-            visit.ChecklistVersion = (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day).Version;
+            visit.ChecklistVersion = list.Version;
             visit.ClockDifference = 0;
             var record = await VisitRecord.OpenAsync(db, visit, content, rules, clock, calendar, expected, cancellationToken);
             var person = demo.Visitor.Person.Id;
@@ -214,10 +215,11 @@ internal sealed class DemoVisits(
         var visit = await db.Visits.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
         if (visit.State != VisitState.Planned) return visit.State == VisitState.Submitted ? visit.CaseId : null;
         var expected = (await standards.OfAsync([demo.Store.Id], demo.Day, cancellationToken))[demo.Store.Id];
-        var content = await FilledAsync(db, demo, expected, came, cancellationToken);
+        var list = await ListAsync(demo, cancellationToken);
+        var content = await FilledAsync(db, demo, expected, list, came, cancellationToken);
         if (states.Length == 1) content = new() { Goals = content.Goals, Tools = content.Tools, Persons = content.Persons, CheckIn = content.CheckIn, CheckCount = content.CheckCount, HasPromoter = content.HasPromoter, Photos = [content.Photos[0]] };
         var steps = states.Select(state => new VisitStep(Guid.CreateVersion7(clock.Now), state, state switch { VisitState.InStore => came, VisitState.LeftStore => content.CheckOut!.At, _ => content.CheckOut!.At.AddMinutes(1) })).ToList();
-        var receipt = await register.PutAsync(demo.Visitor.Person.Id, visit.ClientId, new(demo.Key, visit.Version, demo.Store.Id, null, clock.Now, (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day).Version, steps, content.ToJson()), "demo", cancellationToken);
+        var receipt = await register.PutAsync(demo.Visitor.Person.Id, visit.ClientId, new(demo.Key, visit.Version, demo.Store.Id, null, clock.Now, list.Version, steps, content.ToJson()), "demo", cancellationToken);
         if (receipt.CaseId is { } file) await pump.RunAsync(file, cancellationToken);
         return receipt.CaseId;
     }
@@ -232,13 +234,15 @@ internal sealed class DemoVisits(
         await pump.RunAsync(file, cancellationToken);
     }
 
-    private async Task<VisitContent> FilledAsync(ProcessSalesDb db, DemoVisit demo, IReadOnlyList<ExpectedLine> expected, DateTimeOffset came, CancellationToken cancellationToken)
+    private async Task<Checklist> ListAsync(DemoVisit demo, CancellationToken cancellationToken) => (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day);
+
+    private async Task<VisitContent> FilledAsync(ProcessSalesDb db, DemoVisit demo, IReadOnlyList<ExpectedLine> expected, Checklist list, DateTimeOffset came, CancellationToken cancellationToken)
     {
         var products = await db.Products.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var promoter = await db.StorePromoters.AnyAsync(row => row.StoreId == demo.Store.Id, cancellationToken);
         var away = demo.Fate == DemoFate.Elsewhere ? 0.02 : 0.0003;
         var luck = new Random(demo.Number);
-        return DemoVisitContent.Of(expected, products, (await checklists.ReadAsync(cancellationToken)).For(demo.Store.Class, demo.Day), came, 18 + luck.Next(22), (demo.Store.Latitude + away, demo.Store.Longitude), promoter, demo.Finding, luck);
+        return DemoVisitContent.Of(expected, products, list, came, 18 + luck.Next(22), (demo.Store.Latitude + away, demo.Store.Longitude), promoter, demo.Finding, luck);
     }
 
     // Twelve of what was found are open issues, the three oldest overdue.

@@ -62,12 +62,13 @@ public sealed class VisitDay(
             .OrderBy(row => row.Day).ThenBy(row => row.Order).ThenBy(row => row.CreatedAt).Take(MostVisits).ToListAsync(cancellationToken);
         var products = await db.Products.AsNoTracking().Where(row => row.Active).OrderBy(row => row.Code)
             .Select(row => new DayProduct(row.Code, row.Name, row.NameEn, row.CasePack, row.ShelfLife, row.ShelfLifeUnit, row.SupplyPrice)).ToListAsync(cancellationToken);
-        var full = await FullAsync(db, visits, day, cancellationToken);
+        var lists = await checklists.ReadAsync(cancellationToken);
+        var full = await FullAsync(db, visits, lists, day, cancellationToken);
         var others = await (await DataScope.OfAsync(db, person, cancellationToken)).Stores(db).AsNoTracking().Where(row => row.Active).OrderBy(row => row.Code).Take(500)
             .Select(row => new OtherStore(row.Id, row.Code, row.Name)).ToListAsync(cancellationToken);
         return new(
             person, await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken), day, clock.Now, full, products,
-            (await checklists.ReadAsync(cancellationToken)).All, Freshness.Default.Rules, rules, others,
+            lists.All, Freshness.Default.Rules, rules, others,
             [.. (await material.HeldByAsync(person, cancellationToken)).Select(held => new DayMaterial(held.Code, held.Name, held.NameEn, held.Quantity))]);
     }
 
@@ -78,10 +79,10 @@ public sealed class VisitDay(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!await (await DataScope.OfAsync(db, person, cancellationToken)).Stores(db).AnyAsync(row => row.Id == store && row.Active, cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "store.unknown");
         var visit = new Visit { Id = Guid.Empty, ClientId = Guid.NewGuid(), StoreId = store, PersonId = person, Day = clock.Today, State = VisitState.Planned };
-        return (await FullAsync(db, [visit], clock.Today, cancellationToken))[0];
+        return (await FullAsync(db, [visit], await checklists.ReadAsync(cancellationToken), clock.Today, cancellationToken))[0];
     }
 
-    private async Task<IReadOnlyList<DayVisit>> FullAsync(ProcessSalesDb db, IReadOnlyList<Visit> visits, DateOnly day, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DayVisit>> FullAsync(ProcessSalesDb db, IReadOnlyList<Visit> visits, ChecklistSet lists, DateOnly day, CancellationToken cancellationToken)
     {
         if (visits.Count == 0) return [];
         var ids = visits.Select(row => row.StoreId).Distinct().ToList();
@@ -108,7 +109,6 @@ public sealed class VisitDay(
         var moves = (await db.VisitMoves.AsNoTracking().Where(row => visitIds.Contains(row.VisitId)).ToListAsync(cancellationToken)).ToLookup(row => row.VisitId);
         var waiting = new List<ILookup<Guid, StoreMatter>>();
         foreach (var source in matters) waiting.Add(await source.OfAsync(ids, day, cancellationToken));
-        var lists = await checklists.ReadAsync(cancellationToken);
         return [.. visits.Select(visit =>
         {
             var store = stores[visit.StoreId];

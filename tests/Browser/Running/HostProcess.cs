@@ -92,9 +92,7 @@ public sealed class HostProcess : IAsyncDisposable
     {
         using var signal = Process.Start("kill", ["-TERM", process!.Id.ToString(CultureInfo.InvariantCulture)]);
         await signal.WaitForExitAsync();
-        await process.WaitForExitAsync();
-        process.Dispose();
-        process = null;
+        await GoneAsync(process);
     }
 
     /// <summary>SIGKILL: no chance to finish anything.</summary>
@@ -102,8 +100,13 @@ public sealed class HostProcess : IAsyncDisposable
     {
         if (process is null) return;
         process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await GoneAsync(process);
+    }
+
+    private async Task GoneAsync(Process ended)
+    {
+        await ended.WaitForExitAsync();
+        ended.Dispose();
         process = null;
     }
 
