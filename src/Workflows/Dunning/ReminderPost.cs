@@ -81,16 +81,11 @@ public sealed class ReminderPost(
             var waiting = await db.ReminderNotices.AsNoTracking().Where(row => row.PayerId == file.PayerId && row.SentAt == null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
             if (waiting.Count == 0) return 0;
             var page = await PageAsync(db, file, waiting, cancellationToken);
-            foreach (var group in waiting.GroupBy(notice => (notice.RecipientId, notice.Copy)))
-            {
-                var data = page.For([.. group]);
-                var copy = group.Key.Copy;
-                // A reminder of today goes out at once; a copy waits for the digest.
-                await notifier.AddAsync(
-                    db,
-                    new($"dunning/{group.First().Id:N}", PayerProcess.Process, template, [group.Key.RecipientId], data, file.CaseId, copy ? NotificationClass.Copy : NotificationClass.Reminder, copy ? null : clock.Now),
-                    found, cancellationToken);
-            }
+            // A reminder of today goes out at once; a copy waits for the digest.
+            var messages = waiting.GroupBy(notice => (notice.RecipientId, notice.Copy)).Select(group => new NotificationRequest(
+                $"dunning/{group.First().Id:N}", PayerProcess.Process, template, [group.Key.RecipientId], page.For([.. group]), file.CaseId,
+                group.Key.Copy ? NotificationClass.Copy : NotificationClass.Reminder, group.Key.Copy ? null : clock.Now)).ToList();
+            await notifier.AddAllAsync(db, messages, found, cancellationToken);
 
             // As one statement each, however many items a payer has.
             var now = clock.Now;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ProcessSales.Workflows.ProcessFiles;
 
@@ -39,8 +41,8 @@ public enum TemplateFormat
 /// </summary>
 public sealed class NotificationTemplates(FileCabinet cabinet)
 {
-    private const string Subject = "subject:";
-    private const string Class = "class:";
+    // What is in use is read anew when it has changed, and its templates with it.
+    private readonly ConditionalWeakTable<FilesInUse, ConcurrentDictionary<string, EventTemplates>> known = [];
 
     /// <summary>Names of a process's events.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(string process, CancellationToken cancellationToken = default) =>
@@ -52,9 +54,14 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
     /// <exception cref="TemplateException">There are none.</exception>
     public async Task<EventTemplates> FindAsync(string process, string template, CancellationToken cancellationToken = default)
     {
-        var texts = (await cabinet.PeekAsync(ProcessFileKind.Template, process, cancellationToken))?.Texts.Values
-            .Where(text => text.Name.StartsWith(template + ".", StringComparison.Ordinal) && text.Name.Split('.')[0] == template).ToList();
-        return texts is { Count: > 0 } ? new(template, texts.ToDictionary(text => text.Name, text => text.Text)) { Versions = texts.ToDictionary(text => text.Name, text => text.Version) } : throw new TemplateException(template, "there is no such template");
+        if (await cabinet.PeekAsync(ProcessFileKind.Template, process, cancellationToken) is not { } files) throw None();
+        return known.GetOrCreateValue(files).GetOrAdd(template, name =>
+        {
+            var texts = files.Texts.Values.Where(text => text.Name.Split('.')[0] == name).ToList();
+            return texts.Count > 0 ? new(name, texts.ToDictionary(text => text.Name, text => text.Text)) { Versions = texts.ToDictionary(text => text.Name, text => text.Version) } : throw None();
+        });
+
+        TemplateException None() => new(template, "there is no such template");
     }
 
     /// <summary>The templates of an event; null when there are none, and the message then brings number and title alone. To be called before a transaction, which would wait for itself otherwise.</summary>
@@ -75,51 +82,30 @@ public sealed class NotificationTemplates(FileCabinet cabinet)
 
     /// <summary>Renders a template's text.</summary>
     /// <exception cref="TemplateException">It has an error, names something unknown, or exceeds its limits.</exception>
-    public static RenderedTemplate Render(string template, string text, JsonObject data, TemplateFormat format = TemplateFormat.Plain)
-    {
-        if (text.Length > TemplateRenderer.LongestText) throw new TemplateException(template, "too long");
-        // The subject is a template of its own, so that nothing in the data can end its line.
-        var lines = text.ReplaceLineEndings("\n").Split('\n', 2);
-        if (!lines[0].StartsWith(Subject, StringComparison.OrdinalIgnoreCase)) throw new TemplateException(template, "the first line must be 'subject: …'", 1);
-        var body = lines.Length > 1 ? lines[1] : "";
-        NotificationClass? about = null;
-        if (body.StartsWith(Class, StringComparison.OrdinalIgnoreCase))
-        {
-            var parts = body.Split('\n', 2);
-            var named = parts[0][Class.Length..].Trim();
-            if (!Enum.TryParse<NotificationClass>(named, true, out var known) || !Enum.IsDefined(known) || int.TryParse(named, out _))
-                throw new TemplateException(template, $"class must be one of {string.Join(", ", Enum.GetNames<NotificationClass>()).ToLowerInvariant()}", 2);
-            about = known;
-            body = parts.Length > 1 ? parts[1] : "";
-        }
-
-        var unknown = new SortedSet<string>(StringComparer.Ordinal);
-        var subject = new TemplateRenderer(data, name => unknown.Add(name)).Render(template, lines[0][Subject.Length..]).ReplaceLineEndings(" ").Trim();
-        var encoded = format == TemplateFormat.Plain ? data : ChannelText.Encode(data, format);
-        var content = new TemplateRenderer(encoded, name => unknown.Add(name)).Render(template, body).Trim('\n');
-        var missing = unknown.Where(name => !data.ContainsKey(name.Split('.')[0])).ToList();
-        if (missing.Count > 0) throw new TemplateException(template, $"unknown: {string.Join(", ", missing)}");
-        return new(subject.Length > 300 ? subject[..300] : subject, content, about);
-    }
+    public static RenderedTemplate Render(string template, string text, JsonObject data, TemplateFormat format = TemplateFormat.Plain) => ReadTemplate.Of(template, text).Render(data, format);
 }
 
-/// <summary>The templates of one event, by name.</summary>
-public sealed record EventTemplates(string Event, IReadOnlyDictionary<string, string> Texts)
+/// <summary>The templates of one event, by name. Each is read once, when it is first needed. Safe for concurrent use.</summary>
+public sealed class EventTemplates(string name, IReadOnlyDictionary<string, string> texts)
 {
     private const string Fallback = "zh-CN";
+    private readonly ConcurrentDictionary<string, ReadTemplate> read = new(StringComparer.Ordinal);
+
+    /// <summary>Their texts.</summary>
+    public IReadOnlyDictionary<string, string> Texts => texts;
 
     /// <summary>Version of each text.</summary>
     public IReadOnlyDictionary<string, int> Versions { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Version of the text that a language is told by; null when it is not known.</summary>
-    public int? VersionIn(string language) => (Find("", language) ?? Find("", Fallback)) is { } found && Versions.TryGetValue(found.Key, out var version) ? version : null;
+    public int? VersionIn(string language) => (Find("", language) ?? Find("", Fallback)) is { } found && Versions.TryGetValue(found, out var version) ? version : null;
 
     /// <summary>Renders for the app in a language, or in Chinese when there is none in that one.</summary>
     /// <exception cref="TemplateException">It has an error, names something unknown, or exceeds its limits.</exception>
     public RenderedTemplate Render(string language, JsonObject data) =>
         (Find("", language) ?? Find("", Fallback)) is { } found
-            ? NotificationTemplates.Render(found.Key, found.Value, data)
-            : throw new TemplateException(Event, "it has no template in Chinese to fall back on");
+            ? Read(found).Render(data, TemplateFormat.Plain)
+            : throw new TemplateException(name, "it has no template in Chinese to fall back on");
 
     /// <summary>Renders what a channel says in words of its own; null when it has none.</summary>
     /// <exception cref="TemplateException">It has an error, names something unknown, or exceeds its limits.</exception>
@@ -128,12 +114,14 @@ public sealed record EventTemplates(string Event, IReadOnlyDictionary<string, st
         var channel = format == TemplateFormat.Html ? ".mail" : ".robot";
         // The language counts more than the channel: nobody gets Chinese because there is only a Chinese mail.
         var found = Find(channel, language) ?? (Find("", language) is null ? Find(channel, Fallback) : null);
-        return found is { } text ? NotificationTemplates.Render(text.Key, text.Value, data, format) : null;
+        return found is null ? null : Read(found).Render(data, format);
     }
 
-    private KeyValuePair<string, string>? Find(string channel, string language)
+    private ReadTemplate Read(string template) => read.GetOrAdd(template, named => ReadTemplate.Of(named, texts[named]));
+
+    private string? Find(string channel, string language)
     {
-        var name = $"{Event}{channel}.{(language == "en" ? "en" : Fallback)}";
-        return Texts.TryGetValue(name, out var text) ? new(name, text) : null;
+        var template = $"{name}{channel}.{(language == "en" ? "en" : Fallback)}";
+        return texts.ContainsKey(template) ? template : null;
     }
 }

@@ -48,15 +48,26 @@ public sealed partial class Notifier(
     internal Task AddAsync(ProcessSalesDb db, NotificationRequest request, EventTemplates? found, CancellationToken cancellationToken) =>
         AddAsync(db, request, new Texts(request, found, LogFault), cancellationToken);
 
-    private async Task AddAsync(ProcessSalesDb db, NotificationRequest request, Texts texts, CancellationToken cancellationToken)
+    /// <summary>Several that say something by the same templates, as one change.</summary>
+    internal Task AddAllAsync(ProcessSalesDb db, IReadOnlyList<NotificationRequest> requests, EventTemplates? found, CancellationToken cancellationToken) =>
+        AddAsync(db, [.. requests.Select(request => (request, new Texts(request, found, LogFault)))], cancellationToken);
+
+    private Task AddAsync(ProcessSalesDb db, NotificationRequest request, Texts texts, CancellationToken cancellationToken) => AddAsync(db, [(request, texts)], cancellationToken);
+
+    private async Task AddAsync(ProcessSalesDb db, IReadOnlyList<(NotificationRequest Request, Texts Texts)> messages, CancellationToken cancellationToken)
     {
         // Two that tell the same at once would wait for each other's rows crosswise.
-        await db.AloneAsync(request.Key, cancellationToken);
-        var told = await db.Notifications.Where(row => row.Key == request.Key).Select(row => row.RecipientId).ToListAsync(cancellationToken);
-        var recipients = await db.Users.AsNoTracking()
-            .Where(person => request.Recipients.Contains(person.Id) && person.Active && !told.Contains(person.Id)).ToListAsync(cancellationToken);
-        var choices = await schedule.ChoicesOfAsync(db, recipients.Select(person => person.Id).ToList(), cancellationToken);
-        foreach (var recipient in recipients) Tell(db, request, texts.In(recipient.Language), recipient, choices);
+        var keys = messages.Select(message => message.Request.Key).Order(StringComparer.Ordinal).ToList();
+        foreach (var key in keys) await db.AloneAsync(key, cancellationToken);
+        var told = (await db.Notifications.Where(row => keys.Contains(row.Key)).Select(row => new { row.Key, row.RecipientId }).ToListAsync(cancellationToken)).Select(row => (row.Key, row.RecipientId)).ToHashSet();
+        var named = messages.SelectMany(message => message.Request.Recipients).Distinct().ToList();
+        var people = await db.Users.AsNoTracking().Where(person => named.Contains(person.Id) && person.Active).ToDictionaryAsync(person => person.Id, cancellationToken);
+        var choices = await schedule.ChoicesOfAsync(db, people.Keys, cancellationToken);
+        foreach (var (request, texts) in messages)
+        {
+            foreach (var recipient in request.Recipients.Distinct().Where(people.ContainsKey).Select(id => people[id]).Where(person => told.Add((request.Key, person.Id))))
+                Tell(db, request, texts.In(recipient.Language), recipient, choices);
+        }
     }
 
     private void Tell(ProcessSalesDb db, NotificationRequest request, Words words, Person recipient, Choices choices)

@@ -5,6 +5,11 @@ using Fluid.Values;
 
 namespace ProcessSales.Workflows.Notifications;
 
+/// <summary>Liquid that was read and may be rendered for many messages, by several threads at once.</summary>
+/// <param name="Template">Where it stands, for whoever reads of its faults.</param>
+/// <param name="Parsed">With its ranges bounded.</param>
+internal sealed record TemplateText(string Template, IFluidTemplate Parsed);
+
 /// <summary>Renders Liquid with the data of one message.</summary>
 internal sealed class TemplateRenderer
 {
@@ -22,20 +27,23 @@ internal sealed class TemplateRenderer
         foreach (var (name, value) in data) context.SetValue(name, Value(value));
     }
 
-    /// <exception cref="TemplateException">The text has an error or exceeds its limits.</exception>
-    public string Render(string template, string text)
+    /// <exception cref="TemplateException">The text has an error.</exception>
+    public static TemplateText Read(string template, string text) =>
+        TemplateNesting.TryRead(Parser, text, out var parsed, out var error) ? new(template, TemplateLimits.Guard(parsed)) : throw new TemplateException(template, error);
+
+    /// <exception cref="TemplateException">The text exceeds its limits.</exception>
+    public string Render(TemplateText text)
     {
-        if (!TemplateNesting.TryRead(Parser, text, out var parsed, out var error)) throw new TemplateException(template, error);
         using var output = TemplateLimits.Writer();
         try
         {
-            TemplateLimits.Guard(parsed).RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+            text.Parsed.RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
             return output.ToString();
         }
         // IOException: an include, for which there are no files.
         catch (Exception problem) when (problem is InvalidOperationException or FormatException or ArgumentException or IOException or ArithmeticException or NotSupportedException or InvalidCastException)
         {
-            throw new TemplateException(template, problem.Message);
+            throw new TemplateException(text.Template, problem.Message);
         }
     }
 

@@ -7,6 +7,11 @@ using Scriban.Syntax;
 
 namespace ProcessSales.Workflows.Notifications;
 
+/// <summary>Liquid that was read and may be rendered for many messages, by several threads at once.</summary>
+/// <param name="Template">Where it stands, for whoever reads of its faults.</param>
+/// <param name="Parsed">Without errors.</param>
+internal sealed record TemplateText(string Template, Template Parsed);
+
 /// <summary>Renders Liquid with the data of one message.</summary>
 internal sealed class TemplateRenderer
 {
@@ -26,11 +31,16 @@ internal sealed class TemplateRenderer
         foreach (var (name, value) in data) values.SetValue(name, Value(value), true);
     }
 
-    /// <exception cref="TemplateException">The text has an error or exceeds its limits.</exception>
-    public string Render(string template, string text)
+    /// <exception cref="TemplateException">The text has an error.</exception>
+    public static TemplateText Read(string template, string text)
     {
         var parsed = Template.ParseLiquid(text);
-        if (parsed.HasErrors) throw new TemplateException(template, string.Join("; ", parsed.Messages));
+        return parsed.HasErrors ? throw new TemplateException(template, string.Join("; ", parsed.Messages)) : new(template, parsed);
+    }
+
+    /// <exception cref="TemplateException">The text exceeds its limits.</exception>
+    public string Render(TemplateText text)
+    {
         using var end = new CancellationTokenSource(Time);
         var context = new LiquidTemplateContext
         {
@@ -51,12 +61,12 @@ internal sealed class TemplateRenderer
         context.PushGlobal(values);
         try
         {
-            var output = parsed.Render(context);
-            return output.Length <= LongestText ? output : throw new TemplateException(template, $"it makes a text of more than {LongestText} characters");
+            var output = text.Parsed.Render(context);
+            return output.Length <= LongestText ? output : throw new TemplateException(text.Template, $"it makes a text of more than {LongestText} characters");
         }
         catch (Exception problem) when (problem is ScriptRuntimeException or OperationCanceledException or InvalidOperationException or ArgumentException)
         {
-            throw new TemplateException(template, problem.Message);
+            throw new TemplateException(text.Template, problem.Message);
         }
     }
 
