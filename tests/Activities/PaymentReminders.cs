@@ -54,6 +54,34 @@ public sealed class PaymentReminders
     }
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Money_that_lies_unallocated_is_netted_in_the_message_but_asked_for_by_nobody(string provider)
+    {
+        await using var company = await Running.Company.OpenAsync(provider);
+        var today = new DateOnly(2026, 9, 14);
+        await OweAsync(company, "C01", "INV-1", today.AddDays(-1));
+        await using (var db = await company.OpenDbAsync())
+        {
+            var payer = await db.Customers.Where(row => row.Code == "C01").Select(row => row.Id).SingleAsync();
+            // Of three days ago: it holds back no message any more. What nobody has claimed, and what bounced, is no money of theirs.
+            foreach (var (reference, state, left) in new[] { ("B-1", ReceiptState.Claimed, 300m), ("B-2", ReceiptState.Claimed, 0m), ("B-3", ReceiptState.Bounced, 500m) })
+            {
+                db.Receipts.Add(new()
+                {
+                    Id = Guid.NewGuid(), BankReference = reference, BankDate = today.AddDays(-3), PayerName = "C01", Amount = 800m, Unallocated = left, State = state, CustomerId = payer,
+                    EnteredAt = company.Clock.GetUtcNow().AddDays(-3), ClaimedAt = company.Clock.GetUtcNow().AddDays(-3),
+                });
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(1, (await company.Get<DunningRunner>().RunAsync())!.Sent);
+        await using var told = await company.OpenDbAsync();
+        var body = await told.Notifications.Where(row => row.Template == "payment-reminder").Select(row => row.Body).FirstAsync();
+        Assert.Contains("¥300.00,净额 ¥700.00", body, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task A_pause_stands_in_the_payers_workflow_with_its_reason_and_the_first_run_after_it_goes_on(string provider)
     {
         await using var company = await Running.Company.OpenAsync(provider);

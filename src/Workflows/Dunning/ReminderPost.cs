@@ -132,8 +132,9 @@ public sealed class ReminderPost(
         var names = await db.Users.AsNoTracking().Where(row => about.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
         // Credit notes and money that is not allocated are shown and netted, never dunned (rule 10).
         var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
+        var credit = await Payments.UnallocatedAsync(db, file.PayerId, cancellationToken) - credits.Where(open => open < 0).Sum();
         var model = await news.ModelAsync(owner, "", null, null, cancellationToken);
-        return new(model, payer.Name, payer.NameEn, items, promises, names, -credits.Where(open => open < 0).Sum(), clock.Today, settlement);
+        return new(model, payer.Name, payer.NameEn, items, promises, names, credit, clock.Today, settlement);
     }
 
     /// <summary>What the messages about one payer have in common.</summary>

@@ -46,6 +46,11 @@ public static class Payments
 
     /// <summary>What payers have given too much, by payer, CNY: shown netted, never dunned (domain.md 3.3 rule 10).</summary>
     public static async Task<IReadOnlyDictionary<Guid, decimal>> UnallocatedAsync(ProcessSalesDb db, CancellationToken cancellationToken) =>
-        (await db.Receipts.AsNoTracking().Where(row => row.State == ReceiptState.Claimed && row.Unallocated > 0m).Select(row => new { row.CustomerId, row.Unallocated }).ToListAsync(cancellationToken))
-        .GroupBy(row => row.CustomerId!.Value).ToDictionary(rows => rows.Key, rows => rows.Sum(row => row.Unallocated));
+        (await Free(db).ToListAsync(cancellationToken)).GroupBy(row => row.CustomerId!.Value).ToDictionary(rows => rows.Key, rows => rows.Sum(row => row.Unallocated));
+
+    /// <summary>The same of one payer.</summary>
+    public static async Task<decimal> UnallocatedAsync(ProcessSalesDb db, Guid payer, CancellationToken cancellationToken) =>
+        (await Free(db).Where(row => row.CustomerId == payer).ToListAsync(cancellationToken)).Sum(row => row.Unallocated);
+
+    private static IQueryable<Receipt> Free(ProcessSalesDb db) => db.Receipts.AsNoTracking().Where(row => row.State == ReceiptState.Claimed && row.Unallocated > 0m);
 }
