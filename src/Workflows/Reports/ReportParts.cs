@@ -30,7 +30,7 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
         var planned = rows.Where(row => row is { PlannedVisitId: not null, AdHocReason: null } && row.State != VisitState.Cancelled).ToList();
         var facts = new List<ReportFact>
         {
-            new("Planned", planned.Count, $"/visits/all?from={Iso(from)}&to={Iso(until)}"),
+            new("Planned", planned.Count, $"/visits/all?planned=true&from={Iso(from)}&to={Iso(until)}{(people.Count == 1 ? $"&person={people[0].Id}" : "")}"),
             new("Visited", rows.Count(row => row.CheckInAt is not null), $"/visits/figures/list?figure={VisitFigure.PlanRate}&{Span}"),
             new("Effective", rows.Count(row => row.Effective == true), $"/visits/figures/list?figure={VisitFigure.OrderStrike}&{Span}"),
             new("HitRate", new Share(planned.Count(row => row.Effective == true), planned.Count), $"/visits/figures/list?figure={VisitFigure.HitRate}&{Span}"),

@@ -42,6 +42,9 @@ public sealed record VisitRules
     /// <summary>By when the daily report should be handed in, company zone.</summary>
     public TimeOnly DailyReportBy { get; init; } = new(18, 30);
 
+    /// <summary>By when a visit should be handed in on its day, company zone and the phone's clock.</summary>
+    public TimeOnly SubmitBy { get; init; } = new(22, 0);
+
     /// <summary>Minutes between two tries to hand a finding over.</summary>
     public int RetryMinutes { get; init; } = 2;
 }

@@ -2,10 +2,10 @@
 import { h, w, icon, chip, field, text, number, money, day, language } from './dom.js';
 import { entry } from './model.js';
 import { upload } from './queue.js';
-import { freshness, suggestion, isOff } from './rules.js';
+import { freshness, outOfOrder, suggestion, isOff } from './rules.js';
 
-const named = (state, code) => { const product = state.bundle?.products.find(each => each.code === code); return product ? language === 'en' && product.nameEn ? product.nameEn : product.name : code; };
-const productOf = (state, code) => state.bundle?.products.find(each => each.code === code) ?? { casePack: 1, shelfLife: 365, unit: 'days', supplyPrice: 0 };
+export const named = (state, code) => { const product = state.bundle?.products.find(each => each.code === code); return product ? language === 'en' && product.nameEn ? product.nameEn : product.name : code; };
+export const productOf = (state, code) => state.bundle?.products.find(each => each.code === code) ?? { casePack: 1, shelfLife: 365, unit: 'days', supplyPrice: 0 };
 const lineOf = (visit, code) => visit.base.lines.find(each => each.code === code) ?? { price: 0, delivered: 0, inTransit: 0 };
 
 export function goodsStep({ state, visit, content, may, set }) {
@@ -41,6 +41,7 @@ export function datesStep(tools) {
     Object.assign(batch, typeof values === 'function' ? values(batch) : values);
     batch.pulled = Math.min(batch.pulled, batch.quantity);
     if (batch.pulled !== pulled) batch.held = Math.max(0, batch.pulled - batch.returned - batch.exchanged - batch.discounted - batch.destroyed);
+    if (batch.held > 0) batch.place ??= w('PlaceDefault');
     // Expired goods are a matter of minutes: they do not wait for the end of the visit.
     if (!batch.backRoom && batch.pulled > 0 && freshness(state.bundle.freshness, productOf(state, batch.code), batch.producedOn, today).expired) { record.wanted = true; setTimeout(() => upload(visit.person)); }
   });
@@ -51,6 +52,7 @@ export function datesStep(tools) {
       const rows = content.batches.map((batch, at) => ({ batch, at })).filter(({ batch }) => batch.code === line.code);
       return h('li', { class: 'va-card va-good' }, h('div', { class: 'va-good-head' }, h('strong', {}, named(state, line.code)), may && h('button', { type: 'button', class: 'btn btn-sm', id: `add-${line.code}`, onclick: () => set(fresh => { fresh.batches.push(entry(line.code, today, line.shelf ?? 0)); }) }, icon('plus'), w('Batch'))),
         rows.length === 0 && h('small', { class: 'over' }, w('NoBatch')),
+        outOfOrder(rows.map(row => row.batch)) && h('p', { class: 'va-note over', role: 'status' }, w('Rotation')),
         rows.map(({ batch, at }) => {
           const state_ = freshness(state.bundle.freshness, productOf(state, batch.code), batch.producedOn, today);
           const treat = !batch.backRoom && (state_.band === 'orange' || state_.band === 'red') || batch.pulled > 0;
@@ -60,7 +62,7 @@ export function datesStep(tools) {
               h('div', { class: 'va-number' }, h('label', { for: `b${at}-q` }, w('Quantity')), number(`b${at}-q`, batch.quantity, value => put(at, { quantity: value ?? 0 }))),
               h('div', { class: 'va-number' }, h('span', { class: 'va-band' }, state_.expired ? w('Expired') : w(`Band.${state_.band}`)), h('small', {}, w('Left', state_.left)))),
             h('div', { class: 'chips' }, chip(w('BackRoom'), batch.backRoom, () => put(at, { backRoom: !batch.backRoom }), { disabled: !may }), may && chip('×', false, () => set(fresh => { fresh.batches.splice(at, 1); }), { 'aria-label': w('Remove', batch.producedOn) })),
-            treat && h('div', { class: 'va-failed' }, h('strong', {}, state_.expired ? w('ExpiredHint') : w('PullHint')),
+            treat && h('div', { class: 'va-failed' }, h('strong', {}, w(state_.expired ? 'ExpiredHint' : state_.band === 'red' ? 'RedHint' : 'PullHint')),
               may && batch.pulled === 0 && h('button', { type: 'button', class: 'btn va-big', id: `pull-${at}`, onclick: () => put(at, kept => ({ pulled: kept.quantity })) }, w('PullAll', batch.quantity)),
               h('div', { class: 'va-numbers' }, ['pulled', 'held', 'returned', 'exchanged', 'discounted', 'destroyed'].map(key => h('div', { class: 'va-number' }, h('label', { for: `b${at}-${key}` }, w(`Pull.${key}`)), number(`b${at}-${key}`, batch[key], value => put(at, { [key]: value ?? 0 }))))),
               batch.pulled !== batch.held + batch.returned + batch.exchanged + batch.discounted + batch.destroyed && h('p', { class: 'over', role: 'alert' }, w('PullSum')),
