@@ -15,9 +15,32 @@ public enum PlanWishKind
 }
 
 /// <summary>A visit that asks for another one, which no plan holds yet (domain.md 2.2, states and form F-V2).</summary>
-/// <param name="VisitId">The visit that was missed, or in which the next one was agreed.</param>
-/// <param name="Day">The day that was agreed, or missed.</param>
-public sealed record PlanWish(PlanWishKind Kind, Guid VisitId, Guid PersonId, Guid StoreId, Guid CustomerId, string StoreCode, string Store, DateOnly Day);
+public sealed record PlanWish
+{
+    /// <summary>Why.</summary>
+    public PlanWishKind Kind { get; init; }
+
+    /// <summary>The visit that was missed, or in which the next one was agreed.</summary>
+    public Guid VisitId { get; init; }
+
+    /// <summary>Whose visit it was.</summary>
+    public Guid PersonId { get; init; }
+
+    /// <summary>The store.</summary>
+    public Guid StoreId { get; init; }
+
+    /// <summary>Its chain.</summary>
+    public Guid CustomerId { get; init; }
+
+    /// <summary>The store's code.</summary>
+    public string StoreCode { get; init; } = "";
+
+    /// <summary>Its name.</summary>
+    public string Store { get; init; } = "";
+
+    /// <summary>The day that was agreed, or missed; company zone.</summary>
+    public DateOnly Day { get; init; }
+}
 
 /// <summary>Finds visits that ask for another one.</summary>
 internal static class PlanWishes
@@ -40,7 +63,10 @@ internal static class PlanWishes
                join store in db.Stores on visit.StoreId equals store.Id
                where store.Active
                orderby visit.NextOn, store.Code
-               select new PlanWish(PlanWishKind.Agreed, visit.Id, visit.PersonId, store.Id, store.CustomerId, store.Code, store.Name, visit.NextOn!.Value);
+               select new PlanWish
+               {
+                   Kind = PlanWishKind.Agreed, VisitId = visit.Id, PersonId = visit.PersonId, StoreId = store.Id, CustomerId = store.CustomerId, StoreCode = store.Code, Store = store.Name, Day = visit.NextOn!.Value,
+               };
     }
 
     /// <summary>Missed since a day and neither planned anew nor made up for by anybody.</summary>
@@ -52,5 +78,8 @@ internal static class PlanWishes
         join store in db.Stores on visit.StoreId equals store.Id
         where store.Active
         orderby visit.Day, store.Code
-        select new PlanWish(PlanWishKind.Missed, visit.Id, visit.PersonId, store.Id, store.CustomerId, store.Code, store.Name, visit.Day);
+        select new PlanWish
+        {
+            Kind = PlanWishKind.Missed, VisitId = visit.Id, PersonId = visit.PersonId, StoreId = store.Id, CustomerId = store.CustomerId, StoreCode = store.Code, Store = store.Name, Day = visit.Day,
+        };
 }

@@ -33,11 +33,10 @@ public sealed class PromoterBook(IDbContextFactory<ProcessSalesDb> databases)
         var ids = people.ConvertAll(person => person.Id);
         var stores = (await db.StorePromoters.Where(row => ids.Contains(row.PersonId)).Join(db.Stores, row => row.StoreId, store => store.Id, (row, store) => new { row.PersonId, store.Name }).ToListAsync(cancellationToken)).ToLookup(row => row.PersonId, row => row.Name);
         var records = (await db.PromoterRecords.AsNoTracking().Where(row => ids.Contains(row.PersonId)).OrderBy(row => row.Day).ToListAsync(cancellationToken)).ToLookup(row => row.PersonId);
-        var looks = (await LooksAsync(db, scope, from, until, cancellationToken)).ToLookup(look => look.Check.Name);
+        var looks = await LooksAsync(db, scope, from, until, cancellationToken);
         return [.. people.Select(person =>
         {
-            // A visit notes the promoter's name; two of one name at different stores are told apart by the store.
-            var own = looks[person.Name].Where(look => stores[person.Id].Contains(look.Store)).ToList();
+            var own = looks.Where(look => IsOf(look, person.Name, stores[person.Id])).ToList();
             var met = own.Where(look => look.Check.Presence == PromoterPresence.Present).ToList();
             return new PromoterRow(
                 person.Id, person.UserName, person.Name, string.Join("、", stores[person.Id]), own.Count, met.Count, own.Count(look => look.Check.Presence == PromoterPresence.Absent), own.Count(look => look.Check.Presence == PromoterPresence.Leave),
@@ -53,8 +52,11 @@ public sealed class PromoterBook(IDbContextFactory<ProcessSalesDb> databases)
         var scope = await DataScope.OfAsync(db, viewer, cancellationToken);
         if (await PromoterCards.Promoters(db, scope).Where(person => person.Id == promoter).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken) is not { } name) return null;
         var stores = await db.StorePromoters.Where(row => row.PersonId == promoter).Join(db.Stores, row => row.StoreId, store => store.Id, (_, store) => store.Name).ToListAsync(cancellationToken);
-        return [.. (await LooksAsync(db, scope, from, until, cancellationToken)).Where(look => look.Check.Name == name && stores.Contains(look.Store)).Reverse()];
+        return [.. (await LooksAsync(db, scope, from, until, cancellationToken)).Where(look => IsOf(look, name, stores)).Reverse()];
     }
+
+    // A visit notes the promoter's name; two of one name at different stores are told apart by the store, and a look without a name is of whoever works there.
+    private static bool IsOf(PromoterLook look, string name, IEnumerable<string> stores) => (string.IsNullOrEmpty(look.Check.Name) || look.Check.Name == name) && stores.Contains(look.Store);
 
     private static async Task<IReadOnlyList<PromoterLook>> LooksAsync(ProcessSalesDb db, DataScope scope, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ public sealed record VisitRules
     /// <summary>The same for material.</summary>
     public int MaterialIssueDays { get; init; } = 7;
 
+    /// <summary>Stock that lasts for more days than this at the pace of its sales is too much (domain.md 1.7, element 5).</summary>
+    public int OverstockDays { get; init; } = 45;
+
     /// <summary>A batch that is so many days older than its life was most likely typed wrongly.</summary>
     public int OldestBatchDays { get; init; } = 365;
 

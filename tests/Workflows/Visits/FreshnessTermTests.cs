@@ -30,6 +30,13 @@ public sealed class FreshnessTermTests
         Assert.Equal(FreshnessBand.Orange, await BandAsync(business, new DateOnly(2026, 11, 24).AddDays(80 - 365), "C01-02"));
     }
 
+    [Fact]
+    public async Task A_new_database_begins_with_the_default_bands()
+    {
+        await using var business = await Business.OpenAsync();
+        Assert.Equal(Freshness.Default.Rules, (await business.Get<VisitDay>().OfAsync(await business.PersonAsync("lin.zhiyuan"), new(2026, 11, 23))).Freshness);
+    }
+
     [Theory]
     [InlineData("30", "1/4", "2/1", "5", "1", "WarnAge", "freshness.part")]
     [InlineData("30", "三分之一", "1/2", "5", "1", "ReceiptAge", "freshness.part")]
@@ -40,7 +47,7 @@ public sealed class FreshnessTermTests
         await using var business = await Business.OpenAsync();
         var refused = await Assert.ThrowsAsync<RefusedException>(async () => await SetAsync(business, await business.PersonAsync("gu.xingzhou"), upTo, "2026-11-24", receipt, warn, near, block));
         Assert.Contains(refused.Refusals, refusal => refusal.Field == field && refusal.Key == key);
-        Assert.False(await business.ReadAsync(db => db.FreshnessTerms.AnyAsync()));
+        Assert.Equal(Freshness.Default.Rules.Count, await business.ReadAsync(db => db.FreshnessTerms.CountAsync()));
     }
 
     [Fact]
@@ -49,7 +56,7 @@ public sealed class FreshnessTermTests
         await using var business = await Business.OpenAsync();
         var visitor = await business.PersonAsync("lin.zhiyuan");
         await SetAsync(business, await business.PersonAsync("gu.xingzhou"), "30", "2026-11-24", "1/4", "1/2", "6", "2");
-        Assert.Equal(1, (await business.Get<CardDesk>().ListAsync(visitor, "freshness", null, null, 1, 10)).Rows.Total);
+        Assert.Equal(Freshness.Default.Rules.Count + 1, (await business.Get<CardDesk>().ListAsync(visitor, "freshness", null, null, 1, 10)).Rows.Total);
         Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<RefusedException>(() => SetAsync(business, visitor, "60", "2026-11-24", "1/4", "1/2", "6", "2"))).Kind);
     }
 

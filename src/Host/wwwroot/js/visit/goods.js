@@ -2,7 +2,7 @@
 import { h, w, icon, chip, field, text, number, money, day, language } from './dom.js';
 import { entry } from './model.js';
 import { upload } from './queue.js';
-import { freshness, outOfOrder, suggestion, isOff } from './rules.js';
+import { daysOfStock, freshness, outOfOrder, suggestion, isOff } from './rules.js';
 
 export const named = (state, code) => { const product = state.bundle?.products.find(each => each.code === code); return product ? language === 'en' && product.nameEn ? product.nameEn : product.name : code; };
 export const productOf = (state, code) => state.bundle?.products.find(each => each.code === code) ?? { casePack: 1, shelfLife: 365, unit: 'days', supplyPrice: 0 };
@@ -75,7 +75,8 @@ export function datesStep(tools) {
 
 export function orderStep(tools) {
   const { state, visit, content, may, set } = tools;
-  const sums = content.lines.filter(line => line.status !== 'notListed').map(line => ({ line, own: lineOf(visit, line.code), product: productOf(state, line.code) })).map(row => ({ ...row, sum: suggestion(row.own, row.line, row.product) }));
+  const today = content.checkIn ? day(content.checkIn.at) : visit.base.day;
+  const sums = content.lines.filter(line => line.status !== 'notListed').map(line => ({ line, own: lineOf(visit, line.code), product: productOf(state, line.code) })).map(row => ({ ...row, sum: suggestion(row.own, row.line, row.product) })).map(row => ({ ...row, lasts: daysOfStock(row.sum, visit.base.last, today) }));
   const total = content.lines.reduce((all, line) => all + (line.ordered ?? 0) * productOf(state, line.code).supplyPrice, 0);
   const accept = () => set(fresh => {
     for (const { line, sum } of sums) Object.assign(fresh.lines.find(each => each.code === line.code), sum ? { suggested: sum.pieces, sold: sum.sold, ordered: sum.pieces || null } : {});
@@ -89,8 +90,8 @@ export function orderStep(tools) {
     visit.base.store.creditHold && h('p', { class: 'va-note over' }, w('OrderHold')),
     h('p', { class: 'text-secondary' }, w('OrderRule')),
     may && h('div', { class: 'va-actions va-actions-top' }, h('button', { type: 'button', class: 'btn va-big', id: 'as-suggested', onclick: accept }, icon('check'), w('AsSuggested')), tools.tick('V-10', w('Done.order'))),
-    h('ul', { class: 'va-goods' }, sums.map(({ line, product, sum, own }) => h('li', { class: 'va-card va-good' },
-      h('div', { class: 'va-good-head' }, h('strong', {}, named(state, line.code)), h('small', {}, w('CasePack', product.casePack))),
+    h('ul', { class: 'va-goods' }, sums.map(({ line, product, sum, own, lasts }) => h('li', { class: 'va-card va-good' },
+      h('div', { class: 'va-good-head' }, h('strong', {}, named(state, line.code)), h('small', {}, w('CasePack', product.casePack)), lasts !== null && h('small', { class: lasts > state.bundle.rules.overstockDays ? 'over' : null }, w(lasts > state.bundle.rules.overstockDays ? 'Overstock' : 'Lasts', lasts))),
       h('p', { class: 'va-sum' }, sum ? w('Sum', sum.before, own.delivered, sum.stock, sum.sold) + ' ' + w('Need', sum.sold, sum.stock, own.inTransit, sum.need, sum.cases) : w('NoLast')),
       h('div', { class: 'va-stepper' }, h('button', { type: 'button', class: 'btn', disabled: !may, 'aria-label': w('Less', named(state, line.code)), onclick: () => put(line.code, -1, product, sum) }, '−'),
         h('span', {}, w('Ordered', Math.round((line.ordered ?? 0) / product.casePack), line.ordered ?? 0)), h('button', { type: 'button', class: 'btn', disabled: !may, 'aria-label': w('More', named(state, line.code)), onclick: () => put(line.code, 1, product, sum) }, '+'))))),

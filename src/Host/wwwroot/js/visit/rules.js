@@ -40,6 +40,9 @@ export function suggestion(line, entry, product) {
   return { sold, before, stock, need, cases, pieces: cases * Math.max(1, product.casePack) };
 }
 
+// For how many days the stock lasts at the pace since the last visit; null without a pace.
+export const daysOfStock = (sum, last, today) => sum && sum.sold > 0 && last && dayNumber(today) > dayNumber(last) ? Math.round(sum.stock * (dayNumber(today) - dayNumber(last)) / sum.sold) : null;
+
 export function metres(latitude, longitude, otherLatitude, otherLongitude) {
   const radians = degrees => degrees * Math.PI / 180;
   const half = Math.sin(radians(otherLatitude - latitude) / 2) ** 2 + Math.cos(radians(latitude)) * Math.cos(radians(otherLatitude)) * Math.sin(radians(otherLongitude - longitude) / 2) ** 2;
