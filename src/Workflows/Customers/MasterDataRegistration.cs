@@ -7,6 +7,7 @@ using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Material;
 using ProcessSales.Workflows.Plans;
 using ProcessSales.Workflows.Products;
+using ProcessSales.Workflows.Promoters;
 using ProcessSales.Workflows.Routes;
 using ProcessSales.Workflows.Standards;
 using ProcessSales.Workflows.Storage;
@@ -32,11 +33,14 @@ internal static class MasterDataRegistration
         .AddSingleton<CardKind, MaterialCards>()
         .AddSingleton<CardKind, TargetCards>()
         .AddSingleton<CardKind, ForecastCards>()
+        .AddSingleton<CardKind, FreshnessCards>()
+        .AddSingleton<CardKind, PromoterCards>()
         .AddSingleton(provider => new CardDesk(provider.GetServices<CardKind>(), provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), provider.GetRequiredService<CompanyClock>()))
         .AddSingleton<AgreedPrices>()
         .AddSingleton<StoreStandards>()
         .AddSingleton<MaterialStock>()
         .AddSingleton<TargetBook>()
+        .AddSingleton<PromoterBook>()
         .AddSingleton<Demo.IDemoStory, DemoTargets>()
         .AddSingleton<PlanMaker>()
         .AddSingleton<WeeklyPlans>()

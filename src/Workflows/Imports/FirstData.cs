@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Imports;
 
@@ -43,6 +44,8 @@ public sealed class FirstData
 
         if (processes.Find(SettlementDesk.Process) is { } settlements && Path.Combine(settlements.Folder, "proof-rules.csv") is var proofs && File.Exists(proofs))
             await desk.LoadAsync([("proof-rules", proofs)], "first", null, async db => !await db.ProofRules.AnyAsync(cancellationToken), progress, cancellationToken);
+        if (processes.Find(VisitRegister.Process) is { } visits && Path.Combine(visits.Folder, "freshness.csv") is var bands && File.Exists(bands))
+            await desk.LoadAsync([("freshness", bands)], "first", null, async db => !await db.FreshnessTerms.AnyAsync(cancellationToken), progress, cancellationToken);
         if (options.DemoDirectory is not { } demo) return;
         var files = DemoKinds.Select(kind => (kind, Path.Combine(demo, kind + ".csv"))).ToList();
         await desk.LoadAsync(files, "demo", DemoPassword, async db => !await db.Users.AnyAsync(cancellationToken), progress, cancellationToken);

@@ -259,11 +259,12 @@ public sealed partial class ListingGrid(
     {
         if (produced > on) throw new RefusedException(RefusalKind.Invalid, [new("ProducedOn", "listing.future")]);
         var codes = chosen.Select(line => line.ProductCode).Distinct().ToList();
+        var freshness = await FreshnessTerms.OnAsync(db, on, cancellationToken);
         foreach (var product in await db.Products.AsNoTracking().Where(row => codes.Contains(row.Code)).ToListAsync(cancellationToken))
         {
-            if (product.ShelfLife > 0 && !Freshness.Default.MayComeIn(produced, product.ShelfLife, product.ShelfLifeUnit, on))
+            if (product.ShelfLife > 0 && !freshness.MayComeIn(produced, product.ShelfLife, product.ShelfLifeUnit, on))
             {
-                throw new RefusedException(RefusalKind.Invalid, [new("ProducedOn", "listing.tooOld", product.Name, Freshness.Default.Of(produced, product.ShelfLife, product.ShelfLifeUnit, on).Age.ToString("P0", System.Globalization.CultureInfo.InvariantCulture))]);
+                throw new RefusedException(RefusalKind.Invalid, [new("ProducedOn", "listing.tooOld", product.Name, freshness.Of(produced, product.ShelfLife, product.ShelfLifeUnit, on).Age.ToString("P0", System.Globalization.CultureInfo.InvariantCulture))]);
             }
         }
     }

@@ -17,7 +17,8 @@ public sealed record PlanVisitRow(Guid Id, Guid StoreId, string StoreCode, strin
 /// <param name="TaskId">The task in which the person hands it in or confirms it; null for none.</param>
 /// <param name="Due">Until when it should be handed in or confirmed, UTC.</param>
 /// <param name="Returned">What the manager wrote when it came back; null otherwise.</param>
-public sealed record PlanView(WeeklyPlan Plan, string Person, IReadOnlyList<PlanVisitRow> Visits, bool MayChange, bool MayAdd, Guid? TaskId, DateTimeOffset? Due, string? Returned);
+/// <param name="Wishes">Visits that were agreed for the week or missed, and that are in no plan; none for whoever may not add them.</param>
+public sealed record PlanView(WeeklyPlan Plan, string Person, IReadOnlyList<PlanVisitRow> Visits, bool MayChange, bool MayAdd, Guid? TaskId, DateTimeOffset? Due, string? Returned, IReadOnlyList<PlanWish> Wishes);
 
 /// <summary>A plan in a manager's list.</summary>
 public sealed record PlanRow(Guid Id, Guid PersonId, string Person, string? Area, PlanState State, int Visits, int Stores, int AdHoc);
@@ -29,6 +30,7 @@ public sealed record PlanStore(Guid Id, string Code, string Name, string Frequen
 public sealed class PlanBook(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
 {
     private const int MostStores = 1000;
+    private const int MostWishes = 50;
 
     /// <summary>The person's own plan of a week, or another one's when both are asked for; null when there is none or it may not be seen.</summary>
     public async Task<PlanView?> ReadAsync(Guid viewer, Guid person, DateOnly week, CancellationToken cancellationToken = default)
@@ -53,7 +55,16 @@ public sealed class PlanBook(IDbContextFactory<ProcessSalesDb> databases, Compan
         var file = await db.Cases.AsNoTracking().Where(row => row.Id == plan.CaseId).Select(row => new { row.State, row.StateNote }).SingleAsync(cancellationToken);
         var own = scope.Owners.Contains(plan.PersonId);
         var over = week.AddDays(6) < clock.Today;
-        return new(plan, name, rows, own && plan.State == PlanState.Draft && !over, own && plan.State != PlanState.Submitted && !over, task?.Id, due, file.State == Cases.CaseState.Returned ? file.StateNote : null);
+        var mayAdd = own && plan.State != PlanState.Submitted && !over;
+        return new(plan, name, rows, own && plan.State == PlanState.Draft && !over, mayAdd, task?.Id, due, file.State == Cases.CaseState.Returned ? file.StateNote : null, mayAdd ? await WishesAsync(db, plan, cancellationToken) : []);
+    }
+
+    private async Task<IReadOnlyList<PlanWish>> WishesAsync(ProcessSalesDb db, WeeklyPlan plan, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        var agreed = await PlanWishes.Agreed(db, plan.Week > today ? plan.Week : today, plan.Week.AddDays(6)).Where(wish => wish.PersonId == plan.PersonId).Take(MostWishes).ToListAsync(cancellationToken);
+        var missed = await PlanWishes.Missed(db, today.AddDays(-PlanWishes.MissedDays)).Where(wish => wish.PersonId == plan.PersonId).Take(MostWishes).ToListAsync(cancellationToken);
+        return [.. agreed, .. missed];
     }
 
     /// <summary>The plans of a week that the person may see, by name.</summary>

@@ -52,6 +52,7 @@ public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseR
             .ToLookup(day => (day.CustomerId!.Value, day.Date), day => day.IsOffDay);
         var (from, until) = (clock.At(week, TimeOnly.MinValue), clock.At(last.AddDays(1), TimeOnly.MinValue));
         var away = (await db.Absences.AsNoTracking().Where(row => row.EndedAt == null && row.Process == null && row.From < until && row.Until > from).ToListAsync(cancellationToken)).ToLookup(row => row.PersonId);
+        var agreed = (await PlanWishes.Agreed(db, week, last).ToListAsync(cancellationToken)).ToLookup(wish => wish.PersonId);
         var calendar = await calendars.CurrentAsync(cancellationToken);
         // Company days and those of people are asked for thousands of stores; seven answers are enough.
         var open = Enumerable.Range(0, 7).Select(week.AddDays).ToDictionary(day => day, calendar.IsWorkday);
@@ -59,7 +60,7 @@ public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseR
         {
             var free = open.ToDictionary(day => day.Key, day => day.Value && !away[group.Key].Any(row => row.From <= clock.At(day.Key, new(9, 0)) && row.Until >= clock.At(day.Key, new(18, 0))));
             bool Goes(Guid customer, DateOnly day) => free[day] && !closed[(customer, day)].LastOrDefault();
-            return new PlanDraft(group.Key, PlanDraft.Lay(week, group, Goes));
+            return new PlanDraft(group.Key, PlanDraft.WithAgreed(PlanDraft.Lay(week, group, Goes), agreed[group.Key].Where(wish => Goes(wish.CustomerId, wish.Day))));
         })];
     }
 
@@ -77,11 +78,11 @@ public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseR
                 var person = known[draft.PersonId];
                 var plan = new WeeklyPlan { Id = Guid.CreateVersion7(clock.Now), PersonId = person.Id, Week = week, AreaId = person.OrgUnitId, GeneratedAt = clock.Now };
                 var title = $"{person.Name} {week:yyyy-MM-dd} 周拜访计划";
-                var form = PlanSnapshot.Of(week, draft.Visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, (string?)null))).ToJsonString();
+                var form = PlanSnapshot.Of(week, draft.Visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, visit.Reason))).ToJsonString();
                 var file = await cases.StartAsync(db, new(Process, person.Id) { AreaId = person.OrgUnitId, Title = title, Fill = opened => opened.DataJson = form }, cancellationToken);
                 plan.CaseId = file.Id;
                 db.WeeklyPlans.Add(plan);
-                db.PlanVisits.AddRange(draft.Visits.Select(visit => new PlanVisit { Id = Guid.CreateVersion7(clock.Now), PlanId = plan.Id, StoreId = visit.StoreId, Day = visit.Day, Order = visit.Order }));
+                db.PlanVisits.AddRange(draft.Visits.Select(visit => new PlanVisit { Id = Guid.CreateVersion7(clock.Now), PlanId = plan.Id, StoreId = visit.StoreId, Day = visit.Day, Order = visit.Order, Origin = visit.Asks is null ? PlanOrigin.Route : PlanOrigin.Task, Reason = visit.Reason, SubjectId = visit.Asks }));
                 db.Record(clock.Now, new() { CaseId = file.Id, Subject = "plan", Action = "Make", Comment = $"{draft.Visits.Count}", Key = $"plan/{person.Id:N}/{week:yyyyMMdd}" });
                 made++;
             }
@@ -94,12 +95,25 @@ public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseR
 /// <summary>A store on a route, with what decides when it is visited.</summary>
 internal sealed record PlannedStop(Guid PersonId, Guid StoreId, Guid CustomerId, string StoreName, string Weekdays, string Frequency, int Order);
 
-/// <summary>A visit that the routes ask for.</summary>
-internal sealed record DraftVisit(Guid StoreId, string StoreName, DateOnly Day, int Order);
+/// <summary>A visit that the routes ask for, or that was agreed with the store.</summary>
+/// <param name="Reason">In words; null for the route's own.</param>
+/// <param name="Asks">The visit in which it was agreed; null for the route's own.</param>
+internal sealed record DraftVisit(Guid StoreId, string StoreName, DateOnly Day, int Order, string? Reason = null, Guid? Asks = null);
 
 /// <summary>What the routes say for one person.</summary>
 internal sealed record PlanDraft(Guid PersonId, IReadOnlyList<DraftVisit> Visits)
 {
+    private const string AgreedReason = "下次约定";
+
+    /// <summary>Puts what was agreed with stores behind the others of its day, unless the route leads there anyway.</summary>
+    public static IReadOnlyList<DraftVisit> WithAgreed(IReadOnlyList<DraftVisit> laid, IEnumerable<PlanWish> agreed)
+    {
+        var all = laid.ToList();
+        foreach (var wish in agreed.Where(wish => !all.Exists(visit => visit.StoreId == wish.StoreId && visit.Day == wish.Day)))
+            all.Add(new(wish.StoreId, wish.Store, wish.Day, all.Where(visit => visit.Day == wish.Day).Select(visit => visit.Order).DefaultIfEmpty().Max() + 1, AgreedReason, wish.VisitId));
+        return all;
+    }
+
     /// <summary>
     /// Lays the stops of one person on a week. A day on which nobody goes (holiday, leave, stocktaking of the chain) moves to the next day of the week on which
     /// somebody does and the store is not visited anyway, else to the one before; in a week without such a day the visit falls away.

@@ -30,10 +30,10 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
         var planned = rows.Where(row => row is { PlannedVisitId: not null, AdHocReason: null } && row.State != VisitState.Cancelled).ToList();
         var facts = new List<ReportFact>
         {
-            new("Planned", planned.Count, $"/visits/all?from={Iso(from)}&to={Iso(until)}"),
+            new("Planned", planned.Count, $"/visits/all?planned=true&from={Iso(from)}&to={Iso(until)}{(people.Count == 1 ? $"&person={people[0].Id}" : "")}"),
             new("Visited", rows.Count(row => row.CheckInAt is not null), $"/visits/figures/list?figure={VisitFigure.PlanRate}&{Span}"),
             new("Effective", rows.Count(row => row.Effective == true), $"/visits/figures/list?figure={VisitFigure.OrderStrike}&{Span}"),
-            new("HitRate", new Share(planned.Count(row => row.Effective == true), planned.Count), $"/visits/figures/list?figure={VisitFigure.HitRate}&{Span}"),
+            new("HitRate", new Share(planned.Count(row => row.Effective == true), planned.Count(row => IsDue(row.Day, row.CheckInAt))), $"/visits/figures/list?figure={VisitFigure.HitRate}&{Span}"),
         };
         if (from == until && people.Count == 1) facts.Add(new("FirstCheckIn", rows.Min(row => row.CheckInAt) is { } first ? first : null));
         facts.Add(new("Orders", rows.Count(row => row.OrderAmount is not null), $"/visits/figures/list?figure={VisitFigure.OrderStrike}&part=1&{Span}"));
@@ -44,7 +44,7 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
     /// <summary>One row a person.</summary>
     public async Task<ReportPart> PeopleAsync()
     {
-        var rows = await Visits.Select(visit => new { visit.PersonId, visit.PlannedVisitId, visit.AdHocReason, visit.State, visit.CheckInAt, visit.Effective, visit.OrderAmount }).ToListAsync(stop);
+        var rows = await Visits.Select(visit => new { visit.PersonId, visit.Day, visit.PlannedVisitId, visit.AdHocReason, visit.State, visit.CheckInAt, visit.Effective, visit.OrderAmount }).ToListAsync(stop);
         var reports = await db.WorkReports.AsNoTracking().Where(row => ids.Contains(row.PersonId) && row.Kind == ReportKind.Daily && row.From >= from && row.From <= until).Select(row => new { row.PersonId, row.OnTime }).ToListAsync(stop);
         var single = from == until;
         return new("People", [], ["Person", "Planned", "Visited", "Effective", single ? "FirstCheckIn" : "HitRate", "Orders", "OrderSum", single ? "Report" : "ReportsOnTime"], [.. people.Select(person =>
@@ -55,7 +55,7 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
             return new ReportRow(
                 $"/reports?kind={(single ? ReportKind.Daily : ReportKind.Weekly)}&day={Iso(from)}&who={person.Id}",
                 person.Name, planned.Count, own.Count(row => row.CheckInAt is not null), own.Count(row => row.Effective == true),
-                single ? own.Min(row => row.CheckInAt) is { } first ? first : null : new Share(planned.Count(row => row.Effective == true), planned.Count),
+                single ? own.Min(row => row.CheckInAt) is { } first ? first : null : new Share(planned.Count(row => row.Effective == true), planned.Count(row => IsDue(row.Day, row.CheckInAt))),
                 own.Count(row => row.OrderAmount is not null), new Cny(own.Sum(row => row.OrderAmount ?? 0m)),
                 single ? new Named(handed.Count == 0 ? "Missing" : handed[0].OnTime ? "OnTime" : "Late") : handed.Count(row => row.OnTime));
         })]);
@@ -159,15 +159,19 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
         select new { visit.Id, Store = store.Name, store.Address, Person = person.Name, visit.State, Issues = db.OpenIssues.Count(issue => issue.StoreId == store.Id && issue.State != IssueState.Closed) },
         row => new($"/visits/{row.Id}", people.Count == 1 ? row.Store : row.Person, people.Count == 1 ? row.Address : row.Store, new Named($"VisitState.{row.State}"), row.Issues)));
 
-    /// <summary>漏访 and visits that were made but not handed in.</summary>
-    public async Task<ReportPart> MissedAsync() => new("Missed", [], ["Person", "Store", "State"], await RowsAsync(
-        from visit in Visits
-        where visit.State == VisitState.Missed || visit.State == VisitState.Planned || visit.State == VisitState.Preparing || visit.State == VisitState.LeftStore || visit.State == VisitState.Abandoned
-        join store in db.Stores on visit.StoreId equals store.Id
-        join person in db.Users on visit.PersonId equals person.Id
-        orderby person.UserName, visit.Order
-        select new { visit.Id, Store = store.Name, Person = person.Name, visit.State },
-        row => new($"/visits/{row.Id}", row.Person, row.Store, new Named($"VisitState.{row.State}"))));
+    /// <summary>漏访 and visits that were made but not handed in. What is still to come is neither.</summary>
+    public async Task<ReportPart> MissedAsync()
+    {
+        var (today, single) = (clock.Today, from == until);
+        return new("Missed", [], single ? ["Person", "Store", "State"] : ["Person", "Store", "Day", "State"], await RowsAsync(
+            from visit in Visits
+            where visit.State == VisitState.Missed || visit.State == VisitState.LeftStore || visit.State == VisitState.Abandoned || ((visit.State == VisitState.Planned || visit.State == VisitState.Preparing) && visit.Day <= today)
+            join store in db.Stores on visit.StoreId equals store.Id
+            join person in db.Users on visit.PersonId equals person.Id
+            orderby person.UserName, visit.Day, visit.Order
+            select new { visit.Id, visit.Day, Store = store.Name, Person = person.Name, visit.State },
+            row => single ? new($"/visits/{row.Id}", row.Person, row.Store, new Named($"VisitState.{row.State}")) : new($"/visits/{row.Id}", row.Person, row.Store, row.Day, new Named($"VisitState.{row.State}"))));
+    }
 
     /// <summary>Issues that are open, the latest on top.</summary>
     public async Task<ReportPart> IssuesAsync()
@@ -235,6 +239,9 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
         return new("Payments", [], ["Store", "What", "Amount", "On", "Note"],
             [.. promised, .. received.Select(row => new ReportRow($"/collections/receipts/{row.Id}", row.Name, new Named("Received"), new Cny(row.Amount), row.BankDate, null))]);
     }
+
+    // As the figure counts: those of today once somebody was there.
+    private bool IsDue(DateOnly day, DateTimeOffset? came) => day < clock.Today || came is not null;
 
     private async Task<IReadOnlyList<ReportRow>> RowsAsync<T>(IQueryable<T> query, Func<T, ReportRow> row) => [.. (await query.Take(MostRows).ToListAsync(stop)).Select(row)];
 

@@ -57,14 +57,14 @@ public sealed class TargetBook(IDbContextFactory<ProcessSalesDb> databases, Comp
     }
 
     /// <summary>A person's year with one month in full; null when the viewer reads nobody's.</summary>
-    /// <param name="who">Null for the first whose targets the viewer reads.</param>
+    /// <param name="who">Null for the viewer, or the first whose targets he reads where he has none himself.</param>
     /// <exception cref="RefusedException">The person is none of them.</exception>
     public async Task<TargetSheet?> OfAsync(Guid viewer, Guid? who, int year, int month, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var people = (await ReportPeople.OfAsync(db, viewer, cancellationToken)).OrderByDescending(person => person.Id == viewer).ToList();
         if (people.Count == 0) return null;
-        var person = who is { } wanted ? people.Find(one => one.Id == wanted) ?? throw new RefusedException(RefusalKind.NotFound, "report.unknown") : people[0];
+        var person = who is { } wanted ? people.Find(one => one.Id == wanted) ?? throw new RefusedException(RefusalKind.NotFound, "report.unknown") : await FirstAsync(db, people, year, cancellationToken);
         var targets = await db.SalesTargets.AsNoTracking().Where(row => row.PersonId == person.Id && row.Year == year).ToListAsync(cancellationToken);
         var stores = await StoresAsync(db, person.Id, targets, cancellationToken);
         var chainIds = stores.Select(store => store.CustomerId).Concat(targets.Where(row => row.CustomerId is not null).Select(row => row.CustomerId!.Value)).Distinct().ToList();
@@ -72,6 +72,14 @@ public sealed class TargetBook(IDbContextFactory<ProcessSalesDb> databases, Comp
         var came = await CameAsync(db, person.Id, year, cancellationToken);
         var tree = Tree(targets, chains, stores, came, month);
         return new(person, year, month, tree, await ForecastsAsync(db, chains, came, year, month, cancellationToken), await BudgetsAsync(db, chains, year, month, cancellationToken));
+    }
+
+    // Whoever has no targets himself, such as an assistant or a manager, begins with the first who has some.
+    private static async Task<ReportPerson> FirstAsync(ProcessSalesDb db, IReadOnlyList<ReportPerson> people, int year, CancellationToken cancellationToken)
+    {
+        var ids = people.Select(person => person.Id).ToList();
+        var having = await db.SalesTargets.Where(row => row.Year == year && ids.Contains(row.PersonId)).Select(row => row.PersonId).Distinct().ToListAsync(cancellationToken);
+        return people.FirstOrDefault(person => having.Contains(person.Id)) ?? people[0];
     }
 
     private static async Task<List<Store>> StoresAsync(ProcessSalesDb db, Guid person, IReadOnlyList<SalesTarget> targets, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal enum DemoFinding
 internal static class DemoVisitContent
 {
     public static VisitContent Of(
-        IReadOnlyList<ExpectedLine> expected, IReadOnlyDictionary<string, Product> products, Checklist checklist, DateTimeOffset came, int minutes, (double Latitude, double Longitude) place, bool promoter, DemoFinding finding, Random luck)
+        IReadOnlyList<ExpectedLine> expected, IReadOnlyDictionary<string, Product> products, Checklist checklist, DateTimeOffset came, int minutes, (double Latitude, double Longitude) place, string? promoter, DemoFinding finding, Random luck)
     {
         var day = DateOnly.FromDateTime(came.UtcDateTime.AddHours(8));
         var must = expected.Where(line => line.MustHave).ToList();
@@ -52,8 +52,8 @@ internal static class DemoVisitContent
         var failed = finding switch { DemoFinding.Posm => "posm.current", DemoFinding.Promotion => "promotion.executed", _ => null };
         return new()
         {
-            Goals = [luck.Next(2) == 0 ? "补货拿订单" : "扩大排面"], Tools = ["助销物料", "价签"], Persons = ["课长"], HasPromoter = promoter,
-            Promoter = promoter ? new(PromoterPresence.Present, null, true, true, true, 4, null) : null,
+            Goals = [luck.Next(2) == 0 ? "补货拿订单" : "扩大排面"], Tools = ["助销物料", "价签"], Persons = ["课长"], HasPromoter = promoter is not null,
+            Promoter = promoter is null ? null : new(PromoterPresence.Present, promoter, true, true, true, 4, null),
             CheckIn = new(came, place.Latitude, place.Longitude, 15, false, null), CheckOut = new(came.AddMinutes(minutes)), CheckCount = checklist.Count,
             Checks = [.. checklist.Elements.SelectMany(element => element.Checks).Select(check => check.Key != failed
                 ? new CheckEntry(check.Key, luck.Next(25) == 0 && check.Key.StartsWith("display", StringComparison.Ordinal) ? CheckResult.NotApplicable : CheckResult.Yes, null, null, null, null, null, null)

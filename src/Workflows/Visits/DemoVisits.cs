@@ -239,7 +239,7 @@ internal sealed class DemoVisits(
     private async Task<VisitContent> FilledAsync(ProcessSalesDb db, DemoVisit demo, IReadOnlyList<ExpectedLine> expected, Checklist list, DateTimeOffset came, CancellationToken cancellationToken)
     {
         var products = await db.Products.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
-        var promoter = await db.StorePromoters.AnyAsync(row => row.StoreId == demo.Store.Id, cancellationToken);
+        var promoter = await db.StorePromoters.Where(row => row.StoreId == demo.Store.Id).Join(db.Users, row => row.PersonId, person => person.Id, (_, person) => person.Name).OrderBy(name => name).FirstOrDefaultAsync(cancellationToken);
         var away = demo.Fate == DemoFate.Elsewhere ? 0.02 : 0.0003;
         var luck = new Random(demo.Number);
         return DemoVisitContent.Of(expected, products, list, came, 18 + luck.Next(22), (demo.Store.Latitude + away, demo.Store.Longitude), promoter, demo.Finding, luck);

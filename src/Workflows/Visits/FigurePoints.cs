@@ -45,10 +45,8 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
             {
                 VisitId = line.VisitId, Code = line.ProductCode, Part = line.Price * one >= line.AgreedPrice * low && line.Price * one <= line.AgreedPrice * high ? 1 : 0,
             })),
-            VisitFigure.Display => Of(left, db.VisitAnswers.Where(answer => answer.Element == "display" && answer.Result != CheckResult.NotApplicable).Select(answer => new CountedLine
-            {
-                VisitId = answer.VisitId, Code = answer.Check, Part = answer.Result == CheckResult.Yes ? 1 : 0,
-            })),
+            VisitFigure.Display => Of(left, Checked("display")),
+            VisitFigure.Promotion => Of(left, Checked("promotion")),
             VisitFigure.NearExpiry => Of(
                 left.Where(visit => !left.Any(later => later.StoreId == visit.StoreId && (later.Day > visit.Day || (later.Day == visit.Day && later.CheckOutAt > visit.CheckOutAt)))),
                 db.VisitBatches.Where(batch => batch.Band == FreshnessBand.Orange || batch.Band == FreshnessBand.Red).Select(batch => new CountedLine { VisitId = batch.VisitId, Code = batch.ProductCode, Part = batch.Quantity })),
@@ -62,9 +60,15 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
         VisitFigure.MinutesInStore => await MinutesAsync(cancellationToken),
         VisitFigure.OnTimeStart => await StartsAsync(cancellationToken),
         VisitFigure.ReportsOnTime => await ReportsAsync(cancellationToken),
+        VisitFigure.Meetings => await MeetingsAsync(cancellationToken),
         VisitFigure.IssuesOnTime => await IssuesAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
+
+    private IQueryable<CountedLine> Checked(string element) => db.VisitAnswers.Where(answer => answer.Element == element && answer.Result != CheckResult.NotApplicable).Select(answer => new CountedLine
+    {
+        VisitId = answer.VisitId, Code = answer.Check, Part = answer.Result == CheckResult.Yes ? 1 : 0,
+    });
 
     private IQueryable<Visit> Visits()
     {
@@ -113,6 +117,15 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
         var punctual = (await db.WorkReports.AsNoTracking().Where(row => row.Kind == ReportKind.Daily && row.From >= filter.From && row.From <= filter.Until && row.OnTime).Select(row => new { row.PersonId, row.From }).ToListAsync(cancellationToken))
             .Select(row => (row.PersonId, row.From)).ToHashSet();
         return [.. days.Select(day => new FigurePoint { VisitId = day.FirstVisit, PersonId = day.Person, AreaId = day.Area, Day = day.Day, Part = punctual.Contains((day.Person, day.Day)) ? 1 : 0, Whole = 1 })];
+    }
+
+    private async Task<IReadOnlyList<FigurePoint>> MeetingsAsync(CancellationToken cancellationToken)
+    {
+        if (filter.Chain is not null) return [];
+        var there = (await db.MeetingMarks.AsNoTracking().Where(row => row.Meeting == ReportKind.Evening && row.Day >= filter.From && row.Day <= filter.Until).Select(row => new { row.PersonId, row.Day }).ToListAsync(cancellationToken))
+            .Select(row => (row.PersonId, row.Day)).ToHashSet();
+        return [.. (await PersonDaysAsync(cancellationToken)).Where(day => day.First is not null && (day.Day < clock.Today || there.Contains((day.Person, day.Day))))
+            .Select(day => new FigurePoint { VisitId = day.FirstVisit, PersonId = day.Person, AreaId = day.Area, Day = day.Day, Part = there.Contains((day.Person, day.Day)) ? 1 : 0, Whole = 1 })];
     }
 
     private async Task<List<PersonDay>> PersonDaysAsync(CancellationToken cancellationToken)

@@ -93,12 +93,21 @@ public sealed partial class FindingPump(
         {
             var rows = store.ToList();
             var recipients = (await ResponsibleAsync(Role.Log, rows[0], cancellationToken)).Select(person => person.Id).Append(rows[0].PersonId).ToList();
-            var list = string.Join("、", rows.Select(row => row.Quantity is { } sold ? $"{row.Note.Replace("缺货:", "", StringComparison.Ordinal)}(上次以来销{sold})" : row.Note.Replace("缺货:", "", StringComparison.Ordinal)));
+            var days = await DaysSinceLastAsync(db, rows[0], cancellationToken);
+            var list = string.Join("、", rows.Select(row => row.Note.Replace("缺货:", "", StringComparison.Ordinal) + (row.Quantity is { } sold && days is { } passed ? $"(近7日销{Math.Round(sold * 7m / passed)})" : "")));
             await TellAsync($"oos:{store.Key}:{rows[0].Id}", "visit-oos", recipients, rows[0], list, NotificationClass.Task, cancellationToken);
             var ids = rows.ConvertAll(row => row.Id);
             var now = clock.Now;
             await db.FoundMatters.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.ToldAt, now), cancellationToken);
         }
+    }
+
+    // What was sold is known since the last visit; logistics is told of a week (domain.md 2.2, notifications).
+    private static async Task<int?> DaysSinceLastAsync(ProcessSalesDb db, FoundMatter row, CancellationToken cancellationToken)
+    {
+        var day = await db.Visits.Where(visit => visit.Id == row.VisitId).Select(visit => visit.Day).SingleAsync(cancellationToken);
+        var last = await db.Visits.Where(visit => visit.StoreId == row.StoreId && visit.CheckOutAt != null && visit.Day < day).MaxAsync(visit => (DateOnly?)visit.Day, cancellationToken);
+        return last is { } before ? day.DayNumber - before.DayNumber : null;
     }
 
     private async Task<IReadOnlyList<Person>> ResponsibleAsync(Role role, FoundMatter row, CancellationToken cancellationToken) =>

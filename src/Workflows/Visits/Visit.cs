@@ -174,7 +174,7 @@ public enum VisitException
     /// <summary>The phone's clock was off by more than 10 minutes.</summary>
     Clock,
 
-    /// <summary>Handed in on a later day than it was made.</summary>
+    /// <summary>Handed in after 22:00 of its day.</summary>
     Late,
 
     /// <summary>A picture was taken from the gallery, or was used in another visit.</summary>
@@ -188,6 +188,28 @@ public enum VisitException
 
     /// <summary>The promoter was not there.</summary>
     PromoterAbsent,
+
+    /// <summary>先进先出: an older batch stood behind a newer one.</summary>
+    Rotation,
+}
+
+/// <summary>A visit as it was handed in. Kept for good, also when it was given back and handed in anew (domain.md 2.2, never lose).</summary>
+public sealed class VisitVersion
+{
+    /// <summary>The visit.</summary>
+    public Guid VisitId { get; set; }
+
+    /// <summary>From 1.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Handed in by the phone's clock, UTC.</summary>
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>When it reached us, UTC.</summary>
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>All that was entered: <see cref="VisitContent"/>.</summary>
+    public string ContentJson { get; set; } = "{}";
 }
 
 /// <summary>One step of a visit through its states.</summary>

@@ -3,7 +3,8 @@ using ProcessSales.Workflows.Products;
 namespace ProcessSales.Workflows.Visits;
 
 /// <summary>Whether what a phone sent can be kept, and whether it may be handed in (form F-V2).</summary>
-internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnlyDictionary<string, Product> products, IReadOnlyDictionary<string, decimal> agreed, DateOnly day, VisitRules rules)
+internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnlyDictionary<string, Product> products, IReadOnlyDictionary<string, decimal> agreed, IReadOnlySet<Guid> people, Freshness freshness,
+    DateOnly day, VisitRules rules)
 {
     private const int MostRows = 400;
     private readonly List<Refusal> refusals = [];
@@ -82,7 +83,10 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
             else if (Complete && !new PulledStock(batch.Pulled, batch.Held, batch.Returned, batch.Exchanged, batch.Discounted, batch.Destroyed).AddsUp) Refuse($"{field}.pulled", "visit.pulledSum", product.Name);
             if (batch.Destroyed > 0 && Complete && !visit.Photos.Any(photo => photo.Kind == "destroyed")) Refuse($"{field}.destroyed", "visit.destroyedPhoto", product.Name);
             Short($"{field}.place", [batch.Place], 100);
-            if (Complete && batch.Pulled == 0 && !batch.BackRoom && Freshness.Default.Of(batch.ProducedOn, product.ShelfLife, product.ShelfLifeUnit, day) is { Expired: true } && batch.Quantity > 0) Refuse($"{field}.pulled", "visit.expiredPull", product.Name);
+            if (Complete && batch.Held > 0 && string.IsNullOrWhiteSpace(batch.Place)) Refuse($"{field}.place", "visit.pulledPlace", product.Name);
+            // 禁售: its sale stops at once, all of it (domain.md 1.8).
+            if (Complete && !batch.BackRoom && batch.Pulled < batch.Quantity && freshness.Of(batch.ProducedOn, product.ShelfLife, product.ShelfLifeUnit, day) is { Band: FreshnessBand.Red } now)
+                Refuse($"{field}.pulled", now.Expired ? "visit.expiredPull" : "visit.redPull", product.Name);
         }
     }
 
@@ -93,6 +97,7 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
             var (check, field) = (visit.Checks[i], $"checks[{i}]");
             if (check.Check.Length is 0 or > 60) Refuse(field, "visit.unreadable");
             Short($"{field}.note", [check.Note], 200);
+            if (check.OwnerId is { } owner && !people.Contains(owner)) Refuse($"{field}.ownerId", "visit.owner");
             if (check.Result != CheckResult.No || !Complete) continue;
             if (check.Treatment is null) Refuse($"{field}.treatment", "visit.treatment", check.Check);
             if (check.Treatment == Treatment.FixedNow && check.PhotoId is null) Refuse($"{field}.photoId", "visit.fixedPhoto", check.Check);
@@ -116,11 +121,35 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
             Short($"competitors[{i}].note", [visit.Competitors[i].Note], 200);
         }
 
-        Short("complaints", visit.Complaints.Select(row => (string?)row.Note), 500);
+        Matters();
+        Complaints();
         Short("matters", visit.Matters.SelectMany(row => new[] { row.Note, row.Answer, row.Title }), 300);
         Short("materials", visit.Materials.SelectMany(row => new[] { row.Item, row.Action, row.Code }), 60);
         if (visit.Materials.Any(row => row.Quantity is < 0 or > 10_000)) Refuse("materials", "visit.quantity");
         if (visit.Photos.Any(photo => photo.Kind.Length is 0 or > 80)) Refuse("photos", "visit.unreadable");
+    }
+
+    private void Matters()
+    {
+        for (var i = 0; i < visit.Matters.Count; i++)
+        {
+            var (matter, field) = (visit.Matters[i], $"matters[{i}]");
+            if (matter.Price is < 0.01m or > 9999m) Refuse($"{field}.price", "visit.price");
+            if (matter.Quantity is < 0 or > 100_000) Refuse($"{field}.quantity", "visit.quantity");
+            if (Complete && matter is { Kind: StoreMatterKind.Promotion, Answer: "no" } && string.IsNullOrWhiteSpace(matter.Note)) Refuse($"{field}.note", "visit.promotionReason", matter.Title);
+        }
+    }
+
+    private void Complaints()
+    {
+        for (var i = 0; i < visit.Complaints.Count; i++)
+        {
+            var (complaint, field) = (visit.Complaints[i], $"complaints[{i}]");
+            Short($"{field}.note", [complaint.Note], 500);
+            if (complaint.Code is { Length: > 0 } code && !products.ContainsKey(code)) Refuse($"{field}.code", "product.unknown", code);
+            if (complaint.ProducedOn > day) Refuse($"{field}.producedOn", "visit.complaintFuture");
+            if (complaint.Quantity is < 1 or > 100_000) Refuse($"{field}.quantity", "visit.quantity");
+        }
     }
 
     private void Order()

@@ -43,13 +43,20 @@ public sealed record MaterialEntry(string Item, string Action, int Quantity, str
 
 /// <summary>What was said or done about a matter that the preparation showed (V-12 to V-15 and open issues).</summary>
 /// <param name="Answer">resolved, open, done or no; null while unanswered.</param>
+/// <param name="Price">The price that a promotion was seen at, CNY.</param>
+/// <param name="Quantity">Facings of a listing; gifts in stock of a promotion.</param>
 public sealed record MatterEntry(StoreMatterKind Kind, Guid Id, string? Title, string? Answer, string? Note, decimal? Price, int? Quantity, DateOnly? PromisedOn, decimal? PromisedAmount);
 
 /// <summary>A complaint that was collected (V-14).</summary>
 public sealed record ComplaintEntry(string? Code, DateOnly? ProducedOn, int? Quantity, string Note);
 
 /// <summary>News of a competitor (V-16).</summary>
-public sealed record CompetitorEntry(string Brand, string? Item, string Action, decimal? Price, string? Note);
+/// <param name="Id">The phone's own, by which its picture finds it; null without one.</param>
+public sealed record CompetitorEntry(string Brand, string? Item, string Action, decimal? Price, string? Note, Guid? Id = null)
+{
+    /// <summary>The kind of a picture that shows one; its <see cref="Id"/> follows.</summary>
+    public const string PhotoKind = "competitor:";
+}
 
 /// <summary>A picture that belongs to the visit; its file comes by itself.</summary>
 public sealed record PhotoEntry(Guid Id, string Kind);

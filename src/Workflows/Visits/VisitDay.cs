@@ -38,6 +38,9 @@ public sealed record DayProduct(string Code, string Name, string NameEn, int Cas
 /// <summary>A store that a visit can be made of without a plan.</summary>
 public sealed record OtherStore(Guid Id, string Code, string Name);
 
+/// <summary>Somebody to whom an open issue can be given.</summary>
+public sealed record DayPerson(Guid Id, string Name);
+
 /// <summary>Material that the visitor holds.</summary>
 public sealed record DayMaterial(string Code, string Name, string NameEn, int Held);
 
@@ -45,13 +48,14 @@ public sealed record DayMaterial(string Code, string Name, string NameEn, int He
 /// <param name="Checklists">All of them: a visit that was begun keeps its version when a newer one comes, and one without a plan may be made anywhere.</param>
 public sealed record DayBundle(
     Guid Person, string Name, DateOnly Day, DateTimeOffset ServerTime, IReadOnlyList<DayVisit> Visits, IReadOnlyList<DayProduct> Products, IReadOnlyList<Checklist> Checklists, IReadOnlyList<FreshnessRule> Freshness,
-    VisitRules Rules, IReadOnlyList<OtherStore> Stores, IReadOnlyList<DayMaterial> Materials);
+    VisitRules Rules, IReadOnlyList<OtherStore> Stores, IReadOnlyList<DayMaterial> Materials, IReadOnlyList<DayPerson> People);
 
 /// <summary>What a visitor takes along. Safe for concurrent use.</summary>
 public sealed class VisitDay(
     IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IStoreMatterSource> matters, DayStandards expected, Checklists checklists, MaterialStock material, CompanyClock clock, VisitRules rules)
 {
     private const int MostVisits = 60;
+    private const int MostPeople = 100;
 
     /// <summary>The visits of the day, and those of other days that still want something of the visitor.</summary>
     public async Task<DayBundle> OfAsync(Guid person, DateOnly day, CancellationToken cancellationToken = default)
@@ -68,8 +72,9 @@ public sealed class VisitDay(
             .Select(row => new OtherStore(row.Id, row.Code, row.Name)).ToListAsync(cancellationToken);
         return new(
             person, await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken), day, clock.Now, full, products,
-            lists.All, Freshness.Default.Rules, rules, others,
-            [.. (await material.HeldByAsync(person, cancellationToken)).Select(held => new DayMaterial(held.Code, held.Name, held.NameEn, held.Quantity))]);
+            lists.All, (await FreshnessTerms.OnAsync(db, day, cancellationToken)).Rules, rules, others,
+            [.. (await material.HeldByAsync(person, cancellationToken)).Select(held => new DayMaterial(held.Code, held.Name, held.NameEn, held.Quantity))],
+            await PeopleAsync(db, person, cancellationToken));
     }
 
     /// <summary>One store's visit as it would be made now without a plan; its id is chosen here and it is stored when the phone sends it.</summary>
@@ -80,6 +85,15 @@ public sealed class VisitDay(
         if (!await (await DataScope.OfAsync(db, person, cancellationToken)).Stores(db).AnyAsync(row => row.Id == store && row.Active, cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "store.unknown");
         var visit = new Visit { Id = Guid.Empty, ClientId = Guid.NewGuid(), StoreId = store, PersonId = person, Day = clock.Today, State = VisitState.Planned };
         return (await FullAsync(db, [visit], await checklists.ReadAsync(cancellationToken), clock.Today, cancellationToken))[0];
+    }
+
+    // The visitor first, then his unit with its promoters, his superior, and logistics.
+    private static async Task<IReadOnlyList<DayPerson>> PeopleAsync(ProcessSalesDb db, Guid person, CancellationToken cancellationToken)
+    {
+        var own = await db.Users.AsNoTracking().Where(row => row.Id == person).Select(row => new { row.OrgUnitId, row.SuperiorId }).SingleAsync(cancellationToken);
+        return await db.Users.AsNoTracking()
+            .Where(row => row.Active && row.Role != Role.Adm && (row.Id == person || row.Id == own.SuperiorId || (row.OrgUnitId != null && row.OrgUnitId == own.OrgUnitId) || row.Role == Role.Log))
+            .OrderBy(row => row.Id == person ? 0 : row.Role == Role.Log ? 2 : 1).ThenBy(row => row.UserName).Take(MostPeople).Select(row => new DayPerson(row.Id, row.Name)).ToListAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<DayVisit>> FullAsync(ProcessSalesDb db, IReadOnlyList<Visit> visits, ChecklistSet lists, DateOnly day, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public abstract partial class ProcessSalesDb
     /// <summary>How visits went through their states.</summary>
     public DbSet<VisitMove> VisitMoves => Set<VisitMove>();
 
+    /// <summary>Visits as they were handed in.</summary>
+    public DbSet<VisitVersion> VisitVersions => Set<VisitVersion>();
+
     /// <summary>Articles in visits.</summary>
     public DbSet<VisitLine> VisitLines => Set<VisitLine>();
 
@@ -29,6 +32,9 @@ public abstract partial class ProcessSalesDb
 
     /// <summary>What was found in visits for others to decide.</summary>
     public DbSet<FoundMatter> FoundMatters => Set<FoundMatter>();
+
+    /// <summary>The company's own bands of freshness.</summary>
+    public DbSet<FreshnessTerm> FreshnessTerms => Set<FreshnessTerm>();
 
     /// <summary>News of competitors.</summary>
     public DbSet<CompetitorNote> CompetitorNotes => Set<CompetitorNote>();

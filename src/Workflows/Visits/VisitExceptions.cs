@@ -6,7 +6,7 @@ internal static class VisitExceptions
     private static readonly IReadOnlyDictionary<VisitException, int> Weights = new Dictionary<VisitException, int>
     {
         [VisitException.Expired] = 100, [VisitException.Position] = 40, [VisitException.StepsMissing] = 30, [VisitException.Short] = 20, [VisitException.PromoterAbsent] = 20,
-        [VisitException.OutOfStock] = 15, [VisitException.Price] = 15, [VisitException.Photos] = 15, [VisitException.Late] = 10, [VisitException.Clock] = 5,
+        [VisitException.OutOfStock] = 15, [VisitException.Price] = 15, [VisitException.Photos] = 15, [VisitException.Rotation] = 15, [VisitException.Late] = 10, [VisitException.Clock] = 5,
     };
 
     /// <summary>Keeps which of them hold, the heaviest first.</summary>

@@ -24,6 +24,9 @@ public enum VisitFigure
     /// <summary>陈列合格率: checks of the display element that passed, of those that applied.</summary>
     Display,
 
+    /// <summary>促销执行率: checks of the promotion element that passed, of those that applied.</summary>
+    Promotion,
+
     /// <summary>价格准确率: prices within the tolerance of the agreed one, of all that were looked at.</summary>
     PriceAccuracy,
 
@@ -41,6 +44,9 @@ public enum VisitFigure
 
     /// <summary>日报准时率: person-days whose daily report came by 18:30, of person-days with a check-in.</summary>
     ReportsOnTime,
+
+    /// <summary>晚会出勤率: person-days on which the person was marked at the evening meeting, of person-days with a check-in that are over or marked.</summary>
+    Meetings,
 }
 
 /// <summary>What figures are told apart by.</summary>
@@ -73,6 +79,9 @@ public sealed record FigureValue(VisitFigure Figure, long Part, long Whole, deci
 {
     /// <summary>Whether it is a part of a whole, and no median or quantity.</summary>
     public bool IsRatio => Figure is not (VisitFigure.MinutesInStore or VisitFigure.NearExpiry);
+
+    /// <summary>See <see cref="VisitScore"/>.</summary>
+    public int? Points => VisitScore.Of(Figure, Value);
 }
 
 /// <summary>A figure of a person, an area, a chain or a week.</summary>

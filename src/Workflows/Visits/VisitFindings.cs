@@ -5,17 +5,17 @@ using ProcessSales.Workflows.Products;
 namespace ProcessSales.Workflows.Visits;
 
 /// <summary>Finds in a visit what somebody else decides (domain.md 2.2, decisions 2 and 3).</summary>
-internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnlyDictionary<string, Product> products, VisitRules rules, WorkingCalendar calendar)
+internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnlyDictionary<string, Product> products, Freshness freshness, VisitRules rules, WorkingCalendar calendar)
 {
     public IEnumerable<FoundMatter> All() =>
-        Batches().Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Listings()).Concat(Promises()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
+        Batches().Concat(LeftOnShelf()).Concat(Rotation()).Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Listings()).Concat(Promises()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
 
     private IEnumerable<FoundMatter> Batches()
     {
         foreach (var batch in content.Batches.Where(batch => batch.Quantity > 0 && products.ContainsKey(batch.Code)))
         {
             var product = products[batch.Code];
-            var now = Freshness.Default.Of(batch.ProducedOn, product.ShelfLife, product.ShelfLifeUnit, visit.Day);
+            var now = freshness.Of(batch.ProducedOn, product.ShelfLife, product.ShelfLifeUnit, visit.Day);
             var place = batch.BackRoom ? "back" : "shelf";
             if (now.Expired && !batch.BackRoom)
             {
@@ -36,6 +36,36 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
         }
     }
 
+    /// <summary>Articles of which an older batch stands behind a newer one 先进先出 (domain.md 1.8, abnormal age), with the oldest of both places.</summary>
+    public static IEnumerable<(string Code, DateOnly Shelf, DateOnly BackRoom)> OutOfOrder(VisitContent content) =>
+        from batch in content.Batches
+        where batch.Quantity > batch.Pulled
+        group batch by batch.Code into own
+        let shelf = own.Where(batch => !batch.BackRoom).Select(batch => batch.ProducedOn).ToList()
+        let behind = own.Where(batch => batch.BackRoom).Select(batch => batch.ProducedOn).ToList()
+        where Freshness.BreaksOrder(shelf, behind)
+        select (own.Key, shelf.Min(), behind.Min());
+
+    private IEnumerable<FoundMatter> Rotation() => OutOfOrder(content).Where(broken => products.ContainsKey(broken.Code)).Select(broken =>
+        Found($"fifo:{broken.Code}", null, "stock", row =>
+        {
+            (row.ProductCode, row.ProducedOn, row.DueOn) = (broken.Code, broken.BackRoom, Due(rules.IssueDays));
+            row.Note = $"{products[broken.Code].Name} 后仓有更早批次{broken.BackRoom:yyyy-MM-dd},货架最早为{broken.Shelf:yyyy-MM-dd},须先进先出";
+        }));
+
+    // 即期品 that the store does not let go stays in sight until it has.
+    private IEnumerable<FoundMatter> LeftOnShelf() =>
+        from batch in content.Batches
+        where !batch.BackRoom && batch.Quantity > batch.Pulled && products.ContainsKey(batch.Code)
+        let product = products[batch.Code]
+        let now = freshness.Of(batch.ProducedOn, product.ShelfLife, product.ShelfLifeUnit, visit.Day)
+        where now.Band >= FreshnessBand.Orange && !now.Expired
+        select Found($"near:{batch.Code}:{batch.ProducedOn:yyyyMMdd}", null, "stock", row =>
+        {
+            (row.ProductCode, row.ProducedOn, row.Quantity, row.DueOn) = (batch.Code, batch.ProducedOn, batch.Quantity - batch.Pulled, Due(rules.IssueDays));
+            row.Note = $"{product.Name} 批次{batch.ProducedOn:yyyy-MM-dd} 剩{now.DaysLeft}天,货架仍有{row.Quantity}件未撤";
+        });
+
     private IEnumerable<FoundMatter> OutOfStock() => content.Lines.Where(line => line.Status == ShelfStatus.OutOfStock && products.ContainsKey(line.Code)).Select(line =>
         Found($"oos:{line.Code}", RaisedKind.OutOfStock, "distribution", row =>
         {
@@ -44,7 +74,7 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
         }));
 
     private IEnumerable<FoundMatter> Checks() => content.Checks.Where(check => check is { Result: CheckResult.No, Treatment: Treatment.OpenIssue or Treatment.Raise }).Select(check =>
-        Found($"check:{check.Check}", check.Treatment == Treatment.Raise ? check.Raised : null, VisitRecord.ElementOf(check.Check), row =>
+        Found($"check:{check.Check}", check.Treatment == Treatment.Raise ? check.Raised : null, VisitRows.ElementOf(check.Check), row =>
         {
             row.DueOn = check.DueOn is { } promised && promised >= visit.Day && promised <= visit.Day.AddDays(180) ? promised : Due(DaysOf(row.Element));
             row.OwnerId = check.OwnerId;
@@ -64,7 +94,7 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
         {
             (row.SubjectId, row.DueOn) = (matter.Id, Due(rules.IssueDays));
             row.Note = $"{matter.Title} 未按方案执行:{matter.Note}";
-        }));
+        }, $"promotion:{matter.Id}"));
 
     // A word alone puts nothing on the shelf: whoever says so shows it (domain.md 2.3, L120).
     private IEnumerable<FoundMatter> Listings() => content.Matters.Where(matter => matter is { Kind: StoreMatterKind.Listing, Answer: "done" }).Select(matter =>

@@ -1,4 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Issues;
+using ProcessSales.Workflows.Notifications;
+using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Visits;
 
@@ -10,7 +14,7 @@ public interface IIssueOpener
 }
 
 /// <summary>The company's open issues as visits fill them.</summary>
-internal sealed class VisitIssues(OpenIssues issues) : IIssueOpener
+internal sealed class VisitIssues(IDbContextFactory<ProcessSalesDb> databases, OpenIssues issues, Notifier notifier, CompanyClock clock) : IIssueOpener
 {
     public async Task<string?> OpenAsync(FoundMatter found, CancellationToken cancellationToken)
     {
@@ -29,10 +33,20 @@ internal sealed class VisitIssues(OpenIssues issues) : IIssueOpener
         }
 
         var title = found.Note.Length > OpenIssues.LongestTitle ? found.Note[..OpenIssues.LongestTitle] : found.Note;
-        await issues.RaiseAsync(
+        var id = await issues.RaiseAsync(
             new($"visit/{found.VisitId:N}/{found.Key}", IssueSource.Visit, found.VisitId, found.StoreId, null, KindOf(found), title, found.OwnerId ?? found.PersonId, found.PersonId, found.DueOn, found.ProductCode, found.At),
             cancellationToken);
+        if (found.OwnerId is { } owner && owner != found.PersonId) await TellAsync(id, owner, found.PersonId, cancellationToken);
         return null;
+    }
+
+    // Whoever is given an issue of a store that he did not see is told of it.
+    private async Task TellAsync(Guid id, Guid owner, Guid finder, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var issue = await db.OpenIssues.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
+        var by = await db.Users.Where(row => row.Id == finder).Select(row => row.Name).SingleAsync(cancellationToken);
+        await notifier.QueueAsync(new($"issue/{id:N}/raised", IssueLadder.Process, "issue-raised", [owner], await IssueNews.DataAsync(db, issue, by, cancellationToken), null, NotificationClass.Task, clock.At(issue.DueOn, new(18, 0))), cancellationToken);
     }
 
     internal static IssueKind KindOf(FoundMatter found) => (found.Kind, found.Element) switch

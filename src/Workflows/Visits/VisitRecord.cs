@@ -17,9 +17,12 @@ internal sealed class VisitRecord
     private readonly Store store;
     private readonly Dictionary<string, Product> products;
     private readonly Dictionary<string, ExpectedLine> standards;
+    private readonly HashSet<Guid> owners;
+    private readonly Freshness freshness;
 
     private VisitRecord(
-        ProcessSalesDb db, Visit visit, VisitContent content, VisitRules rules, CompanyClock clock, WorkingCalendar calendar, Store store, Dictionary<string, Product> products, Dictionary<string, ExpectedLine> standards)
+        ProcessSalesDb db, Visit visit, VisitContent content, VisitRules rules, CompanyClock clock, WorkingCalendar calendar, Store store, Dictionary<string, Product> products, Dictionary<string, ExpectedLine> standards,
+        HashSet<Guid> owners, Freshness freshness)
     {
         this.db = db;
         this.content = content;
@@ -29,6 +32,8 @@ internal sealed class VisitRecord
         this.store = store;
         this.products = products;
         this.standards = standards;
+        this.owners = owners;
+        this.freshness = freshness;
         Visit = visit;
     }
 
@@ -40,11 +45,14 @@ internal sealed class VisitRecord
         var store = await db.Stores.AsNoTracking().SingleAsync(row => row.Id == visit.StoreId, cancellationToken);
         var products = await db.Products.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var standards = expected.ToDictionary(line => line.Code);
-        return new(db, visit, content, rules, clock, calendar, store, products, standards);
+        var named = content.Checks.Select(check => check.OwnerId).OfType<Guid>().Distinct().ToList();
+        var owners = named.Count == 0 ? [] : await db.Users.Where(row => row.Active && named.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellationToken);
+        return new(db, visit, content, rules, clock, calendar, store, products, standards, owners,
+            await FreshnessTerms.OnAsync(db, content.CheckIn is { } came ? clock.DateOf(came.At) : visit.Day, cancellationToken));
     }
 
     /// <exception cref="RefusedException">What was entered cannot be kept in the state that it leads to.</exception>
-    public void Check(VisitState to) => new VisitCheck(content, to, products, standards.ToDictionary(line => line.Key, line => line.Value.Price), Visit.Day, rules).Run();
+    public void Check(VisitState to) => new VisitCheck(content, to, products, standards.ToDictionary(line => line.Key, line => line.Value.Price), owners, freshness, Visit.Day, rules).Run();
 
     public Task CheckInAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -74,6 +82,8 @@ internal sealed class VisitRecord
     {
         Visit.SubmittedAt ??= at;
         Visit.ReceivedAt ??= clock.Now;
+        var number = await db.VisitVersions.Where(row => row.VisitId == Visit.Id).MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0;
+        db.VisitVersions.Add(new() { VisitId = Visit.Id, Number = number + 1, At = at, ReceivedAt = clock.Now, ContentJson = Visit.ContentJson });
         await JudgeAsync(cancellationToken);
     }
 
@@ -93,13 +103,10 @@ internal sealed class VisitRecord
         await db.VisitBatches.Where(row => row.VisitId == Visit.Id).ExecuteDeleteAsync(cancellationToken);
         await db.VisitAnswers.Where(row => row.VisitId == Visit.Id).ExecuteDeleteAsync(cancellationToken);
         await db.CompetitorNotes.Where(row => row.VisitId == Visit.Id).ExecuteDeleteAsync(cancellationToken);
-        db.VisitLines.AddRange(content.Lines.Select(Line));
-        db.VisitBatches.AddRange(content.Batches.Select((batch, at) => Batch(batch, at + 1)));
-        db.VisitAnswers.AddRange(content.Checks.Select(check => new VisitAnswer
-        {
-            VisitId = Visit.Id, Check = check.Check, Element = ElementOf(check.Check), Result = check.Result, Treatment = check.Treatment, Raised = check.Raised, Note = check.Note,
-            DueOn = check.DueOn, OwnerId = check.OwnerId,
-        }));
+        var rows = new VisitRows(Visit, content, products, freshness);
+        db.VisitLines.AddRange(rows.Lines(standards));
+        db.VisitBatches.AddRange(rows.Batches());
+        db.VisitAnswers.AddRange(rows.Answers());
         var seenAt = Visit.CheckInAt ?? clock.Now;
         db.CompetitorNotes.AddRange(content.Competitors.Select(seen => new CompetitorNote
         {
@@ -112,32 +119,10 @@ internal sealed class VisitRecord
         if (Visit.State is VisitState.Submitted) await JudgeAsync(cancellationToken);
     }
 
-    /// <summary>The key before the dot names the element, such as price in price.tag.</summary>
-    public static string ElementOf(string check) => check.IndexOf('.') is > 0 and <= 40 and var end ? check[..end] : "";
-
-    private VisitLine Line(LineEntry line) => new()
-    {
-        VisitId = Visit.Id, ProductCode = line.Code, Status = line.Status, MustHave = standards.GetValueOrDefault(line.Code)?.MustHave == true, Facings = line.Facings, Price = line.Price,
-        AgreedPrice = standards.GetValueOrDefault(line.Code)?.Price ?? products[line.Code].RetailPrice, PriceReason = line.PriceReason, ShelfQuantity = line.Shelf, BackQuantity = line.Back,
-        Sold = line.Sold, Suggested = line.Suggested, Ordered = line.Ordered,
-    };
-
-    private VisitBatch Batch(BatchEntry batch, int number)
-    {
-        var now = FreshnessOf(batch);
-        return new()
-        {
-            VisitId = Visit.Id, Number = number, ProductCode = batch.Code, ProducedOn = batch.ProducedOn, Quantity = batch.Quantity, InBackRoom = batch.BackRoom, Band = now.Band, DaysLeft = now.DaysLeft,
-            Pulled = batch.Pulled, Held = batch.Held, Returned = batch.Returned, Exchanged = batch.Exchanged, Discounted = batch.Discounted, Destroyed = batch.Destroyed, Place = batch.Place,
-        };
-    }
-
-    private FreshnessResult FreshnessOf(BatchEntry batch) => Freshness.Default.Of(batch.ProducedOn, products[batch.Code].ShelfLife, products[batch.Code].ShelfLifeUnit, Visit.Day);
-
     private async Task FindAsync(CancellationToken cancellationToken)
     {
         var known = await db.FoundMatters.Where(row => row.VisitId == Visit.Id).Select(row => row.Key).ToListAsync(cancellationToken);
-        var found = new VisitFindings(content, Visit, products, rules, calendar).All();
+        var found = new VisitFindings(content, Visit, products, freshness, rules, calendar).All();
         // Expired goods and a missing promoter wait for nobody; the rest is told once the visitor has left and has nothing more to put right.
         var ripe = Visit.State is VisitState.LeftStore or VisitState.Submitted or VisitState.Abandoned;
         foreach (var row in found.Where(row => (ripe || row.Expired || row.Element == FindingPump.PromoterElement) && !known.Contains(row.Key)))
@@ -154,15 +139,16 @@ internal sealed class VisitRecord
     {
         var missing = VisitSteps.Missing(content);
         var minutes = Visit.CheckInAt is { } came && Visit.CheckOutAt is { } left ? (left - came).TotalMinutes : 0;
-        var late = Visit.SubmittedAt is { } at && clock.DateOf(at) > Visit.Day;
+        var late = Visit.SubmittedAt > clock.At(Visit.Day, rules.SubmitBy);
+        var sameDay = Visit.SubmittedAt is { } at && clock.DateOf(at) <= Visit.Day;
         var short_ = minutes < rules.LeastMinutes;
         var excused = Visit.PositionIssue == PositionIssue.None || !string.IsNullOrWhiteSpace(Visit.PositionReason);
-        Visit.Effective = Visit.CheckInAt is not null && excused && !short_ && missing.Count == 0 && !late;
+        Visit.Effective = Visit.CheckInAt is not null && excused && !short_ && missing.Count == 0 && sameDay;
         var photos = await db.VisitPhotos.AnyAsync(row => row.VisitId == Visit.Id && (row.FromGallery || row.ReusedFromId != null), cancellationToken);
         var prices = content.Lines.Any(line => VisitCheck.IsOff(line.Price, standards.GetValueOrDefault(line.Code)?.Price ?? 0m, rules));
         VisitExceptions.Set(Visit, new()
         {
-            [VisitException.Expired] = content.Batches.Any(batch => !batch.BackRoom && FreshnessOf(batch).Expired && batch.Quantity > 0),
+            [VisitException.Expired] = content.Batches.Any(batch => !batch.BackRoom && freshness.Of(batch.ProducedOn, products[batch.Code].ShelfLife, products[batch.Code].ShelfLifeUnit, Visit.Day).Expired && batch.Quantity > 0),
             [VisitException.Position] = Visit.PositionIssue != PositionIssue.None,
             [VisitException.StepsMissing] = missing.Count > 0,
             [VisitException.Short] = short_,
@@ -171,6 +157,7 @@ internal sealed class VisitRecord
             [VisitException.Photos] = photos,
             [VisitException.OutOfStock] = content.Lines.Any(line => line.Status == ShelfStatus.OutOfStock),
             [VisitException.Price] = prices,
+            [VisitException.Rotation] = VisitFindings.OutOfOrder(content).Any(),
             [VisitException.PromoterAbsent] = content.Promoter?.Presence == PromoterPresence.Absent,
         });
     }

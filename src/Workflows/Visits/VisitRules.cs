@@ -30,6 +30,9 @@ public sealed record VisitRules
     /// <summary>The same for material.</summary>
     public int MaterialIssueDays { get; init; } = 7;
 
+    /// <summary>Stock that lasts for more days than this at the pace of its sales is too much (domain.md 1.7, element 5).</summary>
+    public int OverstockDays { get; init; } = 45;
+
     /// <summary>A batch that is so many days older than its life was most likely typed wrongly.</summary>
     public int OldestBatchDays { get; init; } = 365;
 
@@ -41,6 +44,9 @@ public sealed record VisitRules
 
     /// <summary>By when the daily report should be handed in, company zone.</summary>
     public TimeOnly DailyReportBy { get; init; } = new(18, 30);
+
+    /// <summary>By when a visit should be handed in on its day, company zone and the phone's clock.</summary>
+    public TimeOnly SubmitBy { get; init; } = new(22, 0);
 
     /// <summary>Minutes between two tries to hand a finding over.</summary>
     public int RetryMinutes { get; init; } = 2;

@@ -41,6 +41,15 @@ internal sealed class VisitMoveTable : IEntityTypeConfiguration<VisitMove>
     }
 }
 
+internal sealed class VisitVersionTable : IEntityTypeConfiguration<VisitVersion>
+{
+    public void Configure(EntityTypeBuilder<VisitVersion> table)
+    {
+        table.HasKey(row => new { row.VisitId, row.Number });
+        table.HasOne<Visit>().WithMany().HasForeignKey(row => row.VisitId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class VisitLineTable : IEntityTypeConfiguration<VisitLine>
 {
     public void Configure(EntityTypeBuilder<VisitLine> table)

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Plans;
 using ProcessSales.Workflows.Tests.Running;
+using ProcessSales.Workflows.Tests.Visits;
+using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Tests.Plans;
 
@@ -122,6 +124,35 @@ public sealed class PlanTests
         Assert.Equal("required", await RefusedAsync(() => plans.AddAsync(lin, view.Plan.Id, other.Id, Week.AddDays(5), PlanOrigin.Task, " ")));
         var strange = await business.ReadAsync(db => db.Stores.Where(store => store.Code == "C04-01").Select(store => store.Id).SingleAsync());
         Assert.Equal("store.unknown", await RefusedAsync(() => plans.AddAsync(lin, view.Plan.Id, strange, visit.Day, PlanOrigin.AdHoc, null)));
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_visit_agreed_with_a_store_comes_into_the_plan_and_a_missed_one_is_planned_anew_with_a_link(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        var (plans, book, lists) = (business.Get<WeeklyPlans>(), business.Get<PlanBook>(), business.Get<VisitLists>());
+        var made = await PhoneVisit.PlannedAsync(business);
+        made.Content = made.Content with { NextOn = Week.AddDays(2) };
+        var agreed = (await made.HandIn().SendAsync()).VisitId;
+        var missed = await PhoneVisit.PlannedAsync(business, new(2026, 11, 22), "C01-02");
+        await business.Get<VisitReviews>().EndDaysAsync();
+        await business.Get<PlanMaker>().MakeAsync(Week);
+        var view = (await book.ReadAsync(made.Person, made.Person, Week))!;
+        var planned = view.Visits.Single(visit => visit.StoreId == made.Store && visit.Day == Week.AddDays(2));
+        Assert.Equal((PlanOrigin.Task, "下次约定"), (planned.Origin, planned.Reason));
+        var wish = Assert.Single(view.Wishes);
+        Assert.Equal((PlanWishKind.Missed, missed.Store, new DateOnly(2026, 11, 22)), (wish.Kind, wish.StoreId, wish.Day));
+
+        await plans.AddAsync(made.Person, view.Plan.Id, wish.StoreId, Week.AddDays(5), PlanOrigin.Task, "漏访 2026-11-22", wish.VisitId);
+        Assert.Empty((await book.ReadAsync(made.Person, made.Person, Week))!.Wishes);
+        await plans.MoveOnAsync(view.Plan.CaseId, PlanState.Submitted, "in");
+        await plans.MoveOnAsync(view.Plan.CaseId, PlanState.Confirmed, "on");
+        var link = (await lists.ReadAsync(made.Person, wish.VisitId))!.FollowedBy!;
+        Assert.Equal(Week.AddDays(5), link.Day);
+        Assert.Equal(wish.VisitId, (await lists.ReadAsync(made.Person, link.Id))!.Follows!.Id);
+        Assert.Equal(Week.AddDays(2), (await lists.ReadAsync(made.Person, agreed))!.FollowedBy!.Day);
     }
 
     [Fact]

@@ -45,6 +45,11 @@ public sealed class ReportTests
         Assert.Equal("友商", Only(sheet, "Competitors")[0]);
         Assert.Equal("岚桥一店", Only(sheet, "Tomorrow")[0]);
         Assert.Equal("缺试吃台\n请支援", Only(sheet, "Words")[2]);
+        // Tomorrow's visit is planned, and neither missed nor a part of the hit rate.
+        var week = await business.Get<FieldReports>().OfAsync(kam, ReportKind.Weekly, Monday, kam);
+        Assert.Empty(week.Parts.Single(part => part.Key == "Missed").Rows!);
+        Assert.Equal([2, new Share(1, 1)], new[] { Fact(week, "Work", "Planned"), Fact(week, "Work", "HitRate") });
+        Assert.Equal(2, (await business.Get<VisitLists>().ListAsync(kam, new(null, Monday, Monday.AddDays(6), null, Person: kam, OnlyPlanned: true), 1, 10)).Total);
         Assert.Equal($"/visits/{(await visit.StoredAsync()).Id}", sheet.Parts.Single(part => part.Key == "OutOfStock").Rows![0].Link);
 
         foreach (var kind in Enum.GetValues<ReportKind>())

@@ -54,6 +54,18 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public async Task The_page_begins_with_whoever_reads_it_or_else_with_the_first_who_has_targets()
+    {
+        await using var business = await Business.OpenAsync();
+        var (manager, assistant, kam, other) = (await business.PersonAsync("jiang.xubai"), await business.PersonAsync("fang.yuan"), await business.PersonAsync("lin.zhiyuan"), await business.PersonAsync("su.xiaoman"));
+        var book = business.Get<TargetBook>();
+        Assert.Equal("苏小满", (await book.OfAsync(other, null, 2026, 11))!.Person.Name);
+        await SetAsync(business, manager, ("11", "", "", 100m));
+        Assert.Equal(["林知远", "林知远", "林知远"], new[] { (await book.OfAsync(manager, null, 2026, 11))!.Person.Name, (await book.OfAsync(assistant, null, 2026, 11))!.Person.Name, (await book.OfAsync(kam, null, 2026, 11))!.Person.Name });
+        Assert.Equal("方予安", (await book.OfAsync(manager, assistant, 2026, 11))!.Person.Name);
+    }
+
+    [Fact]
     public async Task A_forecast_names_a_group_that_a_product_has()
     {
         await using var business = await Business.OpenAsync();

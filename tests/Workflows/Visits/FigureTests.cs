@@ -19,7 +19,7 @@ public sealed class FigureTests
     {
         await using var business = await Business.OpenAsync(database);
         var kam = await business.PersonAsync("lin.zhiyuan");
-        await MadeAsync(business, "C01-01", content => content with { ShelfFacings = 16 });
+        await MadeAsync(business, "C01-01", content => content with { ShelfFacings = 16, CheckCount = 2, Checks = [.. content.Checks, new("promotion.executed", CheckResult.Yes, null, null, null, null, null, null)] });
         await MadeAsync(business, "C01-02", content => content with
         {
             CheckOut = new(content.CheckIn!.At.AddMinutes(9)), // too short to be effective
@@ -47,6 +47,7 @@ public sealed class FigureTests
         await issues.AnswerAsync(new("timely/done", timely, kam, true, null));
         Assert.NotEqual(late, timely);
         await business.Get<ReportDesk>().HandInAsync(kam, ReportKind.Daily, Monday, "需要试吃台");
+        await business.Get<ReportDesk>().MarkAsync(kam, Monday, ReportKind.Evening, [kam]);
         business.Clock.Advance(TimeSpan.FromHours(9)); // 19:00
 
         var values = (await business.Get<VisitFigures>().OfAsync(kam, November)).ToDictionary(value => value.Figure);
@@ -58,6 +59,9 @@ public sealed class FigureTests
         Assert.Equal((1, 2), Of(values, VisitFigure.IssuesOnTime));
         Assert.Equal((1, 1), Of(values, VisitFigure.ReportsOnTime));
         Assert.Equal((0, 1), Of(values, VisitFigure.Display));
+        Assert.Equal((1, 1), Of(values, VisitFigure.Promotion));
+        Assert.Equal((1, 1), Of(values, VisitFigure.Meetings));
+        Assert.Equal((0, 80, 100, null), (values[VisitFigure.HitRate].Points, values[VisitFigure.Distribution].Points, values[VisitFigure.Promotion].Points, values[VisitFigure.Display].Points));
         Assert.Equal((1, 5), Of(values, VisitFigure.OutOfStock)); // an article that is not listed is no point
         Assert.Equal((4, 5), Of(values, VisitFigure.Distribution));
         Assert.Equal((3, 4), Of(values, VisitFigure.PriceAccuracy)); // 15.00 instead of 13.90 is 7.9 % off
@@ -73,7 +77,7 @@ public sealed class FigureTests
             foreach (var by in Enum.GetValues<FigureBy>())
             {
                 var groups = await business.Get<VisitFigures>().GroupsAsync(kam, value.Figure, by, November);
-                if (value.Figure is not (VisitFigure.OnTimeStart or VisitFigure.ReportsOnTime or VisitFigure.IssuesOnTime) || by != FigureBy.Chain) Assert.Equal((value.Part, value.Whole), (groups.Sum(group => group.Value.Part), groups.Sum(group => group.Value.Whole)));
+                if (value.Figure is not (VisitFigure.OnTimeStart or VisitFigure.ReportsOnTime or VisitFigure.IssuesOnTime or VisitFigure.Meetings) || by != FigureBy.Chain) Assert.Equal((value.Part, value.Whole), (groups.Sum(group => group.Value.Part), groups.Sum(group => group.Value.Whole)));
             }
         }
     }

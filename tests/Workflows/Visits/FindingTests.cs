@@ -48,6 +48,45 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public async Task An_older_batch_behind_a_newer_one_and_near_goods_that_stay_on_the_shelf_are_open_issues()
+    {
+        await using var business = await Business.OpenAsync();
+        var visit = await PhoneVisit.PlannedAsync(business);
+        var batch = visit.Content.Batches[0];
+        // 365 days of life: made 310 days ago there are 55 left, orange.
+        visit.Content = visit.Content with { Batches = [batch with { ProducedOn = new(2026, 9, 1) }, batch with { ProducedOn = new(2026, 8, 1), BackRoom = true }, batch with { ProducedOn = new DateOnly(2026, 11, 23).AddDays(-310), Quantity = 5, Pulled = 2, Returned = 2 }] };
+        await visit.HandIn().SendAsync();
+        await business.Get<FindingPump>().SweepAsync();
+        Assert.Equal("", (await visit.StoredAsync()).Exceptions);
+        var near = await business.ReadAsync(db => db.OpenIssues.SingleAsync(issue => issue.StoreId == visit.Store));
+        Assert.Contains("货架仍有3件未撤", near.Title, StringComparison.Ordinal);
+
+        var second = await PhoneVisit.PlannedAsync(business, store: "C01-02");
+        second.Content = second.Content with { CheckIn = second.Content.CheckIn! with { Latitude = 30.221, Longitude = 120.123 }, Batches = [batch with { ProducedOn = new(2026, 9, 1) }, batch with { ProducedOn = new(2026, 8, 1), BackRoom = true }] };
+        await second.HandIn().SendAsync();
+        await business.Get<FindingPump>().SweepAsync();
+        Assert.Equal("Rotation", (await second.StoredAsync()).Exceptions);
+        var broken = await business.ReadAsync(db => db.OpenIssues.SingleAsync(issue => issue.StoreId == second.Store));
+        Assert.Contains("后仓有更早批次2026-08-01", broken.Title, StringComparison.Ordinal);
+        Assert.Equal((ProcessSales.Workflows.Issues.IssueKind.Freshness, new DateOnly(2026, 11, 26)), (broken.Kind, broken.DueOn));
+    }
+
+    [Fact]
+    public async Task Whoever_is_given_what_was_found_in_a_store_owns_it_and_is_told()
+    {
+        await using var business = await Business.OpenAsync();
+        var visit = await PhoneVisit.PlannedAsync(business);
+        var assistant = await business.PersonAsync("fang.yuan");
+        visit.Content = visit.Content with { Checks = [new("price.tag", CheckResult.No, Treatment.OpenIssue, null, "缺两个价签", null, assistant, null)] };
+        await visit.HandIn().SendAsync();
+        await business.Get<FindingPump>().SweepAsync();
+        await business.Get<FindingPump>().SweepAsync();
+        Assert.Equal((assistant, visit.Person), await business.ReadAsync(db => db.OpenIssues.Where(issue => issue.StoreId == visit.Store).Select(issue => new ValueTuple<Guid, Guid?>(issue.OwnerId, issue.RaisedById)).SingleAsync()));
+        Assert.Equal(assistant, await business.ReadAsync(db => db.Notifications.Where(row => row.Template == "issue-raised").Select(row => row.RecipientId).SingleAsync()));
+        Assert.Contains((await business.Get<VisitDay>().OfAsync(visit.Person, new(2026, 11, 23))).People, person => person.Id == assistant);
+    }
+
+    [Fact]
     public async Task A_taker_that_fails_is_asked_again()
     {
         var complaints = new Taker(RaisedKind.Complaint) { Fails = 1 };
@@ -67,7 +106,9 @@ public sealed class FindingTests
     public async Task Missing_stock_of_a_visit_reaches_logistics_in_one_message_after_15_minutes()
     {
         await using var business = await Business.OpenAsync();
-        var visit = await PhoneVisit.PlannedAsync(business);
+        await (await PhoneVisit.PlannedAsync(business)).HandIn().SendAsync();
+        business.Clock.Advance(TimeSpan.FromDays(6));
+        var visit = await PhoneVisit.PlannedAsync(business, new(2026, 11, 29));
         visit.Content = visit.Content with
         {
             Lines = [.. visit.Content.Lines, new("2000000000022", ShelfStatus.OutOfStock, null, null, null, 0, 0, null, 12, null), new("2000000000039", ShelfStatus.OutOfStock, null, null, null, 0, 0, null, null, null)],
@@ -81,9 +122,9 @@ public sealed class FindingTests
         await business.Get<FindingPump>().SweepAsync();
         var logistics = await business.PersonAsync("luo.qicheng");
         var message = await business.ReadAsync(db => db.Notifications.SingleAsync(row => row.Template == "visit-oos" && row.RecipientId == logistics));
-        Assert.Contains("葱香苏打饼干 400g(上次以来销12)", message.Body, StringComparison.Ordinal);
+        Assert.Contains("葱香苏打饼干 400g(近7日销14)", message.Body, StringComparison.Ordinal);
         Assert.Contains("海盐薯片 70g", message.Body, StringComparison.Ordinal);
-        Assert.Equal([new DateOnly(2026, 11, 24), new DateOnly(2026, 11, 24)], await business.ReadAsync(db => db.OpenIssues.Where(issue => issue.StoreId == visit.Store).Select(issue => issue.DueOn).ToListAsync()));
+        Assert.Equal([new DateOnly(2026, 11, 30), new DateOnly(2026, 11, 30)], await business.ReadAsync(db => db.OpenIssues.Where(issue => issue.StoreId == visit.Store).Select(issue => issue.DueOn).ToListAsync()));
     }
 
     [Fact]

@@ -127,6 +127,20 @@ public sealed class VisitRuleTests
     public void A_suggestion_counts_what_is_there_and_on_its_way_and_is_never_negative(int last, int delivered, int shelf, int back, int transit, int pack, int pieces) =>
         Assert.Equal(pieces, SuggestedOrder.Of(last, delivered, shelf, back, transit, pack).Pieces);
 
+    [Theory]
+    [InlineData(VisitFigure.Distribution, 0.90, 100)]
+    [InlineData(VisitFigure.Distribution, 0.8999, 80)]
+    [InlineData(VisitFigure.Distribution, 0.5, 20)]
+    [InlineData(VisitFigure.Distribution, 0.4, 0)]
+    [InlineData(VisitFigure.Promotion, 1.0, 100)]
+    [InlineData(VisitFigure.Promotion, 0.6, 20)]
+    [InlineData(VisitFigure.Promotion, 0.5, 0)]
+    [InlineData(VisitFigure.HitRate, 0.95, 80)]
+    [InlineData(VisitFigure.HitRate, 0.80, 20)]
+    [InlineData(VisitFigure.HitRate, 0.75, 0)]
+    [InlineData(VisitFigure.Display, 1.0, null)]
+    public void A_hit_rate_earns_the_points_of_its_ladder(VisitFigure figure, double rate, int? points) => Assert.Equal(points, VisitScore.Of(figure, (decimal)rate));
+
     [Fact]
     public void Pulled_stock_adds_up_or_is_refused()
     {

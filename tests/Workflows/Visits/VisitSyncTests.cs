@@ -169,6 +169,12 @@ public sealed class VisitSyncTests
     [InlineData("failed", "visit.treatment")]
     [InlineData("fixed", "visit.fixedPhoto")]
     [InlineData("expired", "visit.expiredPull")]
+    [InlineData("partly", "visit.expiredPull")]
+    [InlineData("blocked", "visit.redPull")]
+    [InlineData("placeless", "visit.pulledPlace")]
+    [InlineData("stranger", "visit.owner")]
+    [InlineData("unsaid", "visit.promotionReason")]
+    [InlineData("complaint", "visit.complaintFuture")]
     public async Task What_does_not_add_up_is_refused_with_its_field(string what, string key)
     {
         await using var business = await Business.OpenAsync();
@@ -184,10 +190,50 @@ public sealed class VisitSyncTests
             "cases" => visit.Content with { Lines = [line with { Ordered = 13 }] },
             "failed" => visit.Content with { Checks = [new("price.tag", CheckResult.No, null, null, null, null, null, null)] },
             "fixed" => visit.Content with { Checks = [new("price.tag", CheckResult.No, Treatment.FixedNow, null, null, null, null, null)] },
+            "partly" => visit.Content with { Batches = [batch with { ProducedOn = new(2025, 11, 20), Pulled = 19, Returned = 19 }] },
+            "blocked" => visit.Content with { Batches = [batch with { ProducedOn = new DateOnly(2026, 11, 23).AddDays(-355) }] },
+            "placeless" => visit.Content with { Batches = [batch with { Pulled = 5, Held = 5 }] },
+            "stranger" => visit.Content with { Checks = [new("price.tag", CheckResult.No, Treatment.OpenIssue, null, null, null, Guid.NewGuid(), null)] },
+            "unsaid" => visit.Content with { Matters = [new(StoreMatterKind.Promotion, Guid.NewGuid(), "堆头", "no", null, null, null, null, null)] },
+            "complaint" => visit.Content with { Complaints = [new(null, new(2026, 11, 24), null, "胀袋")] },
             _ => visit.Content with { Batches = [batch with { ProducedOn = new(2025, 11, 20) }] },
         };
         var refused = await RefusesAsync(key, () => visit.HandIn().SendAsync());
         Assert.NotNull(refused.Field);
+    }
+
+    [Theory]
+    [InlineData(13 * 60 + 55, "")]
+    [InlineData(14 * 60 + 5, "Late")]
+    public async Task A_visit_should_be_handed_in_by_ten_in_the_evening_of_its_day(int minutesOfUtc, string exception)
+    {
+        await using var business = await Business.OpenAsync();
+        var visit = (await PhoneVisit.PlannedAsync(business)).Go(VisitState.InStore, VisitState.LeftStore);
+        business.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutesOfUtc));
+        await visit.Go(VisitState.Submitted).SendAsync();
+        Assert.Equal((exception, true), ((await visit.StoredAsync()).Exceptions, (await visit.StoredAsync()).Effective));
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Every_handing_in_is_kept_for_good_and_can_be_looked_at_again(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        var visit = await PhoneVisit.PlannedAsync(business);
+        var receipt = await visit.HandIn().SendAsync();
+        Assert.Equal([1], (await business.Get<VisitLists>().ReadAsync(visit.Person, receipt.VisitId))!.HandIns.Select(handed => handed.Number));
+        await business.Get<VisitReviews>().DecideAsync(receipt.VisitId, VisitDecision.Return, await business.PersonAsync("jiang.xubai"), "缺照片", "back");
+        business.Clock.Advance(TimeSpan.FromHours(1));
+        visit.BasedOn = (await visit.StoredAsync()).Version;
+        visit.Content = visit.Content with { Summary = "已补", Lines = [visit.Content.Lines[0] with { Shelf = 7 }] };
+        await visit.Go(VisitState.Submitted).SendAsync();
+
+        var now = (await business.Get<VisitLists>().ReadAsync(visit.Person, receipt.VisitId))!;
+        Assert.Equal((null, "已补", 7, 2), (now.Earlier, now.Content.Summary, now.Lines[0].ShelfQuantity, now.HandIns.Count));
+        var before = (await business.Get<VisitLists>().ReadAsync(visit.Person, receipt.VisitId, 1))!;
+        Assert.Equal((1, "正常", 20, 13.90m, 1), (before.Earlier, before.Content.Summary, before.Lines[0].ShelfQuantity, before.Lines[0].AgreedPrice, before.Batches.Count));
+        Assert.Null((await business.Get<VisitLists>().ReadAsync(visit.Person, receipt.VisitId, 9))!.Earlier);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Material;
 using ProcessSales.Workflows.Products;
+using ProcessSales.Workflows.Promoters;
 
 namespace ProcessSales.Host.Pages.Data;
 
@@ -13,14 +14,14 @@ internal static class CardFields
         ["Type"] = ["hypermarket", "supermarket", "cvs", "club", "department"], ["Class"] = ["A", "B", "C"], ["Status"] = Enum.GetNames<CustomerStatus>(), ["StatementMethod"] = Enum.GetNames<StatementMethod>(),
         ["SettlementType"] = Enum.GetNames<SettlementType>(), ["Size"] = Enum.GetNames<EnterpriseSize>(), ["OurSize"] = Enum.GetNames<EnterpriseSize>(), ["DeliveryMode"] = Enum.GetNames<DeliveryMode>(),
         ["ShelfLifeUnit"] = Enum.GetNames<ShelfLifeUnit>(), ["Storage"] = Enum.GetNames<StorageKind>(), ["Post"] = Enum.GetNames<ContactPost>(), ["ReturnPolicy"] = Enum.GetNames<ReturnPolicy>(),
-        ["Base"] = Enum.GetNames<FeeBase>(), ["InvoiceKind"] = Enum.GetNames<InvoiceKind>(), ["Kind"] = Enum.GetNames<MaterialKind>(), ["Active"] = ["true", "false"], ["Exempt"] = ["", "true"],
+        ["Base"] = Enum.GetNames<FeeBase>(), ["InvoiceKind"] = Enum.GetNames<InvoiceKind>(), ["Kind"] = Enum.GetNames<MaterialKind>(), ["Record"] = Enum.GetNames<PromoterRecordKind>(), ["Active"] = ["true", "false"], ["Exempt"] = ["", "true"],
         ["FeeType"] = ["display", "dm", "price-off", "sampling", "promoter", "gift", "service", "other", "barcode", "new-item", "opening", "holiday"],
     };
 
     private static readonly HashSet<string> Numbers =
-        ["CreditLimit", "VatRate", "Latitude", "Longitude", "LeadTimeDays", "GeofenceRadius", "SalesArea", "Checkouts", "CasePack", "ShelfLife", "SupplyPrice", "RetailPrice", "FloorPrice", "Margin", "MonthlyRebate", "QuarterlyRebate", "YearlyRebate", "LateInterest", "Amount", "Order", "Facings", "UnitCost", "Stock", "Year"];
+        ["CreditLimit", "VatRate", "Latitude", "Longitude", "LeadTimeDays", "GeofenceRadius", "SalesArea", "Checkouts", "CasePack", "ShelfLife", "SupplyPrice", "RetailPrice", "FloorPrice", "Margin", "MonthlyRebate", "QuarterlyRebate", "YearlyRebate", "LateInterest", "Amount", "Order", "Facings", "UnitCost", "Stock", "Year", "UpToDays", "NearDays", "BlockDays", "Score"];
 
-    private static readonly HashSet<string> Dates = ["CreditHoldSince", "CreditHoldUntil", "OpenedOn", "LaunchedOn", "From", "Until"];
+    private static readonly HashSet<string> Dates = ["CreditHoldSince", "CreditHoldUntil", "OpenedOn", "LaunchedOn", "From", "Until", "Day"];
 
     private static readonly HashSet<string> Parts = ["VatRate", "Margin", "MonthlyRebate", "QuarterlyRebate", "YearlyRebate", "LateInterest"];
 

@@ -24,7 +24,7 @@ internal static class VisitParts
             Guid id, [FromForm] string? answer, [FromForm] string? comment, [FromForm] string? operation, [FromForm] string? returnUrl, HttpContext http, VisitLists visits, TaskDecisions decisions,
             ContinuationPump pump, CancellationToken stop) =>
         {
-            var view = await visits.ReadAsync(http.User.Id(), id, stop) ?? throw new RefusedException(RefusalKind.NotFound, "visit.unknown");
+            var view = await visits.ReadAsync(http.User.Id(), id, cancellationToken: stop) ?? throw new RefusedException(RefusalKind.NotFound, "visit.unknown");
             var task = view.TaskId ?? throw new RefusedException(RefusalKind.Conflict, "task.closed");
             await decisions.CompleteAsync(
                 new(task, http.User.Id(), answer ?? "", comment, null, Guid.TryParse(operation, out var given) ? given : Guid.NewGuid(), http.Request.Headers.UserAgent.ToString()), stop);

@@ -77,6 +77,9 @@ export function field(label, input, hint) {
 
 export const text = (id, value, change, more = {}) => h('input', { class: 'form-control', type: 'text', id, value: value ?? '', maxlength: 200, onchange: event => change(event.target.value.trim()), ...more });
 
+// A list to choose from; each entry is what is kept and what is shown.
+export const choice = (id, value, entries, change, more = {}) => h('select', { class: 'form-select', id, onchange: event => change(event.target.value), ...more }, entries.map(([key, label]) => h('option', { value: key, selected: key === (value ?? '') }, label)));
+
 export const number = (id, value, change, more = {}) => h('input', {
   class: 'form-control number-input', type: 'text', inputmode: more.step ? 'decimal' : 'numeric', id, value: more.step && typeof value === 'number' ? value.toFixed(2) : value ?? '', autocomplete: 'off',
   onfocus: event => event.target.select(),

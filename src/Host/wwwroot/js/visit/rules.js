@@ -21,6 +21,15 @@ export function freshness(rules, product, produced, today) {
   return { band, left, expired: left <= 0 };
 }
 
+// An older batch that still stands behind a newer one: what came first is to be sold first.
+export function outOfOrder(batches) {
+  const oldest = behind => batches.filter(each => Boolean(each.backRoom) === behind && each.quantity > each.pulled).map(each => each.producedOn).sort()[0];
+  return Boolean(oldest(true) && oldest(false) && oldest(true) < oldest(false));
+}
+
+// Codes of goods that may not be sold any more and of which something is still on the shelf.
+export const stillOnShelf = (rules, productOf, content, today) => [...new Set(content.batches.filter(each => !each.backRoom && each.quantity > each.pulled && freshness(rules, productOf(each.code), each.producedOn, today).band === 'red').map(each => each.code))];
+
 export function suggestion(line, entry, product) {
   if (line.lastShelf === undefined && line.lastBack === undefined) return null;
   const stock = (entry.shelf ?? 0) + (entry.back ?? 0);
@@ -30,6 +39,9 @@ export function suggestion(line, entry, product) {
   const cases = need <= 0 ? 0 : Math.ceil(need / Math.max(1, product.casePack));
   return { sold, before, stock, need, cases, pieces: cases * Math.max(1, product.casePack) };
 }
+
+// For how many days the stock lasts at the pace since the last visit; null without a pace.
+export const daysOfStock = (sum, last, today) => sum && sum.sold > 0 && last && dayNumber(today) > dayNumber(last) ? Math.round(sum.stock * (dayNumber(today) - dayNumber(last)) / sum.sold) : null;
 
 export function metres(latitude, longitude, otherLatitude, otherLongitude) {
   const radians = degrees => degrees * Math.PI / 180;

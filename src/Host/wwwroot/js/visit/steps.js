@@ -1,11 +1,11 @@
 // The steps in the store, V-02 to V-17, in the order in which they are made.
-import { h, w, icon, chip, field, text, number, time } from './dom.js';
+import { h, w, icon, chip, field, text, number, choice, time, day, newId } from './dom.js';
 import { keepPhoto, readPhotos, dropPhoto } from './store.js';
 import { change, move, want, writable, uploadState } from './model.js';
 import { upload } from './queue.js';
-import { metres, missing } from './rules.js';
+import { metres, missing, stillOnShelf } from './rules.js';
 import { stamp } from './photo.js';
-import { goodsStep, datesStep, orderStep } from './goods.js';
+import { goodsStep, datesStep, orderStep, named, productOf } from './goods.js';
 import { answers } from './pages.js';
 import { draw } from './app.js';
 
@@ -100,7 +100,8 @@ function arrive(tools) {
 
 const personChips = (people, { content, may, set }) => h('div', {}, h('h3', {}, w('Persons')), h('div', { class: 'chips' }, people.map(person => chip(person, content.persons.includes(person), () => set(fresh => {
   fresh.persons = fresh.persons.includes(person) ? fresh.persons.filter(each => each !== person) : [...fresh.persons, person];
-}), { disabled: !may }))));
+}), { disabled: !may }))),
+  may && field(w('AddPerson'), text('add-person', '', value => value && !content.persons.includes(value) && set(fresh => { fresh.persons = [...fresh.persons, value]; }), { maxlength: 60 })));
 
 function shelf(tools) {
   const { visit, content, may, set } = tools;
@@ -141,6 +142,7 @@ function elements(tools) {
           h('div', { class: 'chips', role: 'group', 'aria-label': w('Treatment') }, chip(w('Treatment.fixedNow'), kept.treatment === 'fixedNow', () => put(check, { treatment: 'fixedNow', raised: null })), chip(w('Treatment.openIssue'), kept.treatment === 'openIssue', () => put(check, { treatment: 'openIssue', raised: null })),
             [check.raise, 'complaint'].filter((each, at, all) => each && all.indexOf(each) === at).map(kind => chip(w(`Raise.${kind}`), kept.raised === kind, () => put(check, { treatment: 'raise', raised: kind })))),
           field(w('Found'), text(`note-${check.key}`, kept.note, value => put(check, { note: value }))),
+          kept.treatment === 'openIssue' && field(w('Owner'), choice(`owner-${check.key}`, kept.ownerId, [['', w('OwnerMe')], ...(state.bundle?.people ?? []).filter(person => person.id !== state.person).map(person => [person.id, person.name])], value => put(check, { ownerId: value || null }), { disabled: !may })),
           kept.treatment === 'openIssue' && field(w('DueOn'), h('input', { type: 'date', class: 'form-control', id: `due-${check.key}`, value: kept.dueOn ?? '', onchange: event => put(check, { dueOn: event.target.value || null }) })),
           tools.photo(`check:${check.key}`, kept.treatment === 'fixedNow' ? w('Photo.fixed') : w('Photo.proof'))));
     }))),
@@ -168,12 +170,14 @@ function tidy(tools) {
 }
 
 function talk(tools) {
-  const { visit, content, may, set } = tools;
+  const { state, visit, content, may, set } = tools;
   const follow = (kind, choices) => visit.base.matters.filter(matter => matter.kind === kind).map(matter => {
     const kept = content.matters.find(each => each.id === matter.id);
     const put = values => set(fresh => { const mine = fresh.matters.find(each => each.id === matter.id); if (mine) Object.assign(mine, values); });
     return h('section', { class: 'va-card' }, h('h3', {}, `${w(`Matter.${kind}`)} ${matter.title}`), answers(content, matter, set, choices),
       (kept?.answer === 'no' || kind === 'payment' || kind === 'listing') && field(w('Note'), text(`note-${matter.id}`, kept?.note, value => put({ note: value }), { disabled: !may })),
+      kind === 'promotion' && kept?.answer && h('div', {}, h('div', { class: 'va-pair' }, field(w('PromotionPrice'), number(`price-${matter.id}`, kept.price, value => put({ price: value }), { step: .01, disabled: !may })), field(w('GiftStock'), number(`gifts-${matter.id}`, kept.quantity, value => put({ quantity: value }), { disabled: !may }))),
+        tools.photo(`promotion:${matter.id}`, w('Photo.promotion'))),
       kind === 'listing' && kept?.answer === 'done' && h('div', {}, tools.photo(`listing:${matter.id}`, w('Photo.listing')), field(w('Facings'), number(`facings-${matter.id}`, kept?.quantity, value => put({ quantity: value })))),
       kind === 'payment' && h('div', { class: 'va-pair' }, field(w('PromisedOn'), h('input', { type: 'date', class: 'form-control', id: `on-${matter.id}`, value: kept?.promisedOn ?? '', onchange: event => put({ promisedOn: event.target.value || null }) })), field(w('PromisedAmount'), number(`amount-${matter.id}`, kept?.promisedAmount, value => put({ promisedAmount: value }), { step: .01 }))));
   });
@@ -183,7 +187,10 @@ function talk(tools) {
     }), { disabled: !may }); }))),
     ...follow('promotion', ['done', 'no']), ...follow('listing', ['done', 'open']), ...follow('complaint', ['resolved', 'open']), ...follow('payment', ['done', 'open']),
     h('div', { class: 'va-card' }, h('h3', {}, w('NewComplaints')), h('div', { class: 'chips' }, tools.tick('V-14', w('Done.noComplaint'))),
-      content.complaints.map((complaint, at) => field(w('Complaint', at + 1), text(`complaint-${at}`, complaint.note, value => set(fresh => { if (value) fresh.complaints[at].note = value; else fresh.complaints.splice(at, 1); }), { disabled: !may }))),
+      content.complaints.map((complaint, at) => h('div', { class: 'va-competitor' }, field(w('Complaint', at + 1), text(`complaint-${at}`, complaint.note, value => set(fresh => { if (value) fresh.complaints[at].note = value; else fresh.complaints.splice(at, 1); }), { disabled: !may })),
+        field(w('ComplaintArticle'), choice(`complaint-code-${at}`, complaint.code, [['', '–'], ...(state.bundle?.products ?? []).map(product => [product.code, named(state, product.code)])], value => set(fresh => { fresh.complaints[at].code = value || null; }), { disabled: !may })),
+        h('div', { class: 'va-pair' }, field(w('ProducedOn'), h('input', { type: 'date', class: 'form-control', id: `complaint-on-${at}`, value: complaint.producedOn ?? '', max: day(content.checkIn?.at ?? new Date()), disabled: !may, onchange: event => set(fresh => { fresh.complaints[at].producedOn = event.target.value || null; }) })),
+          field(w('Quantity'), number(`complaint-q-${at}`, complaint.quantity, value => set(fresh => { fresh.complaints[at].quantity = value || null; }), { disabled: !may }))))),
       may && h('button', { type: 'button', class: 'btn', onclick: () => set(fresh => { fresh.complaints.push({ note: w('Complaint', fresh.complaints.length + 1) }); fresh.done = fresh.done.filter(each => each !== 'V-14'); }) }, icon('plus'), w('AddComplaint'))),
   ];
 }
@@ -193,22 +200,28 @@ function market(tools) {
   return [
     h('div', { class: 'va-card' }, h('div', { class: 'chips' }, tools.tick('V-16', w('Done.noCompetitor'))),
       content.competitors.map((seen, at) => h('div', { class: 'va-competitor' },
-        field(w('Brand'), text(`brand-${at}`, seen.brand, value => set(fresh => { fresh.competitors[at].brand = value; }), { disabled: !may, maxlength: 100 })),
+        h('div', { class: 'va-pair' }, field(w('Brand'), text(`brand-${at}`, seen.brand, value => set(fresh => { fresh.competitors[at].brand = value; }), { disabled: !may, maxlength: 100 })),
+          field(w('CompetitorItem'), text(`item-${at}`, seen.item, value => set(fresh => { fresh.competitors[at].item = value || null; }), { disabled: !may, maxlength: 100 }))),
         h('div', { class: 'chips' }, ['price', 'promotion', 'new', 'display'].map(action => chip(w(`Competitor.${action}`), seen.action === action, () => set(fresh => { fresh.competitors[at].action = action; }), { disabled: !may }))),
         h('div', { class: 'va-pair' }, field(w('Price'), number(`cp-${at}`, seen.price, value => set(fresh => { fresh.competitors[at].price = value; }), { step: .01 })), field(w('Note'), text(`cn-${at}`, seen.note, value => set(fresh => { fresh.competitors[at].note = value; }), { disabled: !may }))),
+        seen.id && tools.photo(`competitor:${seen.id}`, w('Photo.competitor')),
         may && h('button', { type: 'button', class: 'btn btn-sm', onclick: () => set(fresh => { fresh.competitors.splice(at, 1); }) }, icon('trash'), w('Remove', seen.brand)))),
-      may && h('button', { type: 'button', class: 'btn', onclick: () => set(fresh => { fresh.competitors.push({ brand: '', action: 'price' }); fresh.done = fresh.done.filter(each => each !== 'V-16'); }) }, icon('plus'), w('AddCompetitor'))),
+      may && h('button', { type: 'button', class: 'btn', onclick: () => set(fresh => { fresh.competitors.push({ id: newId(), brand: '', action: 'price' }); fresh.done = fresh.done.filter(each => each !== 'V-16'); }) }, icon('plus'), w('AddCompetitor'))),
   ];
 }
 
 function leave(tools) {
-  const { visit, content, may, set } = tools;
+  const { state, visit, content, may, set } = tools;
   const problem = h('p', { class: 'over', role: 'alert' });
   const open = missing(content).filter(step => !(step === 'V-17' && content.summary?.trim()));
   const unexcused = open.filter(step => !content.skips[step]?.trim());
   const submit = async () => {
     if (unexcused.length > 0 || !content.summary?.trim()) { problem.textContent = w('StillMissing', unexcused.join(' ') || 'V-17'); return; }
     if (content.competitors.some(seen => !seen.brand)) { problem.textContent = w('BrandMissing'); return; }
+    const red = stillOnShelf(state.bundle.freshness, code => productOf(state, code), content, day(content.checkIn?.at ?? new Date()));
+    if (red.length > 0) { problem.textContent = w('RedLeft', red.map(code => named(state, code)).join('、')); return; }
+    const unsaid = content.matters.filter(matter => matter.kind === 'promotion' && matter.answer === 'no' && !matter.note?.trim());
+    if (unsaid.length > 0) { problem.textContent = w('PromotionReason', unsaid[0].title); return; }
     if (!content.checkOut) {
       await change(visit, fresh => { fresh.checkOut = { at: new Date().toISOString() }; });
       await move(visit, 'leftStore');

@@ -3999,6 +3999,48 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("Products");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Promoters.PromoterRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Day", "Kind", "Topic")
+                        .IsUnique();
+
+                    b.ToTable("PromoterRecords");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Promotions.BudgetEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6475,6 +6517,46 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("FoundMatters");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.FreshnessTerm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("BlockDays")
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<int>("NearDays")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ReceiptAge")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<int>("UpToDays")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("WarnAge")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UpToDays", "From")
+                        .IsUnique();
+
+                    b.ToTable("FreshnessTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.Visit", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6919,6 +7001,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("VisitId");
 
                     b.ToTable("VisitPhotos");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitVersion", b =>
+                {
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("VisitId", "Number");
+
+                    b.ToTable("VisitVersions");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -7637,6 +7742,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.SetNull);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Promoters.PromoterRecord", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Promotions.BudgetEntry", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Promotions.BudgetLine", null)
@@ -8233,6 +8347,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitPhoto", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitVersion", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
                         .WithMany()

@@ -3941,6 +3941,48 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("Products");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Promoters.PromoterRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Day", "Kind", "Topic")
+                        .IsUnique();
+
+                    b.ToTable("PromoterRecords");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Promotions.BudgetEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6354,6 +6396,46 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("FoundMatters");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.FreshnessTerm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BlockDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("NearDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReceiptAge")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("UpToDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WarnAge")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UpToDays", "From")
+                        .IsUnique();
+
+                    b.ToTable("FreshnessTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Visits.Visit", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6795,6 +6877,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("VisitId");
 
                     b.ToTable("VisitPhotos");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitVersion", b =>
+                {
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("VisitId", "Number");
+
+                    b.ToTable("VisitVersions");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -7513,6 +7618,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.SetNull);
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Promoters.PromoterRecord", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Promotions.BudgetEntry", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Promotions.BudgetLine", null)
@@ -8109,6 +8223,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitPhoto", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Visits.VisitVersion", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Visits.Visit", null)
                         .WithMany()
