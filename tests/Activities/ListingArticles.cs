@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Activities.Tests.Running;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Forms;
 using ProcessSales.Workflows.Listings;
 using static ProcessSales.Activities.Tests.Running.Settlers;
@@ -76,6 +77,35 @@ public sealed class ListingArticles
         var view = await listing.ViewAsync();
         Assert.Equal((4, 4), (view.Counts[LineState.Cancelled], view.Counts[LineState.Approved]));
         Assert.Single(await company.Get<ListingBook>().StampsAsync(Kam, listing.Id, view.Lines.First(line => line.State == LineState.Cancelled).Id), stamp => stamp is { To: LineState.Cancelled, Note: "公司停售" });
+    }
+
+    [Fact]
+    public async Task What_came_to_a_shelf_is_paid_for_although_the_company_gave_it_up_and_its_manager_is_told()
+    {
+        await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
+        await Listing.PrepareAsync(company);
+        var listing = await Listing.StartAsync(company);
+        await listing.SubmitAsync(Listing.Form(500m, stores: 1));
+        await listing.ApproveAsync(Arm, FinEx);
+        await listing.DeliverAsync();
+        await listing.MoveAsync(Ast, LineState.OnShelf, new() { Facings = 1, TagRight = true });
+        var available = await company.AvailableAsync();
+        foreach (var code in new[] { Listing.Oats, Listing.Water })
+        {
+            Assert.Equal([listing.Id], await company.Get<ListingGrid>().WithdrawArticleAsync(Rgm, code, "停产"));
+            await company.Get<ContinuationPump>().RunAsync(listing.Id);
+        }
+
+        Assert.Equal((1000m, available, "finex"), ((await listing.ViewAsync()).Request.AgreedFee, await company.AvailableAsync(), await company.HoldersAsync(listing.Id)));
+        foreach (var person in new[] { Kam, Ast })
+        {
+            var told = await company.MessagesAsync(person, "listing-withdrawn-article");
+            Assert.Equal(2, told.Count);
+            Assert.Contains("黑芝麻燕麦脆(停产)", told[0].Body);
+        }
+
+        await listing.SettleAsync(1000m);
+        Assert.Equal((CaseState.Closed, available), ((await company.CaseAsync(listing.Id)).State, await company.AvailableAsync()));
     }
 
     [Fact]

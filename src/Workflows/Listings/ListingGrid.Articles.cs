@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Cards;
+using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Storage;
@@ -40,6 +41,7 @@ public sealed partial class ListingGrid
 
     private async Task<IReadOnlyList<Guid>> CancelNotSoldAsync(string? productCode, Guid? person, string reason, CancellationToken cancellationToken)
     {
+        var ready = await news.ReadyAsync(cancellationToken, "listing-withdrawn-article");
         List<(Guid CaseId, string Code)> open;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
@@ -57,13 +59,26 @@ public sealed partial class ListingGrid
         {
             await ChangeAsync(null, listing.Key, ListingDuty.Sales, async (db, file, request, lines) =>
             {
-                foreach (var line in lines.Where(line => listing.Contains(line.ProductCode) && !line.State.IsFinal())) lines.Move(clock.Now, line, LineState.Cancelled, clock.Today, person, reason);
+                var gone = lines.Where(line => listing.Contains(line.ProductCode) && !line.State.IsFinal()).ToList();
+                if (gone.Count == 0) return;
+                foreach (var line in gone) lines.Move(clock.Now, line, LineState.Cancelled, clock.Today, person, reason);
                 await ListingCourse.FollowAsync(db, clock.Now, request, lines, clock.Today, person, reason, cancellationToken);
                 Record(db, person, file, "ListingArticleWithdrawn", $"{string.Join(", ", listing)} · {reason}");
+                await TellAsync(db, ready, file, [.. listing], gone.Count, reason, cancellationToken);
             }, cancellationToken);
         }
 
         return [.. concerned.Select(listing => listing.Key)];
+    }
+
+    // Its manager and who assists him hear of it at once. A case can lose the same article twice, with a sale between: each time is a version of the case.
+    private async Task TellAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, List<string> codes, int count, string reason, CancellationToken cancellationToken)
+    {
+        var names = await db.Products.Where(row => codes.Contains(row.Code)).OrderBy(row => row.Code).Select(row => row.Name).ToListAsync(cancellationToken);
+        var team = await db.Assistances.Where(row => row.ManagerId == file.OwnerId).Select(row => row.AssistantId).ToListAsync(cancellationToken);
+        await news.TellAsync(
+            db, ready, file, $"listing/{file.Id:N}/withdrawn/{file.Version}", "listing-withdrawn-article", [file.OwnerId, .. team], "", null,
+            new() { ["lines"] = string.Join("、", names), ["count"] = count, ["comment"] = reason }, cancellationToken);
     }
 
     private async Task SellAsync(Guid person, string productCode, bool sell, string? reason, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ public sealed record MoveLines(Guid Person, Guid CaseId, IReadOnlyCollection<Gui
 /// the caller hands the order to the pump. Safe for concurrent use.
 /// </summary>
 public sealed partial class ListingGrid(
-    IDbContextFactory<ProcessSalesDb> databases, ListingTermsBook book, CaseRegister cases, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, ListingTermsBook book, CaseRegister cases, CaseNews news, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>Brings lines into a state.</summary>
     /// <exception cref="RefusedException">Something that the state needs is missing, a line is elsewhere by now, or it is not the person's.</exception>
