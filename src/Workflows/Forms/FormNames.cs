@@ -10,6 +10,7 @@ internal static class FormNames
         ["customers"] = ["id", "name", "class", "status", "creditHold"],
         ["stores"] = ["id", "name", "customer", "address", "active"],
         ["products"] = ["id", "name", "supplyPrice", "retailPrice", "floorPrice"],
+        ["all-products"] = ["id", "name", "supplyPrice", "retailPrice", "floorPrice"],
         ["contracts"] = ["id", "name", "customer", "from", "until"],
         ["budget-lines"] = ["id", "name", "month", "feeType", "granted", "available", "control"],
         ["people"] = ["id", "name", "role"],
