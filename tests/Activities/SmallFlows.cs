@@ -5,6 +5,8 @@ using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Contracts;
+using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Visits;
 using static ProcessSales.Activities.Tests.Running.Settlers;
@@ -65,6 +67,30 @@ public sealed class SmallFlows
         await db.SaveChangesAsync();
         Assert.Empty(await source.OpenAsync(db, customer, default));
         await Assert.ThrowsAsync<Workflows.RefusedException>(() => source.MatchAsync(db, "statement-2", id, 1m, null, default));
+    }
+
+    [Fact]
+    public async Task Goods_come_back_at_the_price_agreed_with_the_chain_also_of_an_article_that_was_given_up()
+    {
+        await using var company = await OpenAsync();
+        await using (var db = await company.OpenDbAsync())
+        {
+            db.PriceList.Add(new() { Id = Guid.NewGuid(), CustomerId = await ChainAsync(company), ProductCode = Listing.Oats, From = new(2026, 1, 1), SupplyPrice = 15m, RetailPrice = 25m });
+            await db.SaveChangesAsync();
+        }
+
+        await company.Get<ListingGrid>().WithdrawArticleAsync(Rgm, Listing.Oats, "停产");
+        var references = company.Get<References>();
+        Assert.DoesNotContain(await references.SearchAsync(Kam, "products", "C01", null), option => option.Id == Listing.Oats);
+        Assert.Equal(15m, Assert.Single(await references.SearchAsync(Kam, "all-products", "C01", "燕麦")).Facts["supplyPrice"]!.GetValue<decimal>());
+        var id = await StartAsync(company, "return-exchange");
+        await company.ActAsync(id, Kam, "Submit", null, Return(100));
+        Assert.Equal(1500m, (await company.CaseAsync(id)).Amount);
+        foreach (var person in new[] { Arm, Log }) await company.ActAsync(id, person, "Approve");
+        // Logistics does not see the chain's prices; what it counts is worth what the claim says.
+        var counted = new JsonObject { ["counted"] = new JsonArray(new JsonObject { ["product"] = Listing.Oats, ["producedOn"] = "2026-03-01", ["quantity"] = 100 }) };
+        await company.ActAsync(id, Log, "Submit", null, counted);
+        Assert.Equal("贷项 ¥1500.00", (await company.CaseAsync(id)).StateNote);
     }
 
     [Theory]

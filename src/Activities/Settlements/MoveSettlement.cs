@@ -16,6 +16,7 @@ public sealed class MoveSettlement : BusinessStep
 {
     private const string Done = "Done";
     private const string Refused = "Refused";
+    private const double HoursOfADay = 9;
 
     /// <summary>The new state.</summary>
     [Input(DisplayName = "状态 State", UIHint = InputUIHints.DropDown, Options = new[] { "Submitted", "AreaVerified", "FinanceReview", "Supplement", "OverspendApproval", "Confirmed", "Paying", "Paid", "Rejected", "Withdrawn" }, Order = 1)]
@@ -45,6 +46,18 @@ public sealed class MoveSettlement : BusinessStep
     [Output(DisplayName = "预算科目 Budget line")]
     public Output<string?> BudgetLine { get; set; } = new();
 
+    /// <summary>Codes such as <c>deduct,transfer</c>.</summary>
+    [Output(DisplayName = "支付方式 Pay modes")]
+    public Output<string?> PayModes { get; set; } = new();
+
+    /// <summary>Working hours in which what is missing comes; 0 unless it was asked for.</summary>
+    [Output(DisplayName = "补件时限(工作小时) Supplement hours")]
+    public Output<double?> SupplementHours { get; set; } = new();
+
+    /// <summary>The day by which it comes, such as 2026-10-28; none unless it was asked for.</summary>
+    [Output(DisplayName = "补件截止日 Supplement by")]
+    public Output<string?> SupplementBy { get; set; } = new();
+
     /// <summary>Why it was refused; none when it was not.</summary>
     [Output(DisplayName = "原因 Missing")]
     public Output<string?> Missing { get; set; } = new();
@@ -56,13 +69,16 @@ public sealed class MoveSettlement : BusinessStep
         var file = await CaseAsync(context);
         try
         {
-            var step = await context.GetRequiredService<SettlementCourse>().MoveAsync(
-                key, file.Id, Enum.Parse<SettlementState>(State.GetOrDefault(context) ?? "", ignoreCase: true), Reason.GetOrDefault(context), context.CancellationToken);
+            var to = Enum.Parse<SettlementState>(State.GetOrDefault(context) ?? "", ignoreCase: true);
+            var step = await context.GetRequiredService<SettlementCourse>().MoveAsync(key, file.Id, to, Reason.GetOrDefault(context), context.CancellationToken);
             context.Set(Amount, step.Amount);
             context.Set(Excess, step.Excess);
             context.Set(NewTotal, step.NewTotal);
             context.Set(Ratio, step.Ratio);
             context.Set(BudgetLine, step.BudgetLineId?.ToString());
+            context.Set(PayModes, step.PayModes);
+            context.Set(SupplementHours, to == SettlementState.Supplement ? step.SupplementDays * HoursOfADay : 0);
+            context.Set(SupplementBy, to == SettlementState.Supplement ? step.SupplementBy.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : null);
             context.Set(Missing, null);
             await context.CompleteActivityWithOutcomesAsync(Done);
         }

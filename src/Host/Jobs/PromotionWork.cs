@@ -13,4 +13,8 @@ public sealed class PromotionWork(PromotionClock promotions, BudgetDesk budgets)
     /// <summary>Tells of budgets that are nearly used up.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public Task WatchBudgetsAsync(CancellationToken stop) => budgets.WarnAsync(stop);
+
+    /// <summary>Carries over what ended months have left.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public Task CloseMonthsAsync(CancellationToken stop) => budgets.CloseEndedMonthsAsync(stop);
 }

@@ -31,6 +31,8 @@ internal sealed partial class Timetable(IRecurringJobManager jobs, TaskProjector
         jobs.AddOrUpdate<ListingWork>("watch-listings", work => work.WatchAsync(CancellationToken.None), "*/2 * * * *", zone);
         jobs.AddOrUpdate<PromotionWork>("move-promotions", work => work.MovePromotionsAsync(CancellationToken.None), "*/10 * * * *", zone);
         jobs.AddOrUpdate<PromotionWork>("watch-budgets", work => work.WatchBudgetsAsync(CancellationToken.None), "*/10 * * * *", zone);
+        if (settings.GetValue("Budgets:MonthEnd", true))
+            jobs.AddOrUpdate<PromotionWork>("close-months", work => work.CloseMonthsAsync(CancellationToken.None), "20 * * * *", zone);
         jobs.AddOrUpdate<ComplaintWork>("watch-complaints", work => work.WatchAsync(CancellationToken.None), "*/20 * * * * *", zone);
         jobs.AddOrUpdate<ComplaintWork>("forget-complaints", work => work.ForgetAsync(CancellationToken.None), "30 3 * * *", zone);
 

@@ -23,10 +23,8 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
     /// <exception cref="RefusedException">No row holds the case, or nobody at all can sign a level.</exception>
     public async Task<ApprovalPath> ResolveAsync(string process, ApprovalFacts facts, Guid applicant, DateOnly on, string? atLeast, bool oneMore, CancellationToken cancellationToken)
     {
+        var holding = (await RulesOnAsync(process, on, cancellationToken)).Where(rule => rule.Holds(facts)).ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rules = await db.ApprovalRules.AsNoTracking().Where(rule => rule.Process == process && rule.EffectiveFrom <= on).ToListAsync(cancellationToken);
-        var current = rules.Count == 0 ? [] : rules.Where(rule => rule.EffectiveFrom == rules.Max(other => other.EffectiveFrom));
-        var holding = current.OrderBy(rule => rule.Order).Where(rule => rule.Holds(facts)).ToList();
         var row = (atLeast is null ? holding.FirstOrDefault()
                 : (oneMore ? holding.FirstOrDefault(rule => ApprovalChain.IsAbove(rule.Chain, atLeast)) : null) ?? holding.FirstOrDefault(rule => ApprovalChain.Covers(rule.Chain, atLeast)) ?? holding.LastOrDefault())
             ?? throw new RefusedException(RefusalKind.Invalid, "approval.noRule", process);
@@ -53,6 +51,14 @@ public sealed class ApprovalMatrix(IDbContextFactory<ProcessSalesDb> databases)
         }
 
         return new(levels, row.Id, row.EffectiveFrom) { Rule = new(row.Order, row.MaxAmount, row.MaxRatio, chain, facts) { MaxStores = row.MaxStores, MaxPayback = row.MaxPayback } };
+    }
+
+    /// <summary>The rows of a process that hold on a day, in their order; empty for none.</summary>
+    public async Task<IReadOnlyList<ApprovalRule>> RulesOnAsync(string process, DateOnly on, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var known = db.ApprovalRules.AsNoTracking().Where(rule => rule.Process == process && rule.EffectiveFrom <= on);
+        return await known.Where(rule => rule.EffectiveFrom == known.Max(other => other.EffectiveFrom)).OrderBy(rule => rule.Order).ToListAsync(cancellationToken);
     }
 
     /// <summary>All rows, the newest first within a process.</summary>

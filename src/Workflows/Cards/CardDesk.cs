@@ -17,8 +17,9 @@ public sealed record CardKindInfo(string Name, IReadOnlyList<string> ListColumns
 
 /// <summary>A change of a card.</summary>
 /// <param name="Person">Null for the system.</param>
+/// <param name="Comment">Why, or the way it came: <c>import</c>; null where nothing was said.</param>
 /// <param name="Before">By column, only what changed; empty for a new card or for a look that changed nothing.</param>
-public sealed record CardChange(DateTimeOffset At, string? Person, string Action, IReadOnlyDictionary<string, string> Before, IReadOnlyDictionary<string, string> After);
+public sealed record CardChange(DateTimeOffset At, string? Person, string Action, string? Comment, IReadOnlyDictionary<string, string> Before, IReadOnlyDictionary<string, string> After);
 
 /// <summary>A card.</summary>
 /// <param name="Editable">Columns that the person may change.</param>
@@ -73,8 +74,8 @@ public sealed class CardDesk
                              join someone in db.Users on entry.PersonId equals (Guid?)someone.Id into people
                              from someone in people.DefaultIfEmpty()
                              orderby entry.At descending, entry.Id descending
-                             select new { entry.At, someone.Name, entry.Action, entry.BeforeJson, entry.AfterJson }).Take(MostShown).ToListAsync(cancellationToken);
-        var history = changes.Select(change => new CardChange(change.At, change.Name, change.Action, Shown(change.BeforeJson, row), Shown(change.AfterJson, row))).ToList();
+                             select new { entry.At, someone.Name, entry.Action, entry.Comment, entry.BeforeJson, entry.AfterJson }).Take(MostShown).ToListAsync(cancellationToken);
+        var history = changes.Select(change => new CardChange(change.At, change.Name, change.Action, change.Comment, Shown(change.BeforeJson, row), Shown(change.AfterJson, row))).ToList();
         return new(Info(found, role), row, Editable(found, role, row.Cells.Keys), found.Verified && IsStale(row.VerifiedOn), history);
     }
 

@@ -12,7 +12,7 @@ internal sealed class FormCalculator(JsonObject data, DateOnly today, WorkingCal
     public static IReadOnlyDictionary<string, (int Least, int Most)> Functions { get; } = new Dictionary<string, (int, int)>
     {
         ["sum"] = (1, 1), ["count"] = (1, 1), ["any"] = (2, 2), ["all"] = (2, 2), ["round"] = (1, 2), ["min"] = (2, 2), ["max"] = (2, 2),
-        ["if"] = (3, 3), ["empty"] = (1, 1), ["today"] = (0, 0), ["days"] = (2, 2), ["month"] = (1, 1), ["workingDaysUntil"] = (1, 1), ["setting"] = (1, 1),
+        ["if"] = (3, 3), ["empty"] = (1, 1), ["today"] = (0, 0), ["days"] = (2, 2), ["month"] = (1, 1), ["workingDaysUntil"] = (1, 1), ["setting"] = (1, 1), ["lookup"] = (3, 3),
     };
 
     /// <summary>The value of a formula; names are looked up in the row first.</summary>
@@ -67,6 +67,7 @@ internal sealed class FormCalculator(JsonObject data, DateOnly today, WorkingCal
             case "count": return (decimal)Rows(call, row).Count();
             case "any": return Rows(call, row).Any(inner => Evaluate(call.Arguments[1], inner) is true);
             case "all": return Rows(call, row).All(inner => Evaluate(call.Arguments[1], inner) is true);
+            case "lookup": return Lookup(call, row);
             case "empty": return Argument(0) is null or "";
             case "today": return today;
             case "round":
@@ -80,6 +81,14 @@ internal sealed class FormCalculator(JsonObject data, DateOnly today, WorkingCal
             case "setting": return settings is not null && Argument(0) is string name && settings.TryGetValue(name, out var figure) ? figure : null;
             default: return null;
         }
+    }
+
+    // lookup(skus.product.id, product.id, skus.month): the month of the first row of skus with this product.
+    private object? Lookup(FormExpression.Call call, JsonObject? row)
+    {
+        if (Evaluate(call.Arguments[1], row) is not { } wanted || call.Arguments[0] is not FormExpression.Name key || call.Arguments[2] is not FormExpression.Name column || data[key.Path[0]] is not JsonArray rows) return null;
+        var found = rows.OfType<JsonObject>().FirstOrDefault(other => Equals(Plain(Walk(other, key.Path.Skip(1))), wanted));
+        return Plain(Walk(found, column.Path.Skip(1)));
     }
 
     private IEnumerable<JsonObject> Rows(FormExpression.Call call, JsonObject? row) =>

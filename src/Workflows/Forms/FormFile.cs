@@ -36,7 +36,7 @@ public static partial class FormFile
 
     private const int LongestFile = 512 * 1024;
 
-    private static readonly string[] Sources = ["customers", "stores", "products", "contracts", "budget-lines", "people"];
+    private static readonly string[] Sources = ["customers", "stores", "products", "all-products", "contracts", "budget-lines", "people"];
 
     /// <summary>Reads and checks a form.</summary>
     /// <exception cref="FormFileException">It breaks a rule; the message names the field.</exception>

@@ -10,12 +10,13 @@ internal static class FormNames
         ["customers"] = ["id", "name", "class", "status", "creditHold"],
         ["stores"] = ["id", "name", "customer", "address", "active"],
         ["products"] = ["id", "name", "supplyPrice", "retailPrice", "floorPrice"],
+        ["all-products"] = ["id", "name", "supplyPrice", "retailPrice", "floorPrice"],
         ["contracts"] = ["id", "name", "customer", "from", "until"],
         ["budget-lines"] = ["id", "name", "month", "feeType", "granted", "available", "control"],
         ["people"] = ["id", "name", "role"],
     };
 
-    private static readonly string[] Settings = ["emergencyDays"];
+    private static readonly string[] Settings = ["emergencyDays", "paybackMonths"];
 
     /// <summary>The settings that a form's formulas use.</summary>
     public static IReadOnlyList<string> SettingsOf(FormDefinition form)
@@ -69,6 +70,19 @@ internal static class FormNames
         if (call.Function == "setting")
         {
             if (Setting(call) is not { } setting || !Settings.Contains(setting)) throw new FormFileException(at, $"'setting' takes one of {string.Join(", ", Settings.Select(name => $"'{name}'"))}");
+            return;
+        }
+
+        if (call.Function == "lookup")
+        {
+            var (key, column) = ((call.Arguments[0] as FormExpression.Name)?.Path ?? [], (call.Arguments[2] as FormExpression.Name)?.Path ?? []);
+            if (key.Count < 2 || column.Count < 2 || key[0] != column[0] || !top.TryGetValue(key[0], out var searched) || searched.Type != FieldType.Table) throw new FormFileException(at, "'lookup' takes two columns of one table");
+            foreach (var name in new[] { key, column })
+            {
+                if (!IsColumn(name.Skip(1).ToList(), searched)) throw Unknown(at, name);
+            }
+
+            Check(at, call.Arguments[1], top, table);
             return;
         }
 

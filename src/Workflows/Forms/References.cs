@@ -35,7 +35,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases, Comp
     {
         if (ids.Count == 0) return new Dictionary<string, ReferenceOption>();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await LoadAsync(db, person, source, source == "products" ? filter : null, null, ids, cancellationToken);
+        var found = await LoadAsync(db, person, source, source is "products" or "all-products" ? filter : null, null, ids, cancellationToken);
         return found.ToDictionary(option => option.Id);
     }
 
@@ -44,7 +44,8 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases, Comp
         {
             "customers" => CustomersAsync(db, person, text, ids, cancellationToken),
             "stores" => StoresAsync(db, person, filter, text, ids, cancellationToken),
-            "products" => ProductsAsync(db, person, filter, text, ids, cancellationToken),
+            "products" => ProductsAsync(db, person, filter, text, ids, false, cancellationToken),
+            "all-products" => ProductsAsync(db, person, filter, text, ids, true, cancellationToken),
             "contracts" => ContractsAsync(db, person, filter, text, ids, cancellationToken),
             "budget-lines" => BudgetLinesAsync(db, person, text, ids, cancellationToken),
             "people" => PeopleAsync(db, text, ids, cancellationToken),
@@ -72,11 +73,11 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases, Comp
         return found.Select(row => new ReferenceOption(row.store.Code, row.store.Name, new() { ["customer"] = row.customer.Code, ["address"] = row.store.Address, ["active"] = row.store.Active })).ToList();
     }
 
-    // Beside a chain the prices are those that were agreed with it (domain.md 2.1, price list); else the article's own.
-    private async Task<IReadOnlyList<ReferenceOption>> ProductsAsync(ProcessSalesDb db, Guid person, string? customer, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
+    // Those that the company has given up are found too where goods come back. Beside a chain the prices are those that were agreed with it (domain.md 2.1, price list); else the article's own.
+    private async Task<IReadOnlyList<ReferenceOption>> ProductsAsync(ProcessSalesDb db, Guid person, string? customer, string? text, IReadOnlyCollection<string>? ids, bool given, CancellationToken cancellationToken)
     {
         var rows = db.Products.AsNoTracking();
-        rows = ids is not null ? rows.Where(row => ids.Contains(row.Code)) : rows.Where(row => row.Active);
+        rows = ids is not null ? rows.Where(row => ids.Contains(row.Code)) : given ? rows : rows.Where(row => row.Active);
         if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.ToLower().Contains(text) || row.Name.ToLower().Contains(text) || row.NameEn.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
         var chain = string.IsNullOrEmpty(customer) ? null

@@ -23,7 +23,6 @@ public sealed record LaunchNotice(Guid Person, IReadOnlyCollection<string> Produ
 /// <summary>Opens a listing for the manager of each chain that a launch notice names (domain.md 2.3, trigger). Safe for concurrent use.</summary>
 public sealed class LaunchNotices(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, Notifier notifier, CaseNews news, CompanyClock clock)
 {
-    private const string Process = "product-listing";
     private const int MostProducts = 40;
     private const int MostStores = 50;
 
@@ -77,12 +76,12 @@ public sealed class LaunchNotices(IDbContextFactory<ProcessSalesDb> databases, C
     private async Task<Guid> OpenAsync(LaunchNotice notice, Customer customer, JsonObject draft, List<string> names, CancellationToken cancellationToken)
     {
         var key = $"launch/{notice.Operation:N}/{customer.Code}";
-        var number = await cases.StartForAsync(customer.OwnerId, Process, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key))[..16]), draft, cancellationToken);
+        var number = await cases.StartForAsync(customer.OwnerId, ListingRegister.Process, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key))[..16]), draft, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Number == number, cancellationToken);
         if (await db.Notifications.AnyAsync(row => row.Key == key, cancellationToken)) return file.Id;
         var model = await news.ModelAsync(file, "", null, new() { ["lines"] = string.Join("、", names.Take(5)), ["count"] = names.Count, ["list"] = customer.Name, ["comment"] = notice.Note ?? "" }, cancellationToken);
-        await notifier.QueueAsync(new(key, Process, "listing-launch", [customer.OwnerId], model, file.Id), cancellationToken);
+        await notifier.QueueAsync(new(key, ListingRegister.Process, "listing-launch", [customer.OwnerId], model, file.Id), cancellationToken);
         return file.Id;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
@@ -53,9 +54,11 @@ public sealed record ListingRow(
 /// <param name="Stores">Code and name by identity.</param>
 /// <param name="MayMove">What the person may bring lines into.</param>
 /// <param name="Proofs">What the settlement of the fee needs; empty before the agreement is signed.</param>
+/// <param name="Terms">Those of today.</param>
+/// <param name="FirstOrders">Pieces a store of the first order as they were applied for, by EAN-13.</param>
 public sealed record ListingView(
     ListingRequest Request, Case File, string Owner, string? Customer, IReadOnlyList<ListingLine> Lines, IReadOnlyDictionary<string, (string Name, string NameEn)> Products,
-    IReadOnlyDictionary<Guid, (string Code, string Name)> Stores, IReadOnlyList<ListingMove> Moves, ListingDays Days, IReadOnlyList<ListingPaper> Papers, IReadOnlySet<LineState> MayMove, Role Role, IReadOnlyList<ListingProof> Proofs)
+    IReadOnlyDictionary<Guid, (string Code, string Name)> Stores, IReadOnlyList<ListingMove> Moves, ListingDays Days, IReadOnlyList<ListingPaper> Papers, IReadOnlySet<LineState> MayMove, Role Role, IReadOnlyList<ListingProof> Proofs, ListingTerms Terms, IReadOnlyDictionary<string, int> FirstOrders)
 {
     /// <summary>Lines by state.</summary>
     public IReadOnlyDictionary<LineState, int> Counts => Lines.GroupBy(line => line.State).ToDictionary(group => group.Key, group => group.Count());
@@ -65,7 +68,7 @@ public sealed record ListingView(
 }
 
 /// <summary>Reads listings within a person's scope. Safe for concurrent use.</summary>
-public sealed class ListingBook(IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CompanyClock clock)
+public sealed class ListingBook(IDbContextFactory<ProcessSalesDb> databases, ListingTermsBook book, CompanyClock clock)
 {
     /// <summary>Listings, the newest first. <paramref name="state"/>: one state; <paramref name="open"/>: only those that have not ended.</summary>
     public async Task<Page<ListingRow>> ListAsync(Guid person, string? text, ListingState? state, bool open, int number, int size, CancellationToken cancellationToken = default)
@@ -93,12 +96,13 @@ public sealed class ListingBook(IDbContextFactory<ProcessSalesDb> databases, Lis
         var counts = (await db.ListingLines.Where(line => ids.Contains(line.RequestId)).GroupBy(line => new { line.RequestId, line.State })
             .Select(group => new { group.Key.RequestId, group.Key.State, Count = group.Count() }).ToListAsync(cancellationToken)).ToLookup(row => row.RequestId);
         var moves = (await db.ListingMoves.AsNoTracking().Where(move => ids.Contains(move.RequestId)).OrderBy(move => move.Id).ToListAsync(cancellationToken)).ToLookup(move => move.RequestId);
+        var target = (await book.CurrentAsync(db, cancellationToken)).TargetDays;
         return new([.. page.Select(row =>
         {
             var days = ListingDays.Of(moves[row.request.Id], clock.Today);
             return new ListingRow(
                 row.request.CaseId, row.Number, row.Title, row.Owner, row.Customer, row.request.State, row.request.Side, row.request.Supplement, row.request.TargetShelfOn, row.request.AgreedFee,
-                row.request.ApprovedFee, counts[row.request.Id].ToDictionary(each => each.State, each => each.Count), days, !days.OnShelf && days.Total > settings.TargetDays);
+                row.request.ApprovedFee, counts[row.request.Id].ToDictionary(each => each.State, each => each.Count), days, !days.OnShelf && days.Total > target);
         })], total, number, size);
     }
 
@@ -124,8 +128,12 @@ public sealed class ListingBook(IDbContextFactory<ProcessSalesDb> databases, Lis
         return new(
             request, file, owner, customer, [.. lines.OrderBy(line => stores.TryGetValue(line.StoreId, out var store) ? store.Code : "", StringComparer.Ordinal).ThenBy(line => line.ProductCode, StringComparer.Ordinal)],
             products, stores, moves, ListingDays.Of(moves, clock.Today), papers, may, role,
-            request is { SignedOn: not null, AgreedFee: > 0m } ? await ListingProofs.OfAsync(db, caseId, cancellationToken) : []);
+            request is { SignedOn: not null, AgreedFee: > 0m } ? await ListingProofs.OfAsync(db, caseId, cancellationToken) : [], await book.CurrentAsync(db, cancellationToken), FirstOrders(file));
     }
+
+    private static IReadOnlyDictionary<string, int> FirstOrders(Case file) => JsonNode.Parse(file.DataJson ?? "{}") is JsonObject data
+        ? ListingPlan.Read(data).Articles.Where(article => article.FirstOrder > 0).DistinctBy(article => article.ProductCode).ToDictionary(article => article.ProductCode, article => article.FirstOrder)
+        : new Dictionary<string, int>();
 
     /// <summary>The stamps of one line, oldest first; empty when the person may not see it.</summary>
     public async Task<IReadOnlyList<ListingLineMove>> StampsAsync(Guid person, Guid caseId, Guid lineId, CancellationToken cancellationToken = default)

@@ -9,10 +9,10 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Listings;
 
 /// <summary>
-/// Looks at listings as days pass: a chain that is silent, goods that do not reach the shelf, trials to look at, papers that end, refusals to ask again.
+/// Looks at listings as days pass: articles that are sold no more, a chain that is silent, goods that do not reach the shelf, trials to look at, papers that end, refusals to ask again.
 /// Each message has a key of what it tells, so looking again tells nobody twice. Safe for concurrent use.
 /// </summary>
-public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, Notifier notifier, CaseNews news, Staff staff, ListingSettings settings, CompanyClock clock)
+public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, ListingGrid grid, Notifier notifier, CaseNews news, Staff staff, ListingTermsBook book, CompanyClock clock)
 {
     private const int PageSize = 200;
 
@@ -22,6 +22,8 @@ public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, No
     /// <summary>Looks at every listing that is under way.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken = default)
     {
+        await grid.CancelNotSoldAsync(cancellationToken);
+        var terms = await book.CurrentAsync(cancellationToken);
         for (var last = Guid.Empty; ;)
         {
             List<(ListingRequest Request, Case File)> page;
@@ -34,39 +36,39 @@ public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, No
                                    select new { request, file }).Take(PageSize).ToListAsync(cancellationToken)).Select(row => (row.request, row.file))];
             }
 
-            foreach (var (request, file) in page) await LookAsync(request, file, cancellationToken);
+            foreach (var (request, file) in page) await LookAsync(request, file, terms, cancellationToken);
             if (page.Count < PageSize) return;
             last = page[^1].Request.Id;
         }
     }
 
-    private async Task LookAsync(ListingRequest request, Case file, CancellationToken cancellationToken)
+    private async Task LookAsync(ListingRequest request, Case file, ListingTerms terms, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = clock.Today;
-        if (request.Side == ListingSide.Retailer && request is { ClosedAt: null, LastWordOn: { } word }) await LookAtSilenceAsync(request, file, today.DayNumber - word.DayNumber, cancellationToken);
+        if (request.Side == ListingSide.Retailer && request is { ClosedAt: null, LastWordOn: { } word }) await LookAtSilenceAsync(request, file, today.DayNumber - word.DayNumber, terms, cancellationToken);
         if (request.ClosedAt is null)
         {
-            await LookAtShelvesAsync(db, request, file, today, cancellationToken);
-            await LookAtTrialsAsync(db, request, file, today, cancellationToken);
-            await LookAtPapersAsync(db, request, file, today, cancellationToken);
+            await LookAtShelvesAsync(db, request, file, today, terms, cancellationToken);
+            await LookAtTrialsAsync(db, request, file, today, terms, cancellationToken);
+            await LookAtPapersAsync(db, request, file, today, terms, cancellationToken);
         }
 
         await LookAtRefusalsAsync(db, request, file, today, cancellationToken);
         if (request.ToldVersion != request.Version && request.ClosedAt is null) await TellAgainAsync(request.Id, cancellationToken);
     }
 
-    private async Task LookAtSilenceAsync(ListingRequest request, Case file, int days, CancellationToken cancellationToken)
+    private async Task LookAtSilenceAsync(ListingRequest request, Case file, int days, ListingTerms terms, CancellationToken cancellationToken)
     {
         var more = new JsonObject { ["days"] = days, ["buyer"] = request.Buyer };
-        if (days >= settings.SilentDays) await TellAsync(file, $"silent/{settings.SilentDays}/{request.LastWordOn:yyyyMMdd}", "listing-silent", [file.OwnerId], more, cancellationToken);
-        if (days >= settings.SilentTooLongDays && await staff.SuperiorOfAsync(file.OwnerId, cancellationToken) is { } superior)
-            await TellAsync(file, $"silent/{settings.SilentTooLongDays}/{request.LastWordOn:yyyyMMdd}", "listing-silent-long", [superior.Id], more, cancellationToken);
+        if (days >= terms.SilentDays) await TellAsync(file, $"silent/{terms.SilentDays}/{request.LastWordOn:yyyyMMdd}", "listing-silent", [file.OwnerId], more, cancellationToken);
+        if (days >= terms.SilentTooLongDays && await staff.SuperiorOfAsync(file.OwnerId, cancellationToken) is { } superior)
+            await TellAsync(file, $"silent/{terms.SilentTooLongDays}/{request.LastWordOn:yyyyMMdd}", "listing-silent-long", [superior.Id], more, cancellationToken);
     }
 
-    private async Task LookAtShelvesAsync(ProcessSalesDb db, ListingRequest request, Case file, DateOnly today, CancellationToken cancellationToken)
+    private async Task LookAtShelvesAsync(ProcessSalesDb db, ListingRequest request, Case file, DateOnly today, ListingTerms terms, CancellationToken cancellationToken)
     {
-        var since = today.AddDays(-settings.ShelfDays);
+        var since = today.AddDays(-terms.ShelfDays);
         var late = await LinesAsync(db, request, line => line.Where(each => each.State == LineState.Delivered && each.StateOn <= since), cancellationToken);
         foreach (var group in late.GroupBy(line => line.Since))
         {
@@ -75,9 +77,9 @@ public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, No
         }
     }
 
-    private async Task LookAtTrialsAsync(ProcessSalesDb db, ListingRequest request, Case file, DateOnly today, CancellationToken cancellationToken)
+    private async Task LookAtTrialsAsync(ProcessSalesDb db, ListingRequest request, Case file, DateOnly today, ListingTerms terms, CancellationToken cancellationToken)
     {
-        foreach (var day in settings.TrialDays)
+        foreach (var day in terms.TrialNotices())
         {
             // A week's grace: a job that stood still for some days tells it later, but nobody hears of day 25 on day 80.
             var (from, until) = (today.AddDays(-day - 7), today.AddDays(-day));
@@ -94,9 +96,9 @@ public sealed class ListingClock(IDbContextFactory<ProcessSalesDb> databases, No
         }
     }
 
-    private async Task LookAtPapersAsync(ProcessSalesDb db, ListingRequest request, Case file, DateOnly today, CancellationToken cancellationToken)
+    private async Task LookAtPapersAsync(ProcessSalesDb db, ListingRequest request, Case file, DateOnly today, ListingTerms terms, CancellationToken cancellationToken)
     {
-        var limit = today.AddDays(settings.PaperDays);
+        var limit = today.AddDays(terms.PaperDays);
         foreach (var paper in await db.ListingPapers.AsNoTracking().Where(row => row.RequestId == request.Id && row.ExpiresOn != null && row.ExpiresOn <= limit).ToListAsync(cancellationToken))
         {
             var assistants = await staff.AssistantsOfAsync(file.OwnerId, cancellationToken);

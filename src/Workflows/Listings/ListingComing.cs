@@ -7,7 +7,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Listings;
 
 /// <summary>What <see cref="ListingClock"/> will tell, by the same days: silence of the chain, goods not on the shelf, trials to look at, papers that end, refusals to ask again.</summary>
-internal sealed class ListingComing(ListingSettings settings, CompanyClock clock) : IComingSource
+internal sealed class ListingComing(ListingTermsBook book, CompanyClock clock) : IComingSource
 {
     private const int Most = 2_000;
 
@@ -22,6 +22,7 @@ internal sealed class ListingComing(ListingSettings settings, CompanyClock clock
                               select new { Request = request, file.Number, file.Title, file.OwnerId }).Take(Most).ToListAsync(cancellationToken);
         requests.RemoveAll(row => !scene.Payers.ContainsKey(row.Request.CustomerId!.Value));
         if (requests.Count == 0) return [];
+        var terms = await book.CurrentAsync(db, cancellationToken);
         var ids = requests.ConvertAll(row => row.Request.Id);
         var lines = (await db.ListingLines.AsNoTracking().Where(line => ids.Contains(line.RequestId)).Select(line => new { line.RequestId, line.State, line.StateOn, line.ShelfOn, line.RetryOn }).ToListAsync(cancellationToken)).ToLookup(line => line.RequestId);
         var papers = (await db.ListingPapers.AsNoTracking().Where(paper => ids.Contains(paper.RequestId) && paper.ExpiresOn != null).ToListAsync(cancellationToken)).ToLookup(paper => paper.RequestId);
@@ -34,17 +35,17 @@ internal sealed class ListingComing(ListingSettings settings, CompanyClock clock
             if (request.ClosedAt is not null) continue;
             if (request.Side == ListingSide.Retailer && request.LastWordOn is { } word)
             {
-                Add(word.AddDays(settings.SilentDays), "silent", owner);
-                if (scene.Book.People.SuperiorOf(owner) is { } superior) Add(word.AddDays(settings.SilentTooLongDays), "silent", superior);
+                Add(word.AddDays(terms.SilentDays), "silent", owner);
+                if (scene.Book.People.SuperiorOf(owner) is { } superior) Add(word.AddDays(terms.SilentTooLongDays), "silent", superior);
             }
 
-            foreach (var delivered in lines[request.Id].Where(line => line.State == LineState.Delivered).Select(line => line.StateOn).Distinct()) Add(delivered.AddDays(settings.ShelfDays), "shelf", owner);
+            foreach (var delivered in lines[request.Id].Where(line => line.State == LineState.Delivered).Select(line => line.StateOn).Distinct()) Add(delivered.AddDays(terms.ShelfDays), "shelf", owner);
             foreach (var shelf in lines[request.Id].Where(line => line.State is LineState.OnShelf or LineState.Trial).Select(line => line.ShelfOn).OfType<DateOnly>().Distinct())
             {
-                foreach (var day in settings.TrialDays) Add(shelf.AddDays(day), "trial", owner);
+                foreach (var day in terms.TrialNotices()) Add(shelf.AddDays(day), "trial", owner);
             }
 
-            foreach (var paper in papers[request.Id]) Add(paper.ExpiresOn!.Value.AddDays(-settings.PaperDays), "paper", owner);
+            foreach (var paper in papers[request.Id]) Add(paper.ExpiresOn!.Value.AddDays(-terms.PaperDays), "paper", owner);
             if (request.TargetShelfOn is { } target) Add(target, "target", owner);
 
             void Add(DateOnly day, string what, Guid person)

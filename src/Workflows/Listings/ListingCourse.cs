@@ -40,7 +40,7 @@ public enum ListingMilestone
 /// <summary>How a listing stands towards a milestone.</summary>
 /// <param name="Reached">Whether it is reached.</param>
 /// <param name="NeedsSupplement">Whether a higher fee waits for its approval.</param>
-/// <param name="CameToNothing">Whether no line ever came to a shelf and none is open.</param>
+/// <param name="CameToNothing">Whether none is open, and nothing is owed for one that came to a shelf.</param>
 public sealed record ListingStand(bool Reached, bool NeedsSupplement, bool CameToNothing)
 {
     /// <summary>Looks at a listing and its lines.</summary>
@@ -59,8 +59,10 @@ public sealed record ListingStand(bool Reached, bool NeedsSupplement, bool CameT
             ListingMilestone.Settled => request.SettledOn is not null || request.AgreedFee == 0m,
             _ => lines.All(line => line.IsFinal()),
         };
+        // What came to a shelf under a signed agreement is paid for, also when the company gave the article up afterwards.
+        var owes = request is { SignedOn: not null, AgreedFee: > 0m };
         // A fee is looked at once the offers are out: a step before that has no way to its approval.
-        return new(reached, milestone > ListingMilestone.Submitted && request.Supplement == SupplementState.Needed, lines.All(line => line is LineState.Refused or LineState.Cancelled));
+        return new(reached, milestone > ListingMilestone.Submitted && request.Supplement == SupplementState.Needed, !owes && lines.All(line => line is LineState.Refused or LineState.Cancelled));
     }
 }
 
@@ -74,7 +76,7 @@ internal static class ListingCourse
     public static async Task FollowAsync(ProcessSalesDb db, DateTimeOffset now, ListingRequest request, IReadOnlyCollection<ListingLine> lines, DateOnly on, Guid? person, string? note, CancellationToken cancellationToken)
     {
         if (!request.State.IsRunning()) return;
-        request.AgreedFee = lines.Where(line => line.State is not (LineState.Refused or LineState.Cancelled)).Sum(line => line.AgreedFee ?? 0m);
+        request.AgreedFee = lines.Where(line => line.State is not (LineState.Refused or LineState.Cancelled) || line.ShelfOn is not null).Sum(line => line.AgreedFee ?? 0m);
         var exceeds = lines.Any(line => line is { AgreedFee: { } fee } && fee > line.ApprovedFee && !line.State.IsFinal());
         if (!exceeds && request.FeeIsOpen) request.Supplement = SupplementState.None;
         else if (exceeds && !request.FeeIsOpen) request.Supplement = SupplementState.Needed;

@@ -9,6 +9,9 @@ public abstract partial class ProcessSalesDb
     /// <summary>Listings.</summary>
     public DbSet<ListingRequest> Listings => Set<ListingRequest>();
 
+    /// <summary>The firm's own terms of listings.</summary>
+    public DbSet<ListingTermsRow> ListingTerms => Set<ListingTermsRow>();
+
     /// <summary>Articles in stores that are to be listed.</summary>
     public DbSet<ListingLine> ListingLines => Set<ListingLine>();
 

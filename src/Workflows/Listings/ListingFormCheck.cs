@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Listings;
 
 /// <summary>What an application must not clash with (domain.md 2.3, F-L1): other listings, articles that are not sold, lead times, papers that end.</summary>
-internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CompanyClock clock) : IFormCheck
+internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databases, ListingTermsBook book, CompanyClock clock) : IFormCheck
 {
     public string Form => "listing-application";
 
@@ -18,8 +19,8 @@ internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databas
         var warnings = new List<Refusal>();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         CheckTwins(plan, refusals);
-        CheckPapers(plan, refusals, warnings);
-        await CheckArticlesAsync(db, plan, refusals, cancellationToken);
+        CheckPapers(plan, await book.CurrentAsync(db, cancellationToken), refusals, warnings);
+        refusals.AddRange(await NotSold.InAsync(db, data, cancellationToken));
         await CheckPairsAsync(db, plan, context.CaseId, refusals, cancellationToken);
         await CheckLeadTimeAsync(db, plan, refusals, cancellationToken);
         await CheckFeesAsync(db, plan, data["contract"]?["id"]?.ToString(), warnings, cancellationToken);
@@ -40,32 +41,31 @@ internal sealed class ListingFormCheck(IDbContextFactory<ProcessSalesDb> databas
             if (plan.Stores.Take(i).Contains(plan.Stores[i])) refusals.Add(new($"stores[{i}].store", "listing.twice", plan.Stores[i]));
         }
 
+        // The form's sums count these rows: each must take away one line of the grid.
+        for (var i = 0; i < plan.LeftOut.Count; i++)
+        {
+            var (product, store) = plan.LeftOut[i];
+            if (product.Length == 0 || store.Length == 0) continue;
+            if (plan.LeftOut.Take(i).Contains(plan.LeftOut[i])) refusals.Add(new($"exceptions[{i}].product", "listing.twice", $"{product} · {store}"));
+            else if (!plan.Stores.Contains(store) || plan.Articles.All(article => article.ProductCode != product)) refusals.Add(new($"exceptions[{i}].product", "listing.notInGrid", product, store));
+        }
+
         if (plan is { Articles.Count: > 0, Stores.Count: > 0 } && plan.Lines().Count == 0) refusals.Add(new("exceptions", "listing.nothingLeft"));
     }
 
-    private void CheckPapers(ListingPlan plan, List<Refusal> refusals, List<Refusal> warnings)
+    private void CheckPapers(ListingPlan plan, ListingTerms terms, List<Refusal> refusals, List<Refusal> warnings)
     {
         for (var i = 0; i < plan.Papers.Count; i++)
         {
             if (plan.Papers[i].ExpiresOn is not { } end) continue;
             if (end < clock.Today) refusals.Add(new($"papers[{i}].expiresOn", "listing.paperExpired", plan.Papers[i].Number, end));
-            else if (end <= clock.Today.AddDays(settings.PaperDays)) warnings.Add(FormRules.Warning($"papers[{i}].expiresOn", $"证照 {plan.Papers[i].Number} 将于 {end:yyyy-MM-dd} 到期", $"Paper {plan.Papers[i].Number} ends on {end:yyyy-MM-dd}"));
+            else if (end <= clock.Today.AddDays(terms.PaperDays)) warnings.Add(FormRules.Warning($"papers[{i}].expiresOn", $"证照 {plan.Papers[i].Number} 将于 {end:yyyy-MM-dd} 到期", $"Paper {plan.Papers[i].Number} ends on {end:yyyy-MM-dd}"));
         }
 
         if (plan.Papers.Count == 0) return;
         for (var i = 0; i < plan.Articles.Count; i++)
         {
             if (plan.Papers.All(paper => paper.ProductCode is { } product && product != plan.Articles[i].ProductCode)) refusals.Add(new($"skus[{i}].product", "listing.noPaper", plan.Articles[i].ProductCode));
-        }
-    }
-
-    private static async Task CheckArticlesAsync(ProcessSalesDb db, ListingPlan plan, List<Refusal> refusals, CancellationToken cancellationToken)
-    {
-        var codes = plan.Articles.Select(article => article.ProductCode).ToList();
-        var inactive = await db.Products.AsNoTracking().Where(row => codes.Contains(row.Code) && !row.Active).Select(row => row.Code).ToListAsync(cancellationToken);
-        for (var i = 0; i < codes.Count; i++)
-        {
-            if (inactive.Contains(codes[i])) refusals.Add(new($"skus[{i}].product", "listing.notSold", codes[i]));
         }
     }
 

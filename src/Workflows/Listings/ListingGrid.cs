@@ -72,7 +72,7 @@ public sealed record MoveLines(Guid Person, Guid CaseId, IReadOnlyCollection<Gui
 /// the caller hands the order to the pump. Safe for concurrent use.
 /// </summary>
 public sealed partial class ListingGrid(
-    IDbContextFactory<ProcessSalesDb> databases, ListingSettings settings, CaseRegister cases, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, ListingTermsBook book, CaseRegister cases, CaseNews news, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>Brings lines into a state.</summary>
     /// <exception cref="RefusedException">Something that the state needs is missing, a line is elsewhere by now, or it is not the person's.</exception>
@@ -91,11 +91,12 @@ public sealed partial class ListingGrid(
             if (chosen.Count != wanted.Count) throw new RefusedException(RefusalKind.NotFound, "listing.unknownLine");
             if (!request.State.IsRunning()) throw new RefusedException(RefusalKind.Conflict, "listing.notRunning");
             if (chosen.Find(line => on < line.StateOn) is { } earlier) throw new RefusedException(RefusalKind.Invalid, [new("On", "listing.beforeLast", earlier.StateOn)]);
+            var terms = await book.CurrentAsync(db, cancellationToken);
             await CheckAsync(db, file, request, chosen, order, on, cancellationToken);
             foreach (var line in chosen)
             {
                 lines.Move(clock.Now, line, order.To, on, order.Person, Short(order.Facts.Note));
-                Enter(line, order, on);
+                Enter(line, order, on, terms);
             }
 
             EnterOnRequest(request, order, on);
@@ -178,34 +179,6 @@ public sealed partial class ListingGrid(
         }, cancellationToken);
     }
 
-    /// <summary>The company gives an article up: every open line of it is cancelled, in all listings. Returns the cases that are concerned.</summary>
-    /// <exception cref="RefusedException">No reason, or not a manager's to decide.</exception>
-    public async Task<IReadOnlyList<Guid>> WithdrawArticleAsync(Guid person, string productCode, string? reason, CancellationToken cancellationToken = default)
-    {
-        if (string.IsNullOrWhiteSpace(reason)) throw new RefusedException(RefusalKind.Invalid, [new("Note", "required")]);
-        List<Guid> cases;
-        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-        {
-            await db.RequireAsync(person, cancellationToken, AccessLevel.Manager);
-            if (!await db.Products.AnyAsync(row => row.Code == productCode, cancellationToken)) throw new RefusedException(RefusalKind.Invalid, [new("Product", "field.unknownReference", productCode)]);
-            cases = await db.Listings.Where(row => row.ClosedAt == null && row.State != ListingState.Draft && db.ListingLines.Any(line => line.RequestId == row.Id && line.ProductCode == productCode
-                    && line.State != LineState.Refused && line.State != LineState.Kept && line.State != LineState.Delisted && line.State != LineState.Cancelled))
-                .Select(row => row.CaseId).ToListAsync(cancellationToken);
-        }
-
-        foreach (var caseId in cases)
-        {
-            await ChangeAsync(null, caseId, ListingDuty.Sales, async (db, file, request, lines) =>
-            {
-                foreach (var line in lines.Where(line => line.ProductCode == productCode && !line.State.IsFinal())) lines.Move(clock.Now, line, LineState.Cancelled, clock.Today, person, Short(reason));
-                await ListingCourse.FollowAsync(db, clock.Now, request, lines, clock.Today, person, Short(reason), cancellationToken);
-                Record(db, person, file, "ListingArticleWithdrawn", $"{productCode} · {reason}");
-            }, cancellationToken);
-        }
-
-        return cases;
-    }
-
     /// <summary>Ways in which a fee is paid, text keys shared with promotions.</summary>
     public static IReadOnlyList<string> PayModes { get; } = ["deduct", "invoiceDiscount", "transfer", "goods"];
 
@@ -269,13 +242,13 @@ public sealed partial class ListingGrid(
         }
     }
 
-    private void Enter(ListingLine line, MoveLines order, DateOnly on)
+    private static void Enter(ListingLine line, MoveLines order, DateOnly on, ListingTerms terms)
     {
         var facts = order.Facts;
         switch (order.To)
         {
             case LineState.Accepted: line.AgreedFee = facts.AgreedFee ?? line.ApprovedFee; break;
-            case LineState.Refused: (line.Refusal, line.RetryOn, line.AgreedFee) = (facts.Refusal, facts.RetryOn ?? on.AddDays(settings.RetryDays), null); break;
+            case LineState.Refused: (line.Refusal, line.RetryOn, line.AgreedFee) = (facts.Refusal, facts.RetryOn ?? on.AddDays(terms.RetryDays), null); break;
             case LineState.ItemCreated: line.ItemCode = facts.ItemCode!.Trim(); break;
             case LineState.Ordered: (line.OrderNumber, line.OrderQuantity) = (facts.OrderNumber!.Trim(), facts.Quantity); break;
             case LineState.Delivered: (line.DeliveredQuantity, line.ProducedOn) = (facts.Quantity, facts.ProducedOn); break;
@@ -293,7 +266,7 @@ public sealed partial class ListingGrid(
         if (order.To is LineState.Submitted or LineState.Accepted or LineState.Refused or LineState.ItemCreated && !(request.LastWordOn > on)) request.LastWordOn = on;
     }
 
-    private void Record(ProcessSalesDb db, Guid person, Case file, string action, string? comment) =>
+    private void Record(ProcessSalesDb db, Guid? person, Case file, string action, string? comment) =>
         db.Record(clock.Now, new() { PersonId = person, CaseId = file.Id, Subject = "listing", Action = action, Comment = Short(comment) });
 
     private static string? Short(string? text, int most = 500) => text?.Trim() is { Length: > 0 } trimmed ? trimmed[..Math.Min(trimmed.Length, most)] : null;

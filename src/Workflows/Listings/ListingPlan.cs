@@ -22,7 +22,7 @@ public sealed record PlannedLine(PlannedArticle Article, string StoreCode, decim
 
 /// <summary>What an application (form F-L1) says, read from its data. Missing parts are left out, so that an unfinished draft can be read too.</summary>
 public sealed record ListingPlan(
-    string? CustomerCode, IReadOnlyList<string> Stores, IReadOnlyList<PlannedArticle> Articles, IReadOnlySet<(string Product, string Store)> LeftOut,
+    string? CustomerCode, IReadOnlyList<string> Stores, IReadOnlyList<PlannedArticle> Articles, IReadOnlyList<(string Product, string Store)> LeftOut,
     IReadOnlyList<PlannedFee> Fees, IReadOnlyList<PlannedPaper> Papers, Guid? BudgetLine, DateOnly? TargetShelfOn)
 {
     /// <summary>Reads the data of a case.</summary>
@@ -32,7 +32,7 @@ public sealed record ListingPlan(
         [.. Rows(data, "skus").Where(row => Text(row["product"], "id") is not null).Select(row => new PlannedArticle(
             Text(row["product"], "id")!, Text(row["replaces"], "id"), Number(row["supplyPrice"]) ?? 0m, Number(row["retailPrice"]) ?? 0m, (int)(Number(row["monthlyVolume"]) ?? 0m),
             Number(row["unitContribution"]) ?? 0m, (int)(Number(row["firstOrder"]) ?? 0m)))],
-        Rows(data, "exceptions").Select(row => (Text(row["product"], "id") ?? "", Text(row["store"], "id") ?? "")).ToHashSet(),
+        [.. Rows(data, "exceptions").Select(row => (Text(row["product"], "id") ?? "", Text(row["store"], "id") ?? ""))],
         [.. Rows(data, "fees").Select(row => new PlannedFee(Text(row["type"]) ?? "", Text(row["basis"]) ?? "once", Number(row["amount"]) ?? 0m))],
         [.. Rows(data, "papers").Select(row => new PlannedPaper(Text(row["product"], "id"), Text(row["kind"]) ?? "", Text(row["number"]) ?? "", Date(row["expiresOn"])))],
         Guid.TryParse(Text(data["budgetLine"], "id"), out var line) ? line : null,
@@ -41,7 +41,8 @@ public sealed record ListingPlan(
     /// <summary>Every article in every store but those left out, each with its part of the fees; the parts add up to the total to the cent.</summary>
     public IReadOnlyList<PlannedLine> Lines()
     {
-        var lines = Stores.SelectMany(store => Articles.Where(article => !LeftOut.Contains((article.ProductCode, store))).Select(article => new PlannedLine(article, store, 0m))).ToArray();
+        var leftOut = LeftOut.ToHashSet();
+        var lines = Stores.SelectMany(store => Articles.Where(article => !leftOut.Contains((article.ProductCode, store))).Select(article => new PlannedLine(article, store, 0m))).ToArray();
         foreach (var fee in Fees)
         {
             switch (fee.Basis)
@@ -113,29 +114,4 @@ public static class ListingFigures
 
     /// <summary>The store's margin: (retail − supply) ÷ retail, both including VAT; null without a retail price.</summary>
     public static decimal? Margin(decimal supply, decimal retail) => retail > 0m ? Math.Round((retail - supply) / retail, 4, MidpointRounding.AwayFromZero) : null;
-}
-
-/// <summary>Thresholds of listings, all of them [P] in domain.md 2.3; days are calendar days.</summary>
-public sealed record ListingSettings
-{
-    /// <summary>Silence of the chain after which the owner is reminded.</summary>
-    public int SilentDays { get; init; } = 7;
-
-    /// <summary>Silence after which the area manager is told.</summary>
-    public int SilentTooLongDays { get; init; } = 15;
-
-    /// <summary>Days after a delivery by which it should be on the shelf.</summary>
-    public int ShelfDays { get; init; } = 3;
-
-    /// <summary>Days of the trial on which its owner is asked to look at it, shortly before day 30, 60 and 90.</summary>
-    public IReadOnlyList<int> TrialDays { get; init; } = [25, 55, 85];
-
-    /// <summary>Days before a paper ends at which the assistant is told.</summary>
-    public int PaperDays { get; init; } = 30;
-
-    /// <summary>Days after a refusal at which to ask again, where nobody chose a day.</summary>
-    public int RetryDays { get; init; } = 90;
-
-    /// <summary>Days from the application to the shelf that are aimed at.</summary>
-    public int TargetDays { get; init; } = 30;
 }

@@ -53,6 +53,9 @@ public sealed record ListingFigure(decimal ApprovedFee, decimal AgreedFee, decim
 /// <summary>Carries out what the process of a listing says. Every step may be repeated: what is done is not done again. Safe for concurrent use.</summary>
 public sealed class ListingRegister(IDbContextFactory<ProcessSalesDb> databases, BudgetLedger ledger, CompanyClock clock)
 {
+    /// <summary>Definition id of the process.</summary>
+    public const string Process = "product-listing";
+
     /// <summary>The name on which a process waits for its lines.</summary>
     public const string Stimulus = ListingCourse.Stimulus;
 

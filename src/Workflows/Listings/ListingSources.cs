@@ -8,7 +8,7 @@ using ProcessSales.Workflows.Visits;
 namespace ProcessSales.Workflows.Listings;
 
 /// <summary>What speaks for and against an application beside its form.</summary>
-internal sealed class ListingFacts(IDbContextFactory<ProcessSalesDb> databases) : ICaseFactSource
+internal sealed class ListingFacts(IDbContextFactory<ProcessSalesDb> databases, PaybackLimit payback) : ICaseFactSource
 {
     public async Task<IReadOnlyList<CaseFact>> OfAsync(Guid person, Case file, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class ListingFacts(IDbContextFactory<ProcessSalesDb> databases) 
         if (await db.Listings.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == file.Id, cancellationToken) is not { } request) return [];
         var lines = await db.ListingLines.AsNoTracking().Where(line => line.RequestId == request.Id).ToListAsync(cancellationToken);
         var facts = new List<CaseFact> { new("ListingPoints") { Count = lines.Count, Amount = request.ApprovedFee } };
-        if (request.PaybackMonths is { } months) facts.Add(new("ListingPayback") { Text = months.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), Grave = months > 6m });
+        if (request.PaybackMonths is { } months) facts.Add(new("ListingPayback") { Text = months.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), Grave = months > await payback.TodayAsync(cancellationToken) });
         if (request.Supplement == SupplementState.Needed) facts.Add(new("ListingSupplement") { Amount = request.AgreedFee, Grave = true });
         var codes = lines.Select(line => line.ProductCode).Distinct().ToList();
         var refused = await (from line in db.ListingLines

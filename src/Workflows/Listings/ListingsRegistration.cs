@@ -14,7 +14,9 @@ internal static class ListingsRegistration
 {
     /// <summary>Listings of new products.</summary>
     public static IServiceCollection AddListings(this IServiceCollection services) => services
-        .AddSingleton(new ListingSettings())
+        .AddSingleton<ListingTermsBook>()
+        .AddSingleton<PaybackLimit>()
+        .AddSingleton<IFormSetting>(services => services.GetRequiredService<PaybackLimit>())
         .AddSingleton<ListingRegister>()
         .AddSingleton<ListingGrid>()
         .AddSingleton<ListingBook>()

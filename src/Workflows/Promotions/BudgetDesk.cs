@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
@@ -11,6 +12,8 @@ namespace ProcessSales.Workflows.Promotions;
 /// <summary>What finance does with budgets, and what their use tells people (domain.md 2.4). Safe for concurrent use.</summary>
 public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, BudgetLedger ledger, Notifier notifier, PromotionTermsBook book, CompanyClock clock)
 {
+    private const string MonthEnd = "budget/month-end/";
+
     /// <summary>Grants a line more.</summary>
     /// <exception cref="RefusedException">Not finance's, no reason, or not positive.</exception>
     public async Task AllocateAsync(Guid person, Guid lineId, decimal amount, string? note, Guid operation, CancellationToken cancellationToken = default)
@@ -59,8 +62,44 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
     public async Task<decimal> CloseMonthAsync(Guid person, DateOnly month, CancellationToken cancellationToken = default)
     {
         await RefuseUnlessFinanceAsync(person, "x", cancellationToken);
-        var first = new DateOnly(month.Year, month.Month, 1);
+        var first = FirstOf(month);
         if (clock.Today < first.AddMonths(1)) throw new RefusedException(RefusalKind.Conflict, "budget.monthOpen", $"{first:yyyy-MM}");
+        return await CarryAsync(person, first, cancellationToken);
+    }
+
+    /// <summary>
+    /// The month-end that comes by itself: every month that has ended since the last one, the oldest first, each once; the very first time only the month before this one, so that
+    /// what a company closed in its own way stays as it is. May run at any time, also after having been missed. Returns how many months it closed.
+    /// </summary>
+    public async Task<int> CloseEndedMonthsAsync(CancellationToken cancellationToken = default)
+    {
+        var last = FirstOf(clock.Today).AddMonths(-1);
+        DateOnly month;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            var closed = await db.Audit.Where(row => row.Key != null && row.Key.StartsWith(MonthEnd)).MaxAsync(row => row.Key, cancellationToken);
+            month = closed is null ? last : DateOnly.ParseExact(closed[MonthEnd.Length..] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture).AddMonths(1);
+        }
+
+        var months = 0;
+        for (; month <= last; month = month.AddMonths(1), months++)
+        {
+            var carried = await CarryAsync(null, month, cancellationToken);
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var key = $"{MonthEnd}{month:yyyy-MM}";
+            await db.ChangeAsync(async () =>
+            {
+                if (await db.Audit.AnyAsync(row => row.Key == key, cancellationToken)) return;
+                db.Record(clock.Now, new() { Subject = "budget", Action = "MonthEnd", To = $"{month:yyyy-MM}", Comment = carried.ToString("N2", CultureInfo.InvariantCulture), Key = key });
+            }, cancellationToken);
+        }
+
+        return months;
+    }
+
+    // Each line has its key: whatever is repeated carries nothing twice.
+    private async Task<decimal> CarryAsync(Guid? person, DateOnly first, CancellationToken cancellationToken)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var second = first.AddMonths(1);
         var lines = await db.BudgetLines.AsNoTracking().Where(row => row.Month == first || row.Month == second).ToListAsync(cancellationToken);
@@ -84,7 +123,7 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var terms = await book.CurrentAsync(db, cancellationToken);
-        var since = new DateOnly(clock.Today.Year, clock.Today.Month, 1).AddMonths(-1);
+        var since = FirstOf(clock.Today).AddMonths(-1);
         var lines = await db.BudgetLines.AsNoTracking().Where(row => row.Month >= since).ToListAsync(cancellationToken);
         foreach (var line in lines.Where(line => line.Granted > 0m && line.Control != BudgetControl.None))
         {
@@ -105,10 +144,12 @@ public sealed class BudgetDesk(IDbContextFactory<ProcessSalesDb> databases, Budg
         var area = await db.OrgUnits.Where(row => row.Id == line.AreaId).Select(row => row.Name).SingleAsync(cancellationToken);
         var model = new JsonObject
         {
-            ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["feeType"] = line.FeeType, ["list"] = list, ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", System.Globalization.CultureInfo.InvariantCulture),
+            ["number"] = "", ["title"] = $"{area} {line.Month:yyyy-MM}", ["feeType"] = line.FeeType, ["list"] = list, ["balance"] = line.Available, ["balanceText"] = line.Available.ToString("N2", CultureInfo.InvariantCulture),
         };
         await notifier.QueueAsync(new(key, PromotionRegister.Process, template, people, model, null, NotificationClass.Escalation), cancellationToken);
     }
+
+    private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
 
     private async Task RefuseUnlessFinanceAsync(Guid person, string? note, CancellationToken cancellationToken)
     {

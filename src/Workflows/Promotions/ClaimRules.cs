@@ -12,6 +12,9 @@ public sealed record ClaimLine(
 {
     /// <summary>What is left of it.</summary>
     public decimal Left => Approved - Elsewhere;
+
+    /// <summary>Whether its invoice has not come yet.</summary>
+    public bool InvoiceFollows => InvoiceKind == Proofs.InvoiceFollows && InvoiceNumber.Length == 0;
 }
 
 /// <summary>A file of a claim.</summary>
@@ -65,12 +68,16 @@ public static class ClaimRules
         if (line.Claimed < 0m) yield return new(At(line, "claimed"), "settlement.negative", line.Number);
         if (line.Claimed > line.Left && string.IsNullOrWhiteSpace(line.Deviation)) yield return new(At(line, "claimed"), "settlement.overLine", line.Number, line.Left);
         var needs = Needs(sheet, line);
-        var named = line.InvoiceNumber.Length > 0 && line.Seller.Length > 0 && line.InvoiceKind.Length > 0 && line.InvoicedOn is not null;
-        if (!named && (line.InvoiceNumber.Length > 0 || needs.Any(need => need.Rule.Proof == Proofs.Invoice))) yield return new(At(line, "invoice"), "settlement.invoiceMissing", line.Number);
+        var named = line.InvoiceNumber.Length > 0 && line.Seller.Length > 0 && line.InvoiceKind.Length > 0 && line.InvoiceKind != Proofs.InvoiceFollows && line.InvoicedOn is not null;
+        if (line.InvoiceFollows)
+        {
+            if (string.IsNullOrWhiteSpace(line.Deviation)) yield return new(At(line, "invoice"), "settlement.invoiceFollows", line.Number);
+        }
+        else if (!named && (line.InvoiceNumber.Length > 0 || needs.Any(need => need.Rule.Proof == Proofs.Invoice))) yield return new(At(line, "invoice"), "settlement.invoiceMissing", line.Number);
         if (sheet.Used.Contains((line.InvoiceNumber, line.Seller))) yield return new(At(line, "invoice"), "settlement.invoiceUsed", line.InvoiceNumber, line.Seller);
         foreach (var (rule, there) in needs)
         {
-            if (there < rule.AtLeast) yield return new(At(line, rule.Proof), "settlement.proofMissing", line.Number, rule.Proof, rule.AtLeast, there);
+            if (there < rule.AtLeast && !(line.InvoiceFollows && rule.Proof == Proofs.Invoice)) yield return new(At(line, rule.Proof), "settlement.proofMissing", line.Number, rule.Proof, rule.AtLeast, there);
         }
     }
 

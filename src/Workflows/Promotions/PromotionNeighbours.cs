@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Forms;
+using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Visits;
 
@@ -75,9 +76,12 @@ internal sealed class PromotionDeviations(IDbContextFactory<ProcessSalesDb> data
 }
 
 /// <summary>Warns in the application of promotions of the same article in the same store on the same days, and keeps the monthly plan to its window (domain.md 2.4). Safe for concurrent use.</summary>
-internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> databases, PromotionTermsBook book, Calendar.CompanyClock clock) : IFormCheck
+internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> databases, PromotionTermsBook book, BaselineSales baseline, Calendar.CompanyClock clock) : IFormCheck
 {
     private const int Most = 5;
+
+    // What rounding and a piece more or less make is no edit.
+    private const decimal EditedFrom = 0.01m;
 
     public string Form => "promotion-application";
 
@@ -85,6 +89,9 @@ internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> datab
     {
         var refusals = new List<Refusal>();
         var warnings = new List<Refusal>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        refusals.AddRange(await NotSold.InAsync(db, data, cancellationToken));
+        WarnOfPromoters(data, warnings);
         if (Day(data["start"]) is not { } start || Day(data["end"]) is not { } end) return (refusals, warnings);
         if (data["plan"]?.ToString() == "monthly")
         {
@@ -94,7 +101,6 @@ internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> datab
             if (today.Day > terms.PlanUntilDay || start < next || start >= next.AddMonths(1)) refusals.Add(new("plan", "promotion.planWindow", terms.PlanUntilDay, $"{next:yyyy-MM}"));
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var origin = await db.Cases.Where(row => row.Id == context.CaseId).Select(row => row.OriginId).SingleOrDefaultAsync(cancellationToken);
         var stores = Ids(data["stores"], "store");
         var products = Ids(data["skus"], "product");
@@ -104,8 +110,28 @@ internal sealed class PromotionFormCheck(IDbContextFactory<ProcessSalesDb> datab
                            orderby one.Start
                            select one.Number + " " + one.Name).Take(Most).ToListAsync(cancellationToken);
         if (found.Count > 0) warnings.Add(FormRules.Warning("skus", $"同店同品档期重叠:{string.Join('、', found)}", $"The same article in the same store on the same days: {string.Join(", ", found)}"));
+        await CheckBaselineAsync(db, data, end.DayNumber - start.DayNumber + 1, refusals, warnings, cancellationToken);
         await WarnOfStockAsync(db, data, warnings, cancellationToken);
         return (refusals, warnings);
+    }
+
+    // What visits counted is the baseline unless the applicant says why not (F-P1); while they have not counted enough, his own figure stands.
+    private async Task CheckBaselineAsync(ProcessSalesDb db, JsonObject data, int days, List<Refusal> refusals, List<Refusal> warnings, CancellationToken cancellationToken)
+    {
+        if (data["chain"] is not JsonObject chain || await baseline.OfAsync(db, chain["id"]!.ToString(), Ids(data["stores"], "store"), Ids(data["skus"], "product"), days, cancellationToken) is not { } counted) return;
+        decimal? entered = decimal.TryParse(data["baselineSales"]?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (entered is { } own && Math.Abs(own - counted) <= counted * EditedFrom) return;
+        warnings.Add(FormRules.Warning("baselineSales", $"按最近 {BaselineSales.Weeks} 个可比非促销周的到店盘点,同天数基线为 ¥{counted:N2}(未税)", $"By the counts of the last {BaselineSales.Weeks} comparable weeks without promotion the baseline of these days is CNY {counted:N2} (excl. VAT)"));
+        if (entered is not null && string.IsNullOrWhiteSpace(data["baselineReason"]?.ToString())) refusals.Add(new("baselineReason", "promotion.baselineReason", counted));
+    }
+
+    // People x days x wage stand beside the costs and are paid out of them (F-P1).
+    private static void WarnOfPromoters(JsonObject data, List<Refusal> warnings)
+    {
+        static decimal Sum(JsonNode? table, Func<JsonObject, bool> which) =>
+            (table as JsonArray ?? []).OfType<JsonObject>().Where(which).Sum(row => decimal.TryParse(row["amount"]?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : 0m);
+        var (wages, costs) = (Sum(data["promoters"], _ => true), Sum(data["costs"], row => row["feeType"]?.ToString() == "promoter"));
+        if (wages != costs && wages > 0m) warnings.Add(FormRules.Warning("promoters", $"临时促销员合计 ¥{wages:N2},费用明细中的促销员费 ¥{costs:N2}", $"The temporary promoters come to CNY {wages:N2}, the promoter costs to CNY {costs:N2}"));
     }
 
     // An item that the store-room knows, by name or code; what it does not know is bought for the promotion.

@@ -1,7 +1,9 @@
+using ProcessSales.Workflows.Terms;
+
 namespace ProcessSales.Workflows.Promotions;
 
 /// <summary>Deadlines and limits of promotions, as domain.md 2.4 proposes them; a firm sets its own. Days are calendar days unless they say otherwise.</summary>
-public sealed record PromotionTerms
+public sealed record PromotionTerms : ITerms
 {
     /// <summary>Working days before the start: an application that comes with fewer is an emergency.</summary>
     public int EmergencyDays { get; init; } = 7;
@@ -20,6 +22,9 @@ public sealed record PromotionTerms
 
     /// <summary>Days after the end within which the costs are claimed.</summary>
     public int SettlementDays { get; init; } = 15;
+
+    /// <summary>Working days in which what finance misses is handed in.</summary>
+    public int SupplementDays { get; init; } = 5;
 
     /// <summary>Days after the end on which the manager is reminded of the claim.</summary>
     public IReadOnlyList<int> RemindAfter { get; init; } = [7, 12, 15];
@@ -48,14 +53,14 @@ public sealed record PromotionTerms
     /// <summary>Used shares of a budget line at which people are told, each once: 0.8 is 80 %.</summary>
     public IReadOnlyList<decimal> BudgetAlerts { get; init; } = [0.8m, 1m];
 
-    /// <summary>What cannot be, by the name of the property.</summary>
+    /// <inheritdoc />
     public IEnumerable<Refusal> Problems()
     {
         foreach (var (name, value, least, most) in new (string, decimal, decimal, decimal)[]
                  {
                      (nameof(EmergencyDays), EmergencyDays, 0, 60), (nameof(PlanUntilDay), PlanUntilDay, 1, 31), (nameof(AgreedDaysBefore), AgreedDaysBefore, 0, 60), (nameof(PrepareDaysBefore), PrepareDaysBefore, 0, 30), (nameof(ReportWorkingDays), ReportWorkingDays, 0, 60),
                      (nameof(SettlementDays), SettlementDays, 1, 180), (nameof(TellAreaFrom), TellAreaFrom, 1, 180), (nameof(EscalateAfter), EscalateAfter, SettlementDays, 365), (nameof(ExpireAfter), ExpireAfter, EscalateAfter, 730),
-                     (nameof(ReopenedDays), ReopenedDays, 1, 180), (nameof(CloseAfter), CloseAfter, 1, 365), (nameof(ToleratedRatio), ToleratedRatio, 0, 0.2m), (nameof(ToleratedAmount), ToleratedAmount, 0, 100_000),
+                     (nameof(ReopenedDays), ReopenedDays, 1, 180), (nameof(CloseAfter), CloseAfter, 1, 365), (nameof(SupplementDays), SupplementDays, 1, 60), (nameof(ToleratedRatio), ToleratedRatio, 0, 0.2m), (nameof(ToleratedAmount), ToleratedAmount, 0, 100_000),
                  })
         {
             if (value < least || value > most) yield return new(name, "listing.range", least, most);

@@ -24,6 +24,12 @@ public static class Proofs
     /// <summary>Pictures with their surroundings; those of display and shop front count as pictures too.</summary>
     public const string Photo = "photo";
 
+    /// <summary>发票后补: the kind of an invoice that has not come. The line says why and is confirmed without it; until it comes it is accrued (domain.md 2.4, exceptions).</summary>
+    public const string InvoiceFollows = "follows";
+
+    /// <summary>Kinds of invoices that are there: special (专票) and plain (普票).</summary>
+    public static readonly IReadOnlyList<string> InvoiceKinds = ["special", "plain"];
+
     /// <summary>Everything a claimant can attach.</summary>
     public static readonly IReadOnlyList<string> Attachable =
     [

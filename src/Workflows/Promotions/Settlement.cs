@@ -101,7 +101,7 @@ public sealed class SettlementLine
     /// <summary>The invoice's number.</summary>
     public string InvoiceNumber { get; set; } = "";
 
-    /// <summary>special (专票) or plain (普票).</summary>
+    /// <summary>special (专票), plain (普票), or follows (后补) while it has not come.</summary>
     public string InvoiceKind { get; set; } = "";
 
     /// <summary>The invoice's date.</summary>

@@ -18,10 +18,13 @@ namespace ProcessSales.Workflows.Promotions;
 /// <param name="Ratio">New total / target sales; null without a target.</param>
 /// <param name="BudgetLineId">The line it is taken from.</param>
 /// <param name="OwnerId">Who claims.</param>
-public sealed record SettlementStep(decimal Amount, decimal Excess, decimal NewTotal, decimal? Ratio, Guid? BudgetLineId, Guid OwnerId);
+/// <param name="PayModes">How what is claimed is paid, codes with commas between.</param>
+/// <param name="SupplementDays">Working days in which what is missing comes, by the terms of today.</param>
+/// <param name="SupplementBy">The last of them, counted from today.</param>
+public sealed record SettlementStep(decimal Amount, decimal Excess, decimal NewTotal, decimal? Ratio, Guid? BudgetLineId, Guid OwnerId, string PayModes, int SupplementDays, DateOnly SupplementBy);
 
 /// <summary>Moves settlements through their states, with what each state does to the budget. Safe for concurrent use.</summary>
-public sealed class SettlementCourse(IDbContextFactory<ProcessSalesDb> databases, SettlementDesk desk, BudgetLedger ledger, PromotionNews news, CompanyClock clock)
+public sealed class SettlementCourse(IDbContextFactory<ProcessSalesDb> databases, SettlementDesk desk, BudgetLedger ledger, PromotionNews news, PromotionTermsBook book, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>A step of the process moves the settlement of a case. The same key again moves nothing and answers alike.</summary>
     /// <exception cref="RefusedException">It cannot go there from where it is; or the budget has no room, or an invoice was used, since somebody looked last.</exception>
@@ -160,12 +163,20 @@ public sealed class SettlementCourse(IDbContextFactory<ProcessSalesDb> databases
         await ledger.ConsumeAsync(db, $"settlement/{settlement.Id:N}/confirm", budget, promotion.CaseId, settlement.Confirmed, null, cancellationToken);
     }
 
-    private static async Task<SettlementStep> StepAsync(ProcessSalesDb db, Settlement settlement, Promotion promotion, CancellationToken cancellationToken)
+    private async Task<SettlementStep> StepAsync(ProcessSalesDb db, Settlement settlement, Promotion promotion, CancellationToken cancellationToken)
     {
         var elsewhere = (await SettlementDesk.ElsewhereAsync(db, promotion.Id, settlement.Id, cancellationToken)).Values.Sum();
         var amount = settlement.State.Costs() ? settlement.Confirmed : settlement.Claimed;
         var total = elsewhere + amount;
-        return new(amount, Math.Max(0m, total - promotion.ApprovedTotal - settlement.OverspendGranted), total, promotion.TargetSales > 0m ? total / promotion.TargetSales : null, promotion.BudgetLineId, settlement.OwnerId);
+        var modes = await (from line in db.SettlementLines
+                           where line.SettlementId == settlement.Id && line.Claimed > 0m
+                           join cost in db.PromotionCosts on line.CostId equals cost.Id
+                           orderby cost.PayMode
+                           select cost.PayMode).Distinct().ToListAsync(cancellationToken);
+        var days = (await book.CurrentAsync(db, cancellationToken)).SupplementDays;
+        return new(
+            amount, Math.Max(0m, total - promotion.ApprovedTotal - settlement.OverspendGranted), total, promotion.TargetSales > 0m ? total / promotion.TargetSales : null, promotion.BudgetLineId, settlement.OwnerId,
+            string.Join(',', modes), days, (await calendars.ReadAsync(db, cancellationToken)).AddWorkingDays(clock.Today, days));
     }
 
     internal void Pay(ProcessSalesDb db, Settlement settlement, string key, decimal amount, bool deducted, string note, Guid? person)

@@ -50,7 +50,8 @@ public sealed class SettlementList(IDbContextFactory<ProcessSalesDb> databases, 
         if (withoutInvoice)
         {
             rows = rows.Where(row => (row.State == SettlementState.Confirmed || row.State == SettlementState.Paying || row.State == SettlementState.Paid || row.State == SettlementState.Deducted)
-                && db.SettlementLines.Any(line => line.SettlementId == row.Id && line.Confirmed > 0m && line.InvoiceNumber == ""));
+                && db.SettlementLines.Any(line => line.SettlementId == row.Id && line.Confirmed > 0m && line.InvoiceNumber == ""
+                    && (line.InvoiceKind == Proofs.InvoiceFollows || db.PromotionCosts.Any(cost => cost.Id == line.CostId && db.ProofRules.Any(rule => rule.FeeType == cost.FeeType && rule.Proof == Proofs.Invoice)))));
         }
 
         var total = await rows.CountAsync(cancellationToken);

@@ -80,6 +80,31 @@ public sealed class PromotionApplicationTests
         Assert.Equal((3m, false), (after["emergencyDays"]!.GetValue<decimal>(), after["emergency"]!.GetValue<bool>()));
     }
 
+    [Fact]
+    public async Task An_article_that_was_given_up_is_refused_with_its_row_even_before_the_days_are_filled_in()
+    {
+        await using var business = await Business.OpenAsync();
+        var data = await Application.FilledInAsync(business);
+        var code = data["skus"]![0]!["product"]!.ToString();
+        await business.WriteAsync(db => db.Products.Where(row => row.Code == code).ExecuteUpdateAsync(set => set.SetProperty(row => row.Active, false)));
+        data.Remove("end");
+        var refusal = Assert.Single((await Application.CheckAsync(business, data)).Refusals, refusal => refusal.Key == "listing.notSold");
+        Assert.Equal("skus[0].product", refusal.Field);
+        Assert.StartsWith(code, (string)refusal.Arguments[0]!);
+    }
+
+    [Theory]
+    [InlineData("600", 0)]
+    [InlineData("500", 1)]
+    public async Task Temporary_promoters_cost_what_their_fee_says_or_whoever_approves_is_told(string cost, int warnings)
+    {
+        await using var business = await Business.OpenAsync();
+        var data = await Application.FilledInAsync(business);
+        data["costs"] = new JsonArray(new JsonObject { ["feeType"] = "promoter", ["quantity"] = "1", ["unitPrice"] = cost, ["payMode"] = "transfer" });
+        data["promoters"] = new JsonArray(new JsonObject { ["people"] = "2", ["days"] = "2", ["wage"] = "150" });
+        Assert.Equal(warnings, (await Application.CheckAsync(business, data)).Warnings.Count(warning => warning.Field == "promoters"));
+    }
+
     [Theory]
     [InlineData("end", "2026-11-29", "end", "form.rule")]
     [InlineData("end", "2026-12-31", "end", "form.rule")]

@@ -83,7 +83,7 @@ public sealed class ListingStateTests
     [Fact]
     public void Pairs_that_are_left_out_have_no_line()
     {
-        var plan = Plan("once", 70m, 2, 4) with { LeftOut = new HashSet<(string, string)> { ("P0", "S3") } };
+        var plan = Plan("once", 70m, 2, 4) with { LeftOut = [("P0", "S3")] };
         Assert.Equal((7, 70m), (plan.Lines().Count, plan.Lines().Sum(line => line.Fee)));
     }
 

@@ -50,6 +50,38 @@ public sealed class BudgetDeskTests
         static (decimal, decimal, decimal) Sums(BudgetLine? line) => (line!.Available, line.Reserved, line.Consumed);
     }
 
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Months_close_by_themselves_once_each_in_their_order_and_also_after_having_been_missed(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        var (desk, ledger, finance) = (business.Get<BudgetDesk>(), business.Get<BudgetLedger>(), await business.PersonAsync("wen.shuyan"));
+        async Task<decimal> AvailableAsync(Guid line) => (await ledger.FindAsync(line))!.Available;
+        // Today is in November: October was closed in the firm's own way, as far as anybody knows; September is too long ago.
+        var september = await AddAsync(business, November.AddMonths(-2), BudgetControl.Absolute, 50m);
+        var october = await AddAsync(business, November.AddMonths(-1), BudgetControl.Absolute, 100m);
+        var november = await AddAsync(business, November, BudgetControl.Absolute, 1_000m);
+        Assert.Equal(1, await desk.CloseEndedMonthsAsync());
+        Assert.Equal((50m, 0m, 1_100m), (await AvailableAsync(september), await AvailableAsync(october), await AvailableAsync(november)));
+        Assert.Equal(0, await desk.CloseEndedMonthsAsync());
+
+        // The host stands still over two month-ends: November goes to December, and all of it on to January.
+        var december = await AddAsync(business, November.AddMonths(1), BudgetControl.Absolute, 10m);
+        var january = await AddAsync(business, November.AddMonths(2), BudgetControl.Absolute, 1m);
+        var promotion = Guid.NewGuid();
+        await ledger.ReserveAsync(new("r", november, 400m, promotion, null));
+        business.Clock.Advance(TimeSpan.FromDays(45));
+        Assert.Equal(2, await desk.CloseEndedMonthsAsync());
+        Assert.Equal((0m, 0m, 711m), (await AvailableAsync(november), await AvailableAsync(december), await AvailableAsync(january)));
+        // What comes free afterwards stays where it was, for somebody to decide.
+        await ledger.ReleaseAsync("free", promotion);
+        Assert.Equal(0, await desk.CloseEndedMonthsAsync());
+        Assert.Equal((400m, 0m), (await AvailableAsync(november), await desk.CloseMonthAsync(finance, November)));
+        var trail = await business.ReadAsync(db => db.Audit.Where(row => row.Action == "MonthEnd").OrderBy(row => row.Key).Select(row => row.To).ToListAsync());
+        Assert.Equal(["2026-10", "2026-11", "2026-12"], trail);
+    }
+
     [Fact]
     public async Task At_80_and_at_100_percent_area_manager_and_finance_are_told_once_each()
     {

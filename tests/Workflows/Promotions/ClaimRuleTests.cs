@@ -71,6 +71,21 @@ public sealed class ClaimRuleTests
     }
 
     [Fact]
+    public void An_invoice_that_follows_needs_a_reason_and_neither_number_nor_picture()
+    {
+        var whole = Whole("dm");
+        ClaimSheet Follows(string why, string number = "") => whole with
+        {
+            Lines = [whole.Lines[0] with { InvoiceNumber = number, InvoiceKind = Proofs.InvoiceFollows, InvoicedOn = null, Seller = "", Deviation = why }], Proofs = [.. whole.Proofs.Where(one => one.Kind != Proofs.Invoice)],
+        };
+        Assert.Empty(ClaimRules.Check(Follows("店方下月开票")));
+        Assert.Equal("settlement.invoiceFollows", Assert.Single(ClaimRules.Check(Follows(" "))).Key);
+        // With a number it is there, and then it is named whole and attached.
+        Assert.Equal(["settlement.invoiceMissing", "settlement.proofMissing"], ClaimRules.Check(Follows("店方下月开票", "1")).Select(refusal => refusal.Key));
+        Assert.Equal("settlement.proofMissing", Assert.Single(ClaimRules.Check(Follows("店方下月开票") with { Proofs = [] }), refusal => Equals(refusal.Arguments[1], "flyer")).Key);
+    }
+
+    [Fact]
     public void An_invoice_is_used_once_by_number_and_seller()
     {
         var sheet = Whole("dm");

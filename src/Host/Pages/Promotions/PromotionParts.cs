@@ -92,6 +92,14 @@ internal static class PromotionParts
             await desk.RemoveProofAsync(http.User.Id(), id, file, stop);
             return Results.LocalRedirect($"/promotions/settlements/{id}");
         });
+        settlements.MapPost("/invoice", async (Guid id, [FromForm] IFormCollection posted, HttpContext http, LateInvoices invoices, CancellationToken stop) =>
+        {
+            if (posted.Files.GetFile("file") is not { Length: > 0 } file) throw new RefusedException(RefusalKind.Invalid, [new("File", "required")]);
+            await using var content = file.OpenReadStream();
+            var line = int.TryParse(posted["line"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            await invoices.EnterAsync(http.User.Id(), id, new(line, posted["number"].ToString(), posted["kind"].ToString(), Layout.Query.Day(posted["on"]), posted["seller"].ToString()), file.FileName, content, stop);
+            return Results.LocalRedirect($"/promotions/settlements/{id}");
+        });
         settlements.MapPost("/reverse", async (Guid id, [FromForm] string? reason, HttpContext http, SettlementCourse course, CancellationToken stop) =>
         {
             await course.ReverseAsync(http.User.Id(), id, reason, stop);

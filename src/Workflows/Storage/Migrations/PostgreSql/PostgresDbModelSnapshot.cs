@@ -3222,6 +3222,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("Listings");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Listings.ListingTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ListingTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Material.MaterialEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -7601,6 +7624,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("CustomerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Listings.ListingTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Material.MaterialEntry", b =>
