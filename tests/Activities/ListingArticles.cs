@@ -153,7 +153,7 @@ public sealed class ListingArticles
     {
         await using var company = await Running.Company.OpenAsync(TestDatabase.Sqlite);
         await Listing.PrepareAsync(company);
-        await company.Get<ListingTermsBook>().SetAsync(Adm, new(2026, 9, 20), new() { SilentDays = 3, SilentTooLongDays = 4, LongLifeAge = new(1, 10), RetryDays = 10 });
+        await company.Get<ListingTermsBook>().SetAsync(Adm, new(2026, 9, 20), new() { SilentDays = 3, SilentTooLongDays = 4, RetryDays = 10 });
         var listing = await Listing.StartAsync(company);
         await listing.SubmitAsync(Listing.Form(0m, stores: 2));
         await listing.ApproveAsync(Arm, FinEx);
@@ -169,11 +169,5 @@ public sealed class ListingArticles
         Assert.Equal((1, 1), await AfterAsync(1));
         await listing.MoveAsync(Kam, LineState.Refused, new() { Refusal = ListingRefusal.LowMargin }, line => line.ProductCode == Listing.Water);
         Assert.Equal(new DateOnly(2026, 9, 30), (await listing.ViewAsync()).Lines.First(line => line.State == LineState.Refused).RetryOn);
-        await listing.MoveAsync(Kam, LineState.Accepted, new() { Promise = "李采购" });
-        await listing.SignAsync();
-        await listing.MoveAsync(Ast, LineState.ItemCreated, new() { ItemCode = "88001" });
-        await listing.MoveAsync(Kam, LineState.Ordered, new() { OrderNumber = "PO-1", Quantity = 60 });
-        Assert.Equal("listing.tooOld", (await Assert.ThrowsAsync<RefusedException>(() => listing.MoveAsync(Log, LineState.Delivered, new() { Quantity = 60, ProducedOn = new(2026, 8, 23) }))).Refusals[0].Key);
-        await listing.MoveAsync(Log, LineState.Delivered, new() { Quantity = 60, ProducedOn = new(2026, 8, 25) });
     }
 }

@@ -92,7 +92,7 @@ public sealed partial class ListingGrid(
             if (!request.State.IsRunning()) throw new RefusedException(RefusalKind.Conflict, "listing.notRunning");
             if (chosen.Find(line => on < line.StateOn) is { } earlier) throw new RefusedException(RefusalKind.Invalid, [new("On", "listing.beforeLast", earlier.StateOn)]);
             var terms = await book.CurrentAsync(db, cancellationToken);
-            await CheckAsync(db, file, request, chosen, order, on, terms, cancellationToken);
+            await CheckAsync(db, file, request, chosen, order, on, cancellationToken);
             foreach (var line in chosen)
             {
                 lines.Move(clock.Now, line, order.To, on, order.Person, Short(order.Facts.Note));
@@ -207,7 +207,7 @@ public sealed partial class ListingGrid(
         }, cancellationToken);
     }
 
-    private static async Task CheckAsync(ProcessSalesDb db, Case file, ListingRequest request, List<ListingLine> chosen, MoveLines order, DateOnly on, ListingTerms terms, CancellationToken cancellationToken)
+    private static async Task CheckAsync(ProcessSalesDb db, Case file, ListingRequest request, List<ListingLine> chosen, MoveLines order, DateOnly on, CancellationToken cancellationToken)
     {
         if (order.To == LineState.ItemCreated)
         {
@@ -215,7 +215,7 @@ public sealed partial class ListingGrid(
             if (request.SignedOn is null) throw new RefusedException(RefusalKind.Conflict, "listing.notSigned");
         }
 
-        if (order.To == LineState.Delivered) await CheckAgeAsync(db, chosen, order.Facts.ProducedOn!.Value, on, terms, cancellationToken);
+        if (order.To == LineState.Delivered) await CheckAgeAsync(db, chosen, order.Facts.ProducedOn!.Value, on, cancellationToken);
         if (order.To == LineState.Delisted && order.Facts.Rest > 0)
         {
             var number = order.Facts.ReturnNumber?.Trim();
@@ -228,13 +228,13 @@ public sealed partial class ListingGrid(
     }
 
     // Goods that are too old come back at once: what the chain would refuse is not entered as delivered (domain.md 1.8).
-    private static async Task CheckAgeAsync(ProcessSalesDb db, List<ListingLine> chosen, DateOnly produced, DateOnly on, ListingTerms terms, CancellationToken cancellationToken)
+    private static async Task CheckAgeAsync(ProcessSalesDb db, List<ListingLine> chosen, DateOnly produced, DateOnly on, CancellationToken cancellationToken)
     {
         if (produced > on) throw new RefusedException(RefusalKind.Invalid, [new("ProducedOn", "listing.future")]);
         var codes = chosen.Select(line => line.ProductCode).Distinct().ToList();
         foreach (var product in await db.Products.AsNoTracking().Where(row => codes.Contains(row.Code)).ToListAsync(cancellationToken))
         {
-            if (product.ShelfLife > 0 && !terms.MayComeIn(produced, product.ShelfLife, product.ShelfLifeUnit, on))
+            if (product.ShelfLife > 0 && !Freshness.Default.MayComeIn(produced, product.ShelfLife, product.ShelfLifeUnit, on))
             {
                 throw new RefusedException(RefusalKind.Invalid, [new("ProducedOn", "listing.tooOld", product.Name, Freshness.Default.Of(produced, product.ShelfLife, product.ShelfLifeUnit, on).Age.ToString("P0", System.Globalization.CultureInfo.InvariantCulture))]);
             }

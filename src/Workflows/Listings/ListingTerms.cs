@@ -1,10 +1,8 @@
-using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Terms;
-using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Workflows.Listings;
 
-/// <summary>Deadlines and limits of listings, as domain.md 2.3 and 1.8 propose them; a firm sets its own. Days are calendar days.</summary>
+/// <summary>Deadlines and limits of listings, as domain.md 2.3 proposes them; a firm sets its own. Days are calendar days.</summary>
 public sealed record ListingTerms : ITerms
 {
     /// <summary>Silence of the chain after which the owner is reminded.</summary>
@@ -31,24 +29,8 @@ public sealed record ListingTerms : ITerms
     /// <summary>Days from the application to the shelf that are aimed at.</summary>
     public int TargetDays { get; init; } = 30;
 
-    /// <summary>Longest shelf life that counts as short, days.</summary>
-    public int ShortLifeDays { get; init; } = 60;
-
-    /// <summary>Largest part of a short life that may be used when goods come in.</summary>
-    public LifePart ShortLifeAge { get; init; } = new(1, 4);
-
-    /// <summary>The same of longer lives.</summary>
-    public LifePart LongLifeAge { get; init; } = new(1, 3);
-
     /// <summary>Days of a trial on which its owner is asked to look at it, rising.</summary>
     public IEnumerable<int> TrialNotices() => TrialDays.Select(day => day - TrialNoticeDays);
-
-    /// <summary>Whether goods of this age may come in (允收).</summary>
-    public bool MayComeIn(DateOnly produced, int life, ShelfLifeUnit unit, DateOnly on)
-    {
-        var part = Freshness.LifeDays(life, unit) <= ShortLifeDays ? ShortLifeAge : LongLifeAge;
-        return !part.IsExceededBy(on.DayNumber - produced.DayNumber, Freshness.ExpiryOf(produced, life, unit).DayNumber - produced.DayNumber);
-    }
 
     /// <inheritdoc />
     public IEnumerable<Refusal> Problems()
@@ -56,16 +38,12 @@ public sealed record ListingTerms : ITerms
         foreach (var (name, value, least, most) in new (string, int, int, int)[]
                  {
                      (nameof(SilentDays), SilentDays, 1, 180), (nameof(SilentTooLongDays), SilentTooLongDays, Math.Clamp(SilentDays, 1, 180), 365), (nameof(ShelfDays), ShelfDays, 1, 60), (nameof(TrialNoticeDays), TrialNoticeDays, 0, 20),
-                     (nameof(PaperDays), PaperDays, 1, 365), (nameof(RetryDays), RetryDays, 1, 730), (nameof(TargetDays), TargetDays, 1, 365), (nameof(ShortLifeDays), ShortLifeDays, 1, 365),
+                     (nameof(PaperDays), PaperDays, 1, 365), (nameof(RetryDays), RetryDays, 1, 730), (nameof(TargetDays), TargetDays, 1, 365),
                  })
         {
             if (value < least || value > most) yield return new(name, "listing.range", least, most);
         }
 
         if (TrialDays.Count is 0 or > 6 || TrialDays.Any(day => day <= TrialNoticeDays || day > 365) || !TrialDays.SequenceEqual(TrialDays.Distinct().Order())) yield return new(nameof(TrialDays), "terms.trialDays", TrialNoticeDays, 365);
-        foreach (var (name, part) in new[] { (nameof(ShortLifeAge), ShortLifeAge), (nameof(LongLifeAge), LongLifeAge) })
-        {
-            if (part.Of < 1 || part.In > 100 || part.Of >= part.In) yield return new(name, "terms.lifePart");
-        }
     }
 }

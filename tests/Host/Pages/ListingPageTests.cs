@@ -16,21 +16,21 @@ public sealed class ListingPageTests(TestHost host) : IClassFixture<TestHost>
     {
         var admin = await host.SignedInAsync("admin");
         var page = await admin.PageAsync("/settings/listings");
-        Assert.Equal(("7", "1/3", "30, 60, 90"), (Value("SilentDays"), Value("LongLifeAge"), Value("TrialDays")));
+        Assert.Equal(("7", "30, 60, 90"), (Value("SilentDays"), Value("TrialDays")));
         Assert.Contains("回收期超过 6 个月", page.Body!.TextContent);
         var day = DateTime.UtcNow.AddDays(40).ToString("yyyy-MM-dd");
-        var refused = await admin.PostFormAsync("/settings/listings", "form:has(#SilentDays)", new() { ["From"] = day, ["SilentDays"] = "20", ["LongLifeAge"] = "3/1", ["TrialDays"] = "60, 30" });
+        var refused = await admin.PostFormAsync("/settings/listings", "form:has(#SilentDays)", new() { ["From"] = day, ["SilentDays"] = "20", ["TrialDays"] = "60, 30" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var problems = (await refused.DocumentAsync()).QuerySelectorAll(".alert-danger").Select(alert => alert.TextContent).ToList();
-        foreach (var label in new[] { "告知区域经理", "其他到货货龄上限", "试销评估日" }) Assert.Contains(problems, text => text.Contains(label));
+        foreach (var label in new[] { "告知区域经理", "试销评估日" }) Assert.Contains(problems, text => text.Contains(label));
         refused = await admin.PostFormAsync("/settings/listings", "form:has(#SilentDays)", new() { ["From"] = day, ["ShelfDays"] = "2.5" });
         Assert.Contains("到货后应上架", (await refused.DocumentAsync()).QuerySelector(".alert-danger")!.TextContent);
         var book = host.Services.GetRequiredService<ListingTermsBook>();
         Assert.Single(await book.ListAsync());
-        Assert.Equal(HttpStatusCode.Redirect, (await admin.PostFormAsync("/settings/listings", "form:has(#SilentDays)", new() { ["From"] = day, ["SilentDays"] = "5", ["LongLifeAge"] = "2 / 5" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await admin.PostFormAsync("/settings/listings", "form:has(#SilentDays)", new() { ["From"] = day, ["SilentDays"] = "5" })).StatusCode);
         Assert.Contains("待生效", (await admin.PageAsync("/settings/listings")).Body!.TextContent);
         var set = (await book.ListAsync())[0].Terms;
-        Assert.Equal((5, 2, 5, 7), (set.SilentDays, set.LongLifeAge.Of, set.LongLifeAge.In, (await book.CurrentAsync()).SilentDays));
+        Assert.Equal((5, 7), (set.SilentDays, (await book.CurrentAsync()).SilentDays));
 
         string? Value(string id) => page.QuerySelector($"#{id}")!.GetAttribute("value");
     }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Listings;
-using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Tests.Running;
 
 namespace ProcessSales.Workflows.Tests.Listings;
@@ -8,25 +7,6 @@ namespace ProcessSales.Workflows.Tests.Listings;
 public sealed class ListingTermsTests
 {
     private static readonly DateOnly Today = new(2026, 11, 23);
-
-    [Theory]
-    [InlineData(60, 15, true)]
-    [InlineData(60, 16, false)]
-    [InlineData(61, 20, true)]
-    [InlineData(270, 90, true)]
-    [InlineData(270, 91, false)]
-    public void Goods_come_in_only_while_young_enough(int life, int age, bool may) =>
-        Assert.Equal(may, new ListingTerms().MayComeIn(Today.AddDays(-age), life, ShelfLifeUnit.Days, Today));
-
-    [Fact]
-    public void A_firm_may_be_stricter_with_what_comes_in()
-    {
-        var strict = new ListingTerms { LongLifeAge = new(1, 5), ShortLifeDays = 90 };
-        Assert.True(strict.MayComeIn(Today.AddDays(-54), 270, ShelfLifeUnit.Days, Today));
-        Assert.False(strict.MayComeIn(Today.AddDays(-55), 270, ShelfLifeUnit.Days, Today));
-        Assert.False(strict.MayComeIn(Today.AddDays(-25), 90, ShelfLifeUnit.Days, Today));
-        Assert.True(new ListingTerms().MayComeIn(Today.AddMonths(-4), 12, ShelfLifeUnit.Months, Today.AddDays(-2)));
-    }
 
     [Fact]
     public void What_cannot_be_is_named()
@@ -36,7 +16,6 @@ public sealed class ListingTermsTests
         [
             (new() { SilentDays = 0 }, "SilentDays"), (new() { SilentTooLongDays = 6 }, "SilentTooLongDays"), (new() { ShelfDays = 61 }, "ShelfDays"), (new() { PaperDays = 0 }, "PaperDays"), (new() { RetryDays = 0 }, "RetryDays"),
             (new() { TargetDays = 0 }, "TargetDays"), (new() { TrialDays = [] }, "TrialDays"), (new() { TrialDays = [60, 30] }, "TrialDays"), (new() { TrialDays = [5, 60] }, "TrialDays"), (new() { TrialNoticeDays = 21 }, "TrialNoticeDays"),
-            (new() { ShortLifeDays = 0 }, "ShortLifeDays"), (new() { ShortLifeAge = new(3, 3) }, "ShortLifeAge"), (new() { LongLifeAge = new(0, 3) }, "LongLifeAge"), (new() { LongLifeAge = default }, "LongLifeAge"),
         ];
         foreach (var (terms, field) in wrong) Assert.Contains(terms.Problems(), problem => problem.Field == field);
     }
@@ -54,12 +33,11 @@ public sealed class ListingTermsTests
         Assert.Equal("SilentDays", (await Assert.ThrowsAsync<RefusedException>(() => book.SetAsync(administrator, new(2026, 12, 1), new() { SilentDays = 0 }))).Refusals[0].Field);
         Assert.Single(await book.ListAsync());
 
-        await book.SetAsync(administrator, new(2026, 12, 1), new() { SilentDays = 5, TrialDays = [30, 45], LongLifeAge = new(2, 5) });
+        await book.SetAsync(administrator, new(2026, 12, 1), new() { SilentDays = 5, TrialDays = [30, 45] });
         Assert.Equal(7, (await book.CurrentAsync()).SilentDays);
         business.Clock.Advance(TimeSpan.FromDays(10));
-        var now = await book.CurrentAsync();
-        Assert.Equal((5, 2, 5), (now.SilentDays, now.LongLifeAge.Of, now.LongLifeAge.In));
-        Assert.Equal([25, 40], now.TrialNotices());
+        Assert.Equal(5, (await book.CurrentAsync()).SilentDays);
+        Assert.Equal([25, 40], (await book.CurrentAsync()).TrialNotices());
         var entry = await business.ReadAsync(db => db.Audit.SingleAsync(row => row.Subject == "listing-terms"));
         Assert.Equal((administrator, "2026-12-01"), (entry.PersonId!.Value, entry.To));
         Assert.Contains("SilentDays 7 > 5", entry.Comment);

@@ -97,6 +97,14 @@ public sealed class VisitRuleTests
         Assert.False(Freshness.Default.Of(Today.AddMonths(-12).AddDays(1), 12, ShelfLifeUnit.Months, Today).Expired);
     }
 
+    [Theory]
+    [InlineData(60, 15, true)]
+    [InlineData(60, 16, false)]
+    [InlineData(270, 90, true)]
+    [InlineData(270, 91, false)]
+    public void Goods_come_in_only_while_young_enough(int life, int age, bool may) =>
+        Assert.Equal(may, Freshness.Default.MayComeIn(Today.AddDays(-age), life, ShelfLifeUnit.Days, Today));
+
     [Fact]
     public void An_older_batch_behind_a_newer_one_breaks_the_order()
     {

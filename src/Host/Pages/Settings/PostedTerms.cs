@@ -1,7 +1,6 @@
 using System.Globalization;
 using ProcessSales.Host.Layout;
 using ProcessSales.Workflows;
-using ProcessSales.Workflows.Visits;
 
 namespace ProcessSales.Host.Pages.Settings;
 
@@ -33,9 +32,6 @@ public sealed class PostedTerms(IFormCollection form)
 
     /// <summary>The same as whole numbers.</summary>
     public IReadOnlyList<int> Wholes(string name) => [.. Parts(name).Select(part => AsWhole(name, part))];
-
-    /// <summary>A part of a life such as <c>1/3</c>.</summary>
-    public LifePart Part(string name) => Text(name).Split('/', '\uFF0F') is [var of, var whole] ? new(AsWhole(name, of.Trim()), AsWhole(name, whole.Trim())) : throw Refused(name, "terms.lifePart");
 
     /// <summary>A number as a form shows it.</summary>
     public static string Plain(decimal number) => number.ToString("0.##", CultureInfo.InvariantCulture);
