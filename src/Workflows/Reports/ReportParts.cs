@@ -23,6 +23,9 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
 
     private string Span => $"from={Iso(from)}&until={Iso(until)}{(people.Count == 1 ? $"&person={people[0].Id}" : "")}";
 
+    // The same for the list of all visits.
+    private string All => $"from={Iso(from)}&to={Iso(until)}{(people.Count == 1 ? $"&person={people[0].Id}" : "")}";
+
     /// <summary>Planned, visited, effective; the first check-in of a single person's single day; orders.</summary>
     public async Task<ReportPart> WorkAsync(string key = "Work")
     {
@@ -30,13 +33,13 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
         var planned = rows.Where(row => row is { PlannedVisitId: not null, AdHocReason: null } && row.State != VisitState.Cancelled).ToList();
         var facts = new List<ReportFact>
         {
-            new("Planned", planned.Count, $"/visits/all?planned=true&from={Iso(from)}&to={Iso(until)}{(people.Count == 1 ? $"&person={people[0].Id}" : "")}"),
+            new("Planned", planned.Count, $"/visits/all?planned=true&{All}"),
             new("Visited", rows.Count(row => row.CheckInAt is not null), $"/visits/figures/list?figure={VisitFigure.PlanRate}&{Span}"),
             new("Effective", rows.Count(row => row.Effective == true), $"/visits/figures/list?figure={VisitFigure.OrderStrike}&{Span}"),
             new("HitRate", new Share(planned.Count(row => row.Effective == true), planned.Count(row => IsDue(row.Day, row.CheckInAt))), $"/visits/figures/list?figure={VisitFigure.HitRate}&{Span}"),
         };
         if (from == until && people.Count == 1) facts.Add(new("FirstCheckIn", rows.Min(row => row.CheckInAt) is { } first ? first : null));
-        facts.Add(new("Orders", rows.Count(row => row.OrderAmount is not null), $"/visits/figures/list?figure={VisitFigure.OrderStrike}&part=1&{Span}"));
+        facts.Add(new("Orders", rows.Count(row => row.OrderAmount is not null), $"/visits/all?orders=true&{All}"));
         facts.Add(new("OrderSum", new Cny(rows.Sum(row => row.OrderAmount ?? 0m))));
         return new(key, facts, [], null);
     }

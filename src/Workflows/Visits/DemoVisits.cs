@@ -151,7 +151,9 @@ internal sealed class DemoVisits(
         await db.ChangeAsync(async () =>
         {
             var visit = await db.Visits.SingleAsync(row => row.Id == id, cancellationToken);
-            if (visit.State != VisitState.Planned) return;
+            // The end of its day may have come between, as for a phone without a network.
+            var ended = visit.State == VisitState.Missed && demo.Fate != DemoFate.Missed;
+            if (visit.State != VisitState.Planned && !ended) return;
             var came = clock.At(demo.Day, Hour(demo.Place - 1)).AddMinutes(demo.Number % 11);
             visit.CreatedAt = clock.At(demo.Day.AddDays(-3), new(17, 0));
             if (demo.Fate == DemoFate.Missed)

@@ -17,7 +17,8 @@ public sealed record VisitRow(
 /// <param name="OnlyExceptions">Only those with something to look at.</param>
 /// <param name="Person">Whose; null for everybody's.</param>
 /// <param name="OnlyPlanned">Only those that the plan knew and that were not called off: what figures call planned.</param>
-public sealed record VisitFilter(VisitState? State, DateOnly? From, DateOnly? Until, string? Text, bool OnlyExceptions = false, Guid? Person = null, bool OnlyPlanned = false);
+/// <param name="OnlyOrders">Only those that brought an order home.</param>
+public sealed record VisitFilter(VisitState? State, DateOnly? From, DateOnly? Until, string? Text, bool OnlyExceptions = false, Guid? Person = null, bool OnlyPlanned = false, bool OnlyOrders = false);
 
 /// <summary>One handing in of a visit. UTC.</summary>
 public sealed record VisitHandIn(int Number, DateTimeOffset At, DateTimeOffset ReceivedAt);
@@ -56,6 +57,7 @@ public sealed class VisitLists(IDbContextFactory<ProcessSalesDb> databases, Chec
         if (filter.Until is { } until) rows = rows.Where(row => row.Day <= until);
         if (filter.Person is { } whose) rows = rows.Where(row => row.PersonId == whose);
         if (filter.OnlyPlanned) rows = rows.Where(row => row.PlannedVisitId != null && row.AdHocReason == null && row.State != VisitState.Cancelled);
+        if (filter.OnlyOrders) rows = rows.Where(row => row.OrderAmount != null);
         if (filter.OnlyExceptions) rows = rows.Where(row => row.ExceptionWeight > 0);
         if (!string.IsNullOrWhiteSpace(filter.Text))
             rows = rows.Where(row => db.Stores.Any(store => store.Id == row.StoreId && (store.Name.Contains(filter.Text) || store.Code.Contains(filter.Text))) || db.Users.Any(each => each.Id == row.PersonId && each.Name.Contains(filter.Text)));
@@ -108,8 +110,8 @@ public sealed class VisitLists(IDbContextFactory<ProcessSalesDb> databases, Chec
             (await db.VisitMoves.AsNoTracking().Where(row => row.VisitId == id).ToListAsync(cancellationToken)).OrderBy(row => row.ReceivedAt).ThenBy(row => row.At).ToList(),
             known.ToDictionary(row => row.Key, row => row.Value.Name),
             (await checklists.ReadAsync(cancellationToken)).Version(visit.ChecklistVersion), visit.CheckInAt is null ? [] : VisitSteps.Missing(content), task?.Id, task is null ? [] : TaskDecisions.ActionsOf(task), number, handIns, earlier,
-            await (from plan in db.PlanVisits where plan.Id == visit.PlannedVisitId join before in db.Visits on plan.SubjectId equals (Guid?)before.Id select new VisitLink(before.Id, before.Day)).FirstOrDefaultAsync(cancellationToken),
-            await (from plan in db.PlanVisits where plan.StoreId == visit.StoreId && plan.SubjectId == id join after in db.Visits on (Guid?)plan.Id equals after.PlannedVisitId select new VisitLink(after.Id, after.Day)).FirstOrDefaultAsync(cancellationToken));
+            await (from plan in db.PlanVisits where plan.Id == visit.PlannedVisitId join before in db.Visits on plan.SubjectId equals (Guid?)before.Id select new VisitLink(before.Id, before.Day)).SingleOrDefaultAsync(cancellationToken),
+            await (from plan in db.PlanVisits where plan.StoreId == visit.StoreId && plan.SubjectId == id join after in db.Visits on (Guid?)plan.Id equals after.PlannedVisitId orderby after.Day select new VisitLink(after.Id, after.Day)).FirstOrDefaultAsync(cancellationToken));
     }
 
     private static async Task<IReadOnlyList<VisitRow>> Shown(ProcessSalesDb db, IQueryable<Visit> visits, CancellationToken cancellationToken)

@@ -30,6 +30,7 @@ public sealed class VisitBesides
         await LookAsync(phone, "40-owner", barriers);
         await phone.StepAsync(4);
         await phone.TapAsync("#add-2000000000015");
+        await Assertions.Expect(phone.Page.Locator("li:has(#add-2000000000015) .va-batch")).ToHaveCountAsync(2);
         var behind = phone.Page.Locator("li:has(#add-2000000000015) .va-batch").Last;
         await behind.Locator("input[type='date']").FillAsync(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8)).AddDays(-60).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await behind.Locator("input[type='date']").BlurAsync();

@@ -98,6 +98,7 @@ public sealed class VisitTroubles
         await phone.NetworkAsync(false);
         await phone.Page.Locator(".va-steps a").Nth(4).ClickAsync();
         await phone.Page.Locator("#add-2000000000107").ClickAsync();
+        await Assertions.Expect(phone.Page.Locator("li:has(#add-2000000000107) .va-batch")).ToHaveCountAsync(2);
         var last = phone.Page.Locator("li:has(#add-2000000000107) .va-batch").Last;
         await last.Locator("input[type='date']").FillAsync(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8)).AddDays(-30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await last.Locator("input[type='date']").BlurAsync();

@@ -50,6 +50,7 @@ public sealed class ReportTests
         Assert.Empty(week.Parts.Single(part => part.Key == "Missed").Rows!);
         Assert.Equal([2, new Share(1, 1)], new[] { Fact(week, "Work", "Planned"), Fact(week, "Work", "HitRate") });
         Assert.Equal(2, (await business.Get<VisitLists>().ListAsync(kam, new(null, Monday, Monday.AddDays(6), null, Person: kam, OnlyPlanned: true), 1, 10)).Total);
+        Assert.Equal(1, (await business.Get<VisitLists>().ListAsync(kam, new(null, Monday, Monday.AddDays(6), null, OnlyOrders: true), 1, 10)).Total);
         Assert.Equal($"/visits/{(await visit.StoredAsync()).Id}", sheet.Parts.Single(part => part.Key == "OutOfStock").Rows![0].Link);
 
         foreach (var kind in Enum.GetValues<ReportKind>())
