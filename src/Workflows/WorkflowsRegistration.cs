@@ -56,6 +56,7 @@ public static class WorkflowsRegistration
             .AddSingleton<SignInLog>()
             .AddSingleton<AuditLog>()
             .AddSingleton<CustomerDirectory>()
+            .AddSingleton<EnglishNames>()
             .AddSingleton<ContactLog>()
             .AddSingleton<Cards.CardFiles>()
             .AddSingleton<Material.MaterialBook>()

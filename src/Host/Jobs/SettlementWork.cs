@@ -21,12 +21,13 @@ public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statement
         foreach (var file in await statements.BuildDueAsync(stop)) await pump.RunAsync(file, stop);
     }
 
-    /// <summary>Reminds of invoice windows, and of differences, deductions and disputes that are late; moves what missed its window.</summary>
+    /// <summary>Reminds of invoice windows, and of differences, deductions and disputes that are late; moves what missed its window, and batches that the next one has made due.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public async Task WatchStatementsAsync(CancellationToken stop)
     {
         await course.WatchWindowsAsync(stop);
         await course.WatchDifferencesAsync(stop);
+        await course.WatchBatchesAsync(stop);
         await deductions.WatchAsync(stop);
         await disputes.WatchAsync(stop);
     }

@@ -13,6 +13,7 @@ internal static class Cultures
     {
         services.AddSingleton<Texts>();
         services.AddScoped<Show>();
+        services.AddScoped<Names>();
         services.AddScoped<Layout.RequestCounts>();
         services.AddScoped<Pages.Tasks.FormDesk>();
         services.AddScoped<Pages.Tasks.ChoosePeople>();

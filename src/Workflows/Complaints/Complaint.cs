@@ -261,6 +261,9 @@ public sealed class Complaint
     /// <summary>Whether improvement is asked for.</summary>
     public bool ImprovementNeeded { get; set; }
 
+    /// <summary>Who makes it; null for quality.</summary>
+    public Guid? ImprovementOwnerId { get; set; }
+
     /// <summary>By when, company zone.</summary>
     public DateOnly? ImprovementDueOn { get; set; }
 

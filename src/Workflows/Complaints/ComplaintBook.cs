@@ -91,15 +91,17 @@ public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, C
         return [.. found.Select(product => (product.Code, product.Name))];
     }
 
-    /// <summary>What a registration can choose from: the person's stores, or all open ones where he has none; and the articles.</summary>
-    public async Task<(IReadOnlyList<(Guid Id, string Name)> Stores, IReadOnlyList<(string Code, string Name)> Products)> ChoicesAsync(Guid person, CancellationToken cancellationToken = default)
+    /// <summary>What a registration can choose from: the person's stores and chains, or all open ones where he has none; and the articles.</summary>
+    public async Task<(IReadOnlyList<(Guid Id, string Name)> Stores, IReadOnlyList<(Guid Id, string Name)> Chains, IReadOnlyList<(string Code, string Name)> Products)> ChoicesAsync(Guid person, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var scope = await DataScope.OfAsync(db, person, cancellationToken);
         var stores = await scope.Stores(db).AsNoTracking().Where(row => row.Active).OrderBy(row => row.Code).Take(500).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
         if (stores.Count == 0) stores = await db.Stores.AsNoTracking().Where(row => row.Active).OrderBy(row => row.Code).Take(500).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
+        var chains = await scope.Customers(db).AsNoTracking().OrderBy(row => row.Code).Take(500).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
+        if (chains.Count == 0) chains = await db.Customers.AsNoTracking().OrderBy(row => row.Code).Take(500).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
         var products = await db.Products.AsNoTracking().Where(row => row.Active).OrderBy(row => row.Code).Take(500).Select(row => new { row.Code, row.Name }).ToListAsync(cancellationToken);
-        return ([.. stores.Select(row => (row.Id, row.Name))], [.. products.Select(row => (row.Code, row.Name))]);
+        return ([.. stores.Select(row => (row.Id, row.Name))], [.. chains.Select(row => (row.Id, row.Name))], [.. products.Select(row => (row.Code, row.Name))]);
     }
 
     /// <summary>The complaint of a case; null for another case, or when it is not visible.</summary>

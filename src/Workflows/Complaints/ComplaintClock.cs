@@ -8,7 +8,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Complaints;
 
 /// <summary>A moment at which somebody is told.</summary>
-/// <param name="Name">Which clock: <c>reply</c>, <c>plan</c>, <c>close</c>, or a legal one.</param>
+/// <param name="Name">Which clock: <c>reply</c>, <c>plan</c>, <c>close</c>, <c>improve</c>, or a legal one.</param>
 /// <param name="Late">Whether the time is over; otherwise it is a reminder.</param>
 internal sealed record ComplaintMoment(string Name, DateTimeOffset At, DateTimeOffset DueAt, bool Late, bool Legal = false);
 
@@ -78,6 +78,12 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
             if (complaint.RepliedAt is null) Add("reply", own.Reply, complaint.ReplyDueAt);
             if (complaint.PlannedAt is null) Add("plan", own.Plan, complaint.PlanDueAt);
             Add("close", own.Close, complaint.CloseDueAt);
+            if (complaint is { State: ComplaintState.Improving, ImprovementDueOn: { } day })
+            {
+                // A day before, and once the day is over.
+                moments.Add(new("improve", clock.At(day.AddDays(-1), new(9, 0)), clock.At(day, new(18, 0)), false));
+                moments.Add(new("improve", clock.At(day, new(18, 0)), clock.At(day, new(18, 0)), true));
+            }
         }
 
         foreach (var clockOf in complaint.State.IsFinal() ? [] : legal.Where(row => row.DoneAt is null))

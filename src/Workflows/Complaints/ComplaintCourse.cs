@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Adjustments;
 using ProcessSales.Workflows.Approvals;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
@@ -17,7 +18,7 @@ public sealed record ComplaintStep(IReadOnlyList<string> Outcomes, ComplaintStat
 
 /// <summary>The course of a complaint as its process drives it: takes over what a step brought, and says what comes next. Safe for concurrent use.</summary>
 public sealed class ComplaintCourse(
-    IDbContextFactory<ProcessSalesDb> databases, ComplaintStanding standing, ComplaintDesk desk, ComplaintNews news, WorkingCalendars calendars, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, ComplaintStanding standing, ComplaintDesk desk, ComplaintNews news, BatchPulls pulls, CreditNotes credits, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>Id of the step that asks for the first reply.</summary>
     public const string ReplyStep = "reply";
@@ -48,7 +49,7 @@ public sealed class ComplaintCourse(
     }
 
     /// <summary>What comes next where a complaint stands.</summary>
-    internal static ComplaintStep Next(Complaint complaint)
+    internal ComplaintStep Next(Complaint complaint)
     {
         var handler = complaint.HandlerId.ToString();
         var quality = Role.Qa.Code();
@@ -64,7 +65,8 @@ public sealed class ComplaintCourse(
             // What is short or wrong, logistics makes good.
             ComplaintState.Executing => Step("Execute", complaint.Type == ComplaintType.Logistics || complaint.Solution is SolutionKind.ReturnBatch or SolutionKind.Replenish ? Role.Log.Code() : handler, complaint.CloseDueAt),
             ComplaintState.Confirming => Step("Confirm", quality, complaint.CloseDueAt),
-            ComplaintState.Improving => Step("Improve", quality, complaint.CloseDueAt),
+            // Due on a day, which is over with its last hour.
+            ComplaintState.Improving => Step("Improve", complaint.ImprovementOwnerId?.ToString() ?? quality, complaint.ImprovementDueOn is { } day ? clock.At(day, new(18, 0)) : complaint.CloseDueAt),
             ComplaintState.Legal => Step("Legal", $"{quality}", null),
             _ => Step("Ended", "", null),
         };
@@ -90,23 +92,24 @@ public sealed class ComplaintCourse(
                 Write(ComplaintEntryKind.FirstReply, Say(data, step.Comment, "how", "said"), keyed: true);
                 break;
             case (ComplaintState.Returned, "Submit"):
-                ComplaintForms.Complete(complaint, data);
+                await CompleteAsync(db, step, file, complaint, cancellationToken);
                 Move(ComplaintState.Registered);
                 await standing.JudgeAsync(db, ready, file, complaint, step.Calendar, null, step.Person, first: false, cancellationToken);
                 break;
             case (ComplaintState.Registered, "Accept"):
-                ComplaintForms.Complete(complaint, data);
+                await CompleteAsync(db, step, file, complaint, cancellationToken);
                 Move(ComplaintState.Triaged);
                 await standing.JudgeAsync(db, ready, file, complaint, step.Calendar, ComplaintForms.OptionalChoice<Severity>(data, "severity"), step.Person, first: false, cancellationToken);
                 if (complaint.TakenAt is null) (complaint.TakenAt, complaint.TakenById) = (clock.Now, step.Person);
                 if (complaint.Severity == Severity.C || !complaint.Type.IsQuality()) Move(ComplaintState.Investigating, keyed: false);
+                else await SearchAsync(db, ready, step, file, complaint, cancellationToken);
                 break;
             case (ComplaintState.Registered, "Return"):
                 Move(ComplaintState.Returned);
                 break;
             case (ComplaintState.Registered, "Reject"):
                 Move(ComplaintState.Invalid);
-                await EndAsync(db, ready, file, complaint, CaseState.Rejected, cancellationToken);
+                await EndAsync(db, ready, step.Calendar, file, complaint, CaseState.Rejected, cancellationToken);
                 break;
             case (ComplaintState.Triaged, "Contained"):
                 Write(ComplaintEntryKind.Containment, Say(data, step.Comment, "pulled", "sealedAt", "logistics", "stores"));
@@ -123,6 +126,8 @@ public sealed class ComplaintCourse(
                 complaint.Cause = ComplaintForms.OptionalChoice<ComplaintCause>(data, "cause");
                 complaint.CauseText = ComplaintForms.Text(data, "findings");
                 complaint.InvestigatedAt = clock.Now;
+                complaint.ImprovementOwnerId = Guid.TryParse(ComplaintForms.Reference(data, "improvementOwner"), out var owner) ? owner : complaint.ImprovementOwnerId;
+                complaint.ImprovementDueOn = ComplaintForms.Day(data, "improvementDueOn") ?? complaint.ImprovementDueOn;
                 complaint.Repeats = await OthersAsync(db, complaint, cancellationToken) > 0;
                 Write(ComplaintEntryKind.Investigation, Say(data, step.Comment, "findings", "sampleTest", "batchReview", "responsible"), keyed: true);
                 if (ComplaintForms.OptionalChoice<LegalClockKind>(data, "recall") is { } recall && !await db.LegalClocks.AnyAsync(row => row.ComplaintId == complaint.Id && row.Kind == recall, cancellationToken))
@@ -163,7 +168,7 @@ public sealed class ComplaintCourse(
                 (complaint.ImprovedAt, complaint.ImprovementLate) = (clock.Now, clock.Today > complaint.ImprovementDueOn);
                 Write(ComplaintEntryKind.Improvement, Say(data, step.Comment, "action", "proof"));
                 Move(ComplaintState.Closed);
-                await EndAsync(db, ready, file, complaint, CaseState.Closed, cancellationToken);
+                await EndAsync(db, ready, step.Calendar, file, complaint, CaseState.Closed, cancellationToken);
                 break;
             case (ComplaintState.Legal, "Resume"):
                 complaint.NextLookAt = clock.Now;
@@ -171,11 +176,43 @@ public sealed class ComplaintCourse(
                 break;
             case (ComplaintState.Legal, "CloseLegal"):
                 Move(ComplaintState.Closed);
-                await EndAsync(db, ready, file, complaint, CaseState.Closed, cancellationToken);
+                await EndAsync(db, ready, step.Calendar, file, complaint, CaseState.Closed, cancellationToken);
                 break;
         }
 
         file.Version++;
+    }
+
+    // F-C1 as it is complete now. A store or chain that was not known is named once; its manager goes on with the complaint.
+    private async Task CompleteAsync(ProcessSalesDb db, Brought step, Case file, Complaint complaint, CancellationToken cancellationToken)
+    {
+        var kept = complaint.SampleKept;
+        ComplaintForms.Complete(complaint, step.Data);
+        if (complaint.SampleKept && !kept)
+        {
+            var holder = await db.Users.Where(row => row.Id == step.Person).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
+            standing.Write(db, complaint, ComplaintEntryKind.Custody, step.Person, "留样 Sample", null, holder, ComplaintForms.Text(step.Data, "samplePlace", 100));
+        }
+
+        if (complaint.CustomerId is not null) return;
+        var store = ComplaintForms.Reference(step.Data, "store") is { } code ? await db.Stores.AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, cancellationToken) : null;
+        var (chain, ofStore) = (ComplaintForms.Reference(step.Data, "chain"), store?.CustomerId);
+        var customer = await db.Customers.AsNoTracking().SingleOrDefaultAsync(row => row.Id == ofStore || (ofStore == null && row.Code == chain), cancellationToken);
+        if (customer is null) return;
+        (complaint.StoreId, complaint.CustomerId, complaint.AreaId) = (store?.Id, customer.Id, customer.AreaId);
+        complaint.HandlerId = await ComplaintDesk.HandlerAsync(db, store?.OwnerId, customer.OwnerId, complaint.HandlerId, cancellationToken);
+        (file.CustomerCode, file.AreaId, file.OwnerId) = (customer.Code, customer.AreaId, complaint.HandlerId);
+        file.SearchText = string.Join(' ', new[] { file.SearchText, store?.Code, store?.Name, customer.Code, customer.Name }.OfType<string>()).ToLowerInvariant();
+    }
+
+    // Same batch: its stores are visited, and logistics looks at what is in the warehouse and under way (C40).
+    private async Task SearchAsync(ProcessSalesDb db, ReadyTemplates ready, Brought step, Case file, Complaint complaint, CancellationToken cancellationToken)
+    {
+        var stores = await pulls.RaiseAsync(db, step.Calendar, complaint, file.Number, cancellationToken);
+        if (complaint.ProductCode is null) return;
+        await news.TellAsync(
+            db, ready, file, complaint, $"complaint/{complaint.Id:N}/{complaint.Reopenings}/hold-stock", ComplaintNews.HoldStock, await ComplaintNews.RolesAsync(db, complaint, cancellationToken, Role.Log), complaint.PlanDueAt,
+            new() { ["stores"] = string.Join("、", stores) }, cancellationToken);
     }
 
     private async Task PlanAsync(ProcessSalesDb db, Brought step, Case file, Complaint complaint, CancellationToken cancellationToken)
@@ -230,18 +267,22 @@ public sealed class ComplaintCourse(
         }
 
         (complaint.ConfirmedById, complaint.ConfirmedAt) = (step.Person, clock.Now);
+        // From now on nobody plans it anew: what was promised as a credit stands on the chain's next statement.
+        if (complaint is { Payment: CompensationPayment.CreditNote, Agreed: true, CustomerId: { } chain, Amount: > 0m })
+            await credits.GrantAsync(db, chain, $"{file.Number}-R{(complaint.Reopenings > 0 ? complaint.Reopenings.ToString(CultureInfo.InvariantCulture) : "")}", complaint.Amount, cancellationToken);
         complaint.ImprovementNeeded = complaint.Severity == Severity.A || (complaint.Severity == Severity.B && await OthersAsync(db, complaint, cancellationToken) + 1 >= standing.Terms.RepeatAt);
         // An attempt already carries the step's key.
         var key = result == "notReached" ? null : step.Key;
         if (complaint.ImprovementNeeded)
         {
             complaint.ImprovementDueOn ??= clock.Today.AddDays(standing.Terms.ImprovementDays);
+            complaint.NextLookAt = clock.Now;
             standing.Move(db, complaint, ComplaintState.Improving, step.Person, step.Comment, key);
             return;
         }
 
         standing.Move(db, complaint, ComplaintState.Closed, step.Person, step.Comment, key);
-        await EndAsync(db, ready, file, complaint, CaseState.Closed, cancellationToken);
+        await EndAsync(db, ready, step.Calendar, file, complaint, CaseState.Closed, cancellationToken);
     }
 
     /// <summary>Others of the article with the same cause in the days that count as a repetition.</summary>
@@ -252,13 +293,14 @@ public sealed class ComplaintCourse(
             && row.RegisteredAt >= since && row.State != ComplaintState.Invalid && row.State != ComplaintState.Merged, cancellationToken);
     }
 
-    /// <summary>Ends the case and gives whoever registered it and its handler the decision.</summary>
-    internal async Task EndAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, Complaint complaint, CaseState state, CancellationToken cancellationToken)
+    /// <summary>Ends the case, gives whoever registered it and its handler the decision, and lets go of the stores that were to pull the batch.</summary>
+    internal async Task EndAsync(ProcessSalesDb db, ReadyTemplates ready, WorkingCalendar calendar, Case file, Complaint complaint, CaseState state, CancellationToken cancellationToken)
     {
         file.State = state;
         file.StateNote = complaint.State switch { ComplaintState.Closed => "已结案 Closed", ComplaintState.Merged => "已合并 Merged", _ => "不成立 Unfounded" };
         file.ClosedAt = clock.Now;
         file.Version++;
+        await pulls.CloseAsync(db, calendar, complaint, null, cancellationToken);
         await news.TellAsync(db, ready, file, complaint, $"complaint/{complaint.Id:N}/closed/{complaint.Reopenings}", ComplaintNews.Closed, [complaint.RegisteredById, complaint.HandlerId], null, null, cancellationToken);
     }
 

@@ -16,6 +16,9 @@ public sealed record ComplaintRegistration(Guid ClientId, ComplaintType Type, Co
     /// <summary>The store; null for the hotline.</summary>
     public Guid? StoreId { get; init; }
 
+    /// <summary>The chain, where no store is concerned; a store says it by itself.</summary>
+    public Guid? CustomerId { get; init; }
+
     /// <summary>EAN-13.</summary>
     public string? ProductCode { get; init; }
 
@@ -61,6 +64,9 @@ public sealed record ComplaintRegistration(Guid ClientId, ComplaintType Type, Co
     /// <summary>When it happened, UTC; null for now.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
+    /// <summary>When the company learned of it, UTC; null for now. What the law gives counts from then.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
     /// <summary>The visit's finding behind it.</summary>
     public Guid? FindingId { get; init; }
 
@@ -97,10 +103,12 @@ public sealed class ComplaintDesk(
             var store = entered.StoreId is { } storeId
                 ? await db.Stores.AsNoTracking().SingleOrDefaultAsync(row => row.Id == storeId, cancellationToken) ?? throw new RefusedException(RefusalKind.Invalid, [new("StoreId", "field.unknownReference", "")])
                 : null;
-            var customer = store is null ? null : await db.Customers.AsNoTracking().SingleAsync(row => row.Id == store.CustomerId, cancellationToken);
+            var customerId = store?.CustomerId ?? entered.CustomerId;
+            var customer = customerId is null ? null
+                : await db.Customers.AsNoTracking().SingleOrDefaultAsync(row => row.Id == customerId, cancellationToken) ?? throw new RefusedException(RefusalKind.Invalid, [new("CustomerId", "field.unknownReference", "")]);
             var product = entered.ProductCode is null ? null
                 : await db.Products.AsNoTracking().SingleOrDefaultAsync(row => row.Code == entered.ProductCode, cancellationToken) ?? throw new RefusedException(RefusalKind.Invalid, [new("ProductCode", "field.unknownReference", entered.ProductCode)]);
-            var handler = await HandlerAsync(db, store?.OwnerId, customer?.OwnerId, who, cancellationToken);
+            var handler = await HandlerAsync(db, store?.OwnerId, customer?.OwnerId, who.Id, cancellationToken);
             var title = string.Join(' ', new[] { store?.Name, product?.Name, entered.Description.Length > 30 ? entered.Description[..30] + "…" : entered.Description }.OfType<string>());
             var file = await cases.StartAsync(db, new(ComplaintStanding.Process, handler) { StartedById = person, AreaId = customer?.AreaId ?? who.OrgUnitId, Title = title }, cancellationToken);
             file.CustomerCode = customer?.Code;
@@ -112,7 +120,7 @@ public sealed class ComplaintDesk(
                 Anonymous = entered.Anonymous || string.IsNullOrWhiteSpace(entered.ReporterName), StoreId = store?.Id, CustomerId = customer?.Id, AreaId = file.AreaId, HandlerId = handler,
                 ProductCode = product?.Code, ProducedOn = entered.ProducedOn, BatchNumber = Clean(entered.BatchNumber), PackLost = entered.PackLost, Quantity = entered.Quantity, HealthEffect = entered.HealthEffect,
                 ExpiredFound = entered.ExpiredFound, NoEvidenceReason = Clean(entered.NoEvidenceReason), SampleKept = entered.SampleKept, Demand = entered.Demand, DemandAmount = entered.DemandAmount,
-                OccurredAt = entered.OccurredAt ?? clock.Now, ReceivedAt = clock.Now, RegisteredAt = clock.Now, ClockFrom = clock.Now, FindingId = entered.FindingId, VisitId = entered.VisitId,
+                OccurredAt = entered.OccurredAt ?? entered.ReceivedAt ?? clock.Now, ReceivedAt = entered.ReceivedAt ?? clock.Now, RegisteredAt = clock.Now, ClockFrom = clock.Now, FindingId = entered.FindingId, VisitId = entered.VisitId,
                 VisitPhotos = entered.VisitPhotos.Count == 0 ? null : string.Join(',', entered.VisitPhotos.Take(50)),
             };
             db.Complaints.Add(complaint);
@@ -254,7 +262,8 @@ public sealed class ComplaintDesk(
         if (entered.Description is not { } text || text.Trim().Length < ShortestDescription) refusals.Add(new("Description", "complaint.description", ShortestDescription));
         else if (text.Length > LongestText) refusals.Add(new("Description", "tooLong", LongestText));
         if (entered.ProducedOn > clock.Today) refusals.Add(new("ProducedOn", "complaint.producedLater"));
-        if (entered.OccurredAt > clock.Now) refusals.Add(new("OccurredAt", "complaint.occurredLater"));
+        if (entered.ReceivedAt > clock.Now) refusals.Add(new("ReceivedAt", "complaint.receivedLater"));
+        if (entered.OccurredAt > (entered.ReceivedAt ?? clock.Now)) refusals.Add(new("OccurredAt", "complaint.occurredLater"));
         if (entered.Quantity is < 0 or > 1_000_000) refusals.Add(new("Quantity", "field.tooLarge", 1_000_000m));
         if (entered.DemandAmount is < 0 or > 100_000_000) refusals.Add(new("DemandAmount", "field.tooLarge", 100_000_000m));
         if (entered.ReporterName is { Length: > 60 }) refusals.Add(new("ReporterName", "tooLong", 60));
@@ -265,15 +274,16 @@ public sealed class ComplaintDesk(
         if (refusals.Count > 0) throw new RefusedException(RefusalKind.Invalid, refusals);
     }
 
-    // The manager of the store handles it, then that of the chain; what nobody's store concerns is quality's.
-    private static async Task<Guid> HandlerAsync(ProcessSalesDb db, Guid? ofStore, Guid? ofCustomer, Person who, CancellationToken cancellationToken)
+    // The manager of the store handles it, then that of the chain; what nobody's store concerns is quality's, or stays with the manager who brought it.
+    internal static async Task<Guid> HandlerAsync(ProcessSalesDb db, Guid? ofStore, Guid? ofCustomer, Guid otherwise, CancellationToken cancellationToken)
     {
         foreach (var manager in new[] { ofStore, ofCustomer }.OfType<Guid>())
         {
             if (await db.Users.AnyAsync(row => row.Id == manager && row.Active, cancellationToken)) return manager;
         }
 
-        return who.Role == Role.Kam ? who.Id : (await db.Users.Where(row => row.Role == Role.Qa && row.Active).OrderBy(row => row.UserName).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken)) ?? who.Id;
+        if (await db.Users.AnyAsync(row => row.Id == otherwise && row.Role == Role.Kam, cancellationToken)) return otherwise;
+        return (await db.Users.Where(row => row.Role == Role.Qa && row.Active).OrderBy(row => row.UserName).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken)) ?? otherwise;
     }
 
     private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -15,6 +15,7 @@ public sealed class ComplaintMoves(ComplaintDesk desk, ComplaintCourse course, C
     public async Task MergeAsync(Guid person, Guid id, string? parent, CancellationToken cancellationToken = default)
     {
         var ready = await news.ReadyAsync(cancellationToken);
+        var calendar = await calendars.CurrentAsync(cancellationToken);
         await desk.ChangeAsync(person, id, async (db, file, complaint, who) =>
         {
             Allow(who, Role.Qa, Role.Dir);
@@ -26,7 +27,7 @@ public sealed class ComplaintMoves(ComplaintDesk desk, ComplaintCourse course, C
             standing.Move(db, complaint, ComplaintState.Merged, person, number);
             standing.Write(db, complaint, ComplaintEntryKind.Course, person, $"→ {number}");
             standing.Write(db, into, ComplaintEntryKind.Course, person, $"← {file.Number}: {complaint.Description}");
-            await course.EndAsync(db, ready, file, complaint, CaseState.Cancelled, cancellationToken);
+            await course.EndAsync(db, ready, calendar, file, complaint, CaseState.Cancelled, cancellationToken);
             await cases.EndRunAsync(db, file, person, "Merged", anew: false, cancellationToken);
         }, cancellationToken);
     }

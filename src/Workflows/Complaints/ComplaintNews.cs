@@ -21,10 +21,11 @@ public sealed class ComplaintNews(CaseNews news)
     internal const string Closed = "complaint-closed";
     internal const string Reopened = "complaint-reopened";
     internal const string LowerAsked = "complaint-lower-asked";
+    internal const string HoldStock = "complaint-hold-stock";
 
     /// <summary>Finds the templates; to be called before the transaction.</summary>
     internal Task<ReadyTemplates> ReadyAsync(CancellationToken cancellationToken) => news.ReadyAsync(
-        cancellationToken, Critical, Serious, Normal, Reminder, Overdue, CriticalOverdue, LegalDue, BatchAlert, Closed, Reopened, LowerAsked);
+        cancellationToken, Critical, Serious, Normal, Reminder, Overdue, CriticalOverdue, LegalDue, BatchAlert, Closed, Reopened, LowerAsked, HoldStock);
 
     /// <summary>Tells who must know that a complaint of this severity is there.</summary>
     internal async Task TellNewAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, Complaint complaint, string key, CancellationToken cancellationToken)

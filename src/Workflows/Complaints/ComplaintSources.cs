@@ -111,6 +111,15 @@ internal sealed class ComplaintAnswers : IAnswerCheck
         var data = answer.Data ?? ((task.DraftJson ?? file.DataJson) is { } kept ? JsonNode.Parse(kept) as JsonObject : null) ?? [];
         var complaint = await db.Complaints.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == file.Id, cancellationToken);
         if (complaint is null) return;
+        if (answer.Action == "Accept" && complaint.CustomerId is null)
+        {
+            // Who else than a consumer or an office speaks without a store? (F-C1)
+            var source = ComplaintForms.Choice(data, "source", complaint.Source);
+            var (store, chain) = (ComplaintForms.Reference(data, "store"), ComplaintForms.Reference(data, "chain"));
+            if (source is ComplaintSource.Store or ComplaintSource.OwnFinding && store is null) throw new RefusedException(RefusalKind.Invalid, [new("store", "complaint.store")]);
+            if (source is ComplaintSource.HeadOffice && store is null && chain is null) throw new RefusedException(RefusalKind.Invalid, [new("chain", "complaint.chain")]);
+        }
+
         switch (answer.Action)
         {
             case "Accept" when ComplaintForms.Choice(data, "type", complaint.Type).IsQuality():
@@ -126,6 +135,8 @@ internal sealed class ComplaintAnswers : IAnswerCheck
                 throw new RefusedException(RefusalKind.Forbidden, "complaint.legalClose");
             case "Agreed" when complaint.Payment == CompensationPayment.Transfer && !(ComplaintForms.Flag(data, "idSeen") && ComplaintForms.Flag(data, "receiptSigned") && ComplaintForms.Flag(data, "letterSigned")):
                 throw new RefusedException(RefusalKind.Invalid, [new("letterSigned", "complaint.cash")]);
+            case "Agreed" when complaint.Payment == CompensationPayment.Transfer && !await db.Attachments.AnyAsync(row => row.CaseId == file.Id && row.Field == "papers", cancellationToken):
+                throw new RefusedException(RefusalKind.Invalid, [new("papers", "complaint.cashPapers")]);
         }
     }
 }

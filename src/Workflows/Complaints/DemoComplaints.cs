@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Demo;
@@ -11,7 +12,7 @@ namespace ProcessSales.Workflows.Complaints;
 
 /// <summary>The seven complaints of domain.md 5, each played step by step by the people who would do it, at the moments at which they did.</summary>
 internal sealed class DemoComplaints(
-    IDbContextFactory<ProcessSalesDb> databases, ComplaintDesk desk, ComplaintMoves moves, TaskDecisions decisions, ContinuationPump pump, WorkingCalendars calendars, WorkflowsOptions options, CompanyClock clock) : IDemoStory
+    IDbContextFactory<ProcessSalesDb> databases, ComplaintDesk desk, ComplaintMoves moves, TaskDecisions decisions, ContinuationPump pump, AttachmentStore files, WorkingCalendars calendars, WorkflowsOptions options, CompanyClock clock) : IDemoStory
 {
     // The engine answers on its own threads where another node or the sweeper was faster.
     private const int Patience = 200;
@@ -85,6 +86,8 @@ internal sealed class DemoComplaints(
             var who = task.AssigneeId ?? await ReadAsync(db => db.TaskCandidates.Where(row => row.TaskId == task.Id).Select(row => row.PersonId).FirstAsync(cancellationToken), cancellationToken);
             var data = deed.Action == "Accept" ? demo.Accepted(complaint, clock.DateOf(complaint.OccurredAt)) : (JsonObject?)deed.Data?.DeepClone();
             if (deed.Action == "Executed") data!["doneOn"] = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            // Cash needs its papers.
+            if (ComplaintForms.Flag(data ?? [], "letterSigned")) await files.SaveAsync(who, caseId, "papers", "和解书与收据.pdf", DemoStage.Paper($"{caseId} papers"), cancellationToken);
             await decisions.CompleteAsync(new(task.Id, who, deed.Action, null, data, Guid.CreateVersion7(), null), cancellationToken);
             // An answer that can be undone reaches the engine a little later.
             StoryTime.Go(shift + options.UndoWindow);

@@ -24,6 +24,8 @@ public sealed record NewContact(Guid PayerId, ContactKind Kind, string With, Non
 /// <summary>What people do about money that is due: talk, put off, leave alone for a while (domain.md 3.3 rules 5, 12, 13). Safe for concurrent use.</summary>
 public sealed class CollectionDesk
 {
+    private const string ProofField = "contactProof";
+
     private readonly IDbContextFactory<ProcessSalesDb> databases;
     private readonly WorkingCalendars calendars;
     private readonly PayerProcess process;
@@ -49,7 +51,7 @@ public sealed class CollectionDesk
         if (contact.NextOn is null) problems.Add(new("NextOn", "required"));
         else if (contact.NextOn < today || contact.NextOn > today.AddDays(90)) problems.Add(new("NextOn", "contact.next"));
         if (problems.Count > 0) throw new RefusedException(RefusalKind.Invalid, problems);
-        var proof = await KeepAsync(person, contact, cancellationToken);
+        var proof = await attachments.KeepOfPayerAsync(databases, person, contact.PayerId, ProofField, contact.Proof, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -149,27 +151,6 @@ public sealed class CollectionDesk
             return running;
         }, cancellationToken);
         if (file is { } caseId) await pump.RunAsync(caseId, cancellationToken);
-    }
-
-    // What shows the talk lies in the payer's case; before the first reminder there is none.
-    private async Task<Guid?> KeepAsync(Guid person, NewContact contact, CancellationToken cancellationToken)
-    {
-        if (contact.Proof is not { } proof) return null;
-        Guid file;
-        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-        {
-            await db.RequirePayerAsync(person, contact.PayerId, cancellationToken);
-            file = await db.ReminderFiles.Where(row => row.PayerId == contact.PayerId).OrderByDescending(row => row.StartedAt).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(cancellationToken)
-                ?? throw new RefusedException(RefusalKind.Conflict, "letter.noFile");
-        }
-
-        // Whoever may see the payer may show the talk; there is no task of it.
-        var kept = await attachments.SaveAsync(person, file, "contactProof", proof.FileName, proof.Content, async (db, stop) =>
-        {
-            await db.RequirePayerAsync(person, contact.PayerId, stop);
-            return await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(stop);
-        }, cancellationToken);
-        return kept.Id;
     }
 
     private async Task TellOursAsync(ProcessSalesDb db, Guid payer, NonPaymentReason reason, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Deductions;
 using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 
@@ -24,6 +25,21 @@ public enum CollectionListKind
 
     /// <summary>Disputes that are not settled.</summary>
     Disputes,
+
+    /// <summary>What falls due this month, and the money that came for it.</summary>
+    Collected,
+
+    /// <summary>Statements that were confirmed lately, or should have been.</summary>
+    Agreed,
+
+    /// <summary>Invoices that were taken lately.</summary>
+    FirstPass,
+
+    /// <summary>Deductions that came in lately.</summary>
+    Matches,
+
+    /// <summary>Disputes that ended lately.</summary>
+    Closings,
 }
 
 /// <summary>A line of such a list.</summary>
@@ -49,12 +65,18 @@ public sealed record CollectionList(CollectionListKind Kind, IReadOnlyList<strin
     /// <summary>Calendar days that the oldest line has been open; null for a list of what has ended, and without any.</summary>
     public int? Oldest { get; init; }
 
-    /// <summary>How many of how many count for the rate; null where nothing is counted.</summary>
-    public decimal? Rate => Lines.Count(line => line.Good is not null) is var all and > 0 ? decimal.Round((decimal)Lines.Count(line => line.Good == true) / all, 4) : null;
+    /// <summary>The rate by CNY; null where lines are counted.</summary>
+    public decimal? Part { get; init; }
+
+    /// <summary>Calendar days that the middle line took; null where nothing is timed.</summary>
+    public int? Median { get; init; }
+
+    /// <summary>The rate by CNY, or how many of how many count for it; null where nothing is counted.</summary>
+    public decimal? Rate => Part ?? (Lines.Count(line => line.Good is not null) is var all and > 0 ? decimal.Round((decimal)Lines.Count(line => line.Good == true) / all, 4) : null);
 }
 
-/// <summary>Lists behind figures of promises and statements, within a person's scope: each rate is worked out from the very list that it opens. Safe for concurrent use.</summary>
-public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
+/// <summary>Lists behind figures of promises, statements, deductions and disputes, within a person's scope: each rate is worked out from the very list that it opens. Safe for concurrent use.</summary>
+public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, SettlementOptions settlement, CompanyClock clock)
 {
     /// <summary>Days that the rates look back.</summary>
     public const int Days = 180;
@@ -72,6 +94,11 @@ public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases,
             CollectionListKind.Promises => await PromisesAsync(db, payers, since, cancellationToken),
             CollectionListKind.Windows => await WindowsAsync(db, payers, since, cancellationToken),
             CollectionListKind.Deductions => await DeductionsAsync(db, payers, cancellationToken),
+            CollectionListKind.Collected => await CollectionRates.CollectedAsync(db, payers, clock.Today, cancellationToken),
+            CollectionListKind.Agreed => await CollectionRates.AgreedAsync(db, payers, since, clock.Today, await calendars.CurrentAsync(cancellationToken), settlement.DifferenceDays, cancellationToken),
+            CollectionListKind.FirstPass => await CollectionRates.FirstPassAsync(db, payers, since, cancellationToken),
+            CollectionListKind.Matches => await CollectionRates.MatchesAsync(db, payers, clock.At(since, default), clock, cancellationToken),
+            CollectionListKind.Closings => await CollectionRates.ClosingsAsync(db, payers, clock.At(since, default), clock, cancellationToken),
             _ => await DisputesAsync(db, payers, cancellationToken),
         };
     }

@@ -91,9 +91,10 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
             .GroupBy(row => row.ReceivableId).ToDictionary(group => group.Key, group => group.MaxBy(row => row.Rank)!);
         var paused = await db.DunningPauses.Where(row => row.PayerId == payer.Id && row.ReceivableId != null && row.From <= today && row.Until >= today).GroupBy(row => row.ReceivableId!.Value)
             .Select(group => new { group.Key, Until = group.Max(row => row.Until) }).ToDictionaryAsync(row => row.Key, row => row.Until, cancellationToken);
+        var rate = await LateRate.OfAsync(db, payer.Id, today, settlement, cancellationToken);
         var items = open.Where(item => item.Open > 0).Select(item => new PayerItem(
             item.Id, item.Number, item.DueOn, item.DaysOverdue(today), item.Amount, item.Open, item.Disputed, sent.TryGetValue(item.Id, out var last) ? Reminder.RungOf(last.Rank) : null,
-            sent.TryGetValue(item.Id, out var told) ? told.Day : null, item.PromisedOn, DunningRules.Interest(item.Undisputed, item.DaysOverdue(today), settlement.DailyInterest),
+            sent.TryGetValue(item.Id, out var told) ? told.Day : null, item.PromisedOn, DunningRules.Interest(item.Undisputed, item.DaysOverdue(today), rate),
             DunningRules.IsSmallRest(item.Amount, item.Open, settlement), paused.TryGetValue(item.Id, out var alone) ? alone : null)).ToList();
         var promises = await (from promise in db.Promises.AsNoTracking()
                               where promise.PayerId == payer.Id

@@ -29,15 +29,12 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
     // Level W of domain.md 3.2: as StatementCourse reminds, each window once.
     private async Task WindowsAsync(List<ComingEvent> found, CancellationToken cancellationToken)
     {
-        var waiting = await db.Statements.AsNoTracking()
-            .Where(row => row.WindowFrom != null && row.WindowFrom != row.ToldOfWindow && row.WindowUntil >= Today
-                && (row.State == StatementState.Agreed || row.State == StatementState.Invoicing || row.State == StatementState.Invoiced || row.State == StatementState.Reissued))
-            .OrderBy(row => row.WindowFrom).ThenBy(row => row.Number).Select(row => new { row.Id, row.Number, row.CustomerId, From = row.WindowFrom!.Value, Amount = row.InvoiceAmount ?? row.Agreed ?? row.Total }).Take(Most).ToListAsync(cancellationToken);
+        var waiting = await Statement.AwaitingWindow(db.Statements.AsNoTracking()).OrderBy(row => row.WindowFrom).ThenBy(row => row.Number).Take(Most).ToListAsync(cancellationToken);
         foreach (var row in waiting)
         {
-            if (!scene.Payers.TryGetValue(row.CustomerId, out var payer)) continue;
-            var day = Later(scene.Calendar.AddWorkingDays(row.From, -settlement.WindowNoticeDays), Today);
-            if (day <= scene.Until) found.Add(new(day, ComingKind.WindowNotice, payer.Id, payer.Code, payer.Name, row.Number, null, row.Amount, scene.Names(payer, Role.Kam, Role.FinAr), $"{row.From:yyyy-MM-dd}", $"/collections/statements/{row.Id}"));
+            if (!scene.Payers.TryGetValue(row.CustomerId, out var payer) || row.NextWindow(MonthDays.Read(payer.InvoiceWindows), Today) is not { } window || window.From == row.ToldOfWindow || window.Until < Today) continue;
+            var day = Later(scene.Calendar.AddWorkingDays(window.From, -settlement.WindowNoticeDays), Today);
+            if (day <= scene.Until) found.Add(new(day, ComingKind.WindowNotice, payer.Id, payer.Code, payer.Name, row.Number, null, row.InvoiceAmount ?? row.Agreed ?? row.Total, scene.Names(payer, Role.Kam, Role.FinAr), $"{window.From:yyyy-MM-dd}", $"/collections/statements/{row.Id}"));
         }
     }
 
@@ -47,7 +44,7 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
         var rows = await (from notice in db.ReminderNotices.AsNoTracking()
                           where notice.Kind == NoticeKind.Level && !notice.Copy && notice.SentAt != null && notice.AnsweredAt == null && !notice.Raised
                           join item in db.Receivables on notice.ReceivableId equals (Guid?)item.Id
-                          where item.Ended == null
+                          where item.Ended == null && !item.Legal
                           orderby notice.Day
                           select new { notice.PayerId, notice.ReceivableId, notice.RecipientId, notice.Rank, notice.Day, notice.SnoozedUntil, item.Number, Amount = item.Open - item.Disputed }).Take(Most).ToListAsync(cancellationToken);
         foreach (var row in rows)

@@ -266,8 +266,12 @@ public sealed class ComingUp
             }
         }
 
-        foreach (var promise in await db.Promises.AsNoTracking().Where(row => row.State == PromiseState.Open && row.On >= today && row.On <= until).ToListAsync(cancellationToken))
-            Add(promise.PayerId, promise.On, ComingKind.Promise, promise.Amount, promise.By, Role.Kam);
+        foreach (var promise in await db.Promises.AsNoTracking().Where(row => row.State == PromiseState.Open && row.On >= today && (row.On <= until || row.CheckOn <= until)).ToListAsync(cancellationToken))
+        {
+            if (promise.On <= until) Add(promise.PayerId, promise.On, ComingKind.Promise, promise.Amount, promise.By, Role.Kam);
+            if (promise.CheckOn is { } check && scene.Calendar.RollForward(check) is var look && look >= today && look < promise.On && look <= until) Add(promise.PayerId, look, ComingKind.NextAction, promise.Amount, promise.By, Role.Kam);
+        }
+
         // Only the last word of a payer counts.
         var next = await db.PayerContacts.AsNoTracking().Where(row => row.NextOn >= today && row.NextOn <= until && !db.PayerContacts.Any(other => other.PayerId == row.PayerId && other.At > row.At)).ToListAsync(cancellationToken);
         foreach (var contact in next) Add(contact.PayerId, contact.NextOn, ComingKind.NextAction, 0, contact.Result.Length > 80 ? contact.Result[..80] + "…" : contact.Result, Role.Kam);

@@ -6,6 +6,8 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Dunning;
@@ -155,13 +157,33 @@ public sealed class CreditHoldDesk(
         return calendar.AddWorkingTime(clock.Now, calendar.Day);
     }
 
+    // Exposure: what is open and what is ordered and not delivered, without money that is not allocated yet (rule 14).
     private async Task<Dictionary<Guid, (decimal Late, decimal Exposure)>> SumsAsync(ProcessSalesDb db, DateOnly today, CancellationToken cancellationToken)
     {
-        var limit = today.AddDays(-options.HoldDays);
+        var (limit, since) = (today.AddDays(-options.HoldDays), today.AddDays(-options.OrderDays));
         // SQLite adds decimals as floating numbers, so the sums are made here.
         var rows = await db.Receivables.AsNoTracking().Where(row => row.Ended == null).Select(row => new { row.CustomerId, row.DueOn, row.Open, row.Disputed }).ToListAsync(cancellationToken);
-        return rows.GroupBy(row => row.CustomerId).ToDictionary(
-            group => group.Key, group => (group.Where(row => row.DueOn <= limit && row.Open > 0).Sum(row => row.Open - row.Disputed), group.Sum(row => row.Open)));
+        var ordered = (await OrderedAsync(db, since, today, cancellationToken)).ToLookup(row => row.Payer, row => row.Amount);
+        var money = (await db.Receipts.AsNoTracking().Where(row => row.State == ReceiptState.Claimed && row.Unallocated > 0m && row.CustomerId != null)
+            .Select(row => new { CustomerId = row.CustomerId!.Value, row.Unallocated }).ToListAsync(cancellationToken)).ToLookup(row => row.CustomerId, row => row.Unallocated);
+        var open = rows.ToLookup(row => row.CustomerId);
+        return open.Select(group => group.Key).Concat(ordered.Select(group => group.Key)).Distinct().ToDictionary(
+            payer => payer,
+            payer => (open[payer].Where(row => row.DueOn <= limit && row.Open > 0).Sum(row => row.Open - row.Disputed), open[payer].Sum(row => row.Open) + ordered[payer].Sum() - money[payer].Sum()));
+    }
+
+    // Orders of visits after which no goods came to the store.
+    private static async Task<IReadOnlyList<(Guid Payer, decimal Amount)>> OrderedAsync(ProcessSalesDb db, DateOnly since, DateOnly today, CancellationToken cancellationToken)
+    {
+        var orders = await (from visit in db.Visits.AsNoTracking()
+                            where visit.OrderAmount != null && visit.Day >= since && visit.Day <= today
+                            join store in db.Stores on visit.StoreId equals store.Id
+                            select new { visit.StoreId, store.CustomerId, visit.Day, Amount = visit.OrderAmount!.Value }).ToListAsync(cancellationToken);
+        if (orders.Count == 0) return [];
+        var payers = orders.Select(order => order.CustomerId).Distinct().ToList();
+        var came = await db.GoodsMovements.Where(slip => payers.Contains(slip.CustomerId) && slip.Kind == MovementKind.Delivery && slip.Day > since && slip.StoreId != null)
+            .GroupBy(slip => slip.StoreId!.Value).Select(group => new { group.Key, Last = group.Max(slip => slip.Day) }).ToDictionaryAsync(row => row.Key, row => row.Last, cancellationToken);
+        return [.. orders.Where(order => !came.TryGetValue(order.StoreId, out var last) || last <= order.Day).Select(order => (order.CustomerId, order.Amount))];
     }
 
     private CreditHold New(Guid payer, CreditHoldReason reason, decimal amount, DateTimeOffset due) =>

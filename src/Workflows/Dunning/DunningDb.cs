@@ -36,6 +36,9 @@ public abstract partial class ProcessSalesDb
     /// <summary>What was promised.</summary>
     public DbSet<PromiseItem> PromiseItems => Set<PromiseItem>();
 
+    /// <summary>Later due dates that are asked for.</summary>
+    public DbSet<DueExtension> DueExtensions => Set<DueExtension>();
+
     /// <summary>Credit holds.</summary>
     public DbSet<CreditHold> CreditHolds => Set<CreditHold>();
 

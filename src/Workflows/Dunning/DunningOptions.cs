@@ -48,6 +48,9 @@ public sealed record DunningOptions
     /// <summary>CNY undisputed and overdue so long, above which a credit hold is proposed (rule 14).</summary>
     public decimal HoldAmount { get; init; } = 5_000;
 
+    /// <summary>Calendar days for which an order counts as undelivered when no slip of its store says otherwise (rule 14).</summary>
+    public int OrderDays { get; init; } = 30;
+
     /// <summary>Broken promises that propose a credit hold (rule 14).</summary>
     public int HoldPromises { get; init; } = 2;
 

@@ -21,7 +21,10 @@ internal static class DunningRegistration
         services.TryAddSingleton(new DunningOptions());
         return services
             .AddSingleton<Ladders>()
+            .AddSingleton<FarDayNews>()
             .AddSingleton<PromiseDesk>()
+            .AddSingleton<ExtensionDesk>()
+            .AddSingleton<LegalDesk>()
             .AddSingleton<Visits.IStoreMatterSource, PaymentMatters>()
             .AddSingleton<Visits.IFindingTaker, PromiseFindings>()
             .AddSingleton<CreditHoldDesk>()

@@ -38,7 +38,7 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
         _ => 5,
     };
 
-    /// <summary>Drafts a letter over what is open and undisputed of a payer.</summary>
+    /// <summary>Drafts a letter over what is open and undisputed of a payer; nobody is written to for a small rest (rule 9) or for what the lawyers have (rule 5).</summary>
     /// <param name="items">Null for all that is overdue.</param>
     /// <exception cref="RefusedException">The payer is not the person's, nothing is overdue, or one of this tone was drafted today.</exception>
     public async Task<Guid> DraftAsync(Guid person, Guid payer, LetterTone tone, IReadOnlyList<Guid>? items, CancellationToken cancellationToken = default)
@@ -50,7 +50,7 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
             var today = clock.Today;
             var open = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == payer && row.Ended == null && row.DueOn < today).OrderBy(row => row.DueOn)
                 .Select(row => new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal)).ToListAsync(cancellationToken);
-            open.RemoveAll(item => item.Open - item.Disputed <= 0 || (items is not null && !items.Contains(item.Id)));
+            open.RemoveAll(item => item.Legal || item.Open - item.Disputed <= 0 || DunningRules.IsSmallRest(item.Amount, item.Open, settlement) || (items is not null && !items.Contains(item.Id)));
             if (open.Count == 0) throw new RefusedException(RefusalKind.Conflict, "letter.nothingOverdue");
             if (await db.DunningLetters.AnyAsync(row => row.PayerId == payer && row.Tone == tone && row.DraftedOn == today, cancellationToken)) throw new RefusedException(RefusalKind.Conflict, "letter.today");
             var file = await db.ReminderFiles.Where(row => row.PayerId == payer).OrderByDescending(row => row.StartedAt).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(cancellationToken)
@@ -153,12 +153,13 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
             Id = Guid.CreateVersion7(now), PayerId = payer.Id, Tone = tone, DraftedOn = today, LastOn = today.AddDays(DaysOf(tone)), SignedById = payer.OwnerId, CaseId = caseId,
         };
         db.DunningLetters.Add(letter);
+        var rate = await LateRate.OfAsync(db, payer.Id, today, settlement, cancellationToken);
         foreach (var item in items)
         {
             var asked = item.Open - item.Disputed;
             db.DunningLetterItems.Add(new()
             {
-                LetterId = letter.Id, ReceivableId = item.Id, Amount = asked, Interest = DunningRules.Interest(asked, today.DayNumber - item.DueOn.DayNumber, settlement.DailyInterest),
+                LetterId = letter.Id, ReceivableId = item.Id, Amount = asked, Interest = DunningRules.Interest(asked, today.DayNumber - item.DueOn.DayNumber, rate),
             });
         }
 

@@ -94,6 +94,12 @@ public sealed class Promise
     /// <summary>The FIN-M who agrees to a far day.</summary>
     public Guid? FinMId { get; set; }
 
+    /// <summary>When somebody looks at it next; null for the promised day alone.</summary>
+    public DateOnly? CheckOn { get; set; }
+
+    /// <summary>What shows it, such as a screenshot: an attachment of the payer's case; null for none.</summary>
+    public Guid? ProofId { get; set; }
+
     /// <summary>The day on which it ended, company zone.</summary>
     public DateOnly? EndedOn { get; set; }
 

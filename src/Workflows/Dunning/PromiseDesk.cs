@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
@@ -14,11 +15,20 @@ namespace ProcessSales.Workflows.Dunning;
 /// <param name="By">Name and post.</param>
 /// <param name="Channel">How it was given.</param>
 /// <param name="Id">Its identity where it may come twice: the second changes nothing; null for a new one.</param>
-public sealed record NewPromise(Guid PayerId, IReadOnlyList<Guid> Items, decimal Amount, DateOnly On, string By, ContactKind Channel, Guid? Id = null);
+public sealed record NewPromise(Guid PayerId, IReadOnlyList<Guid> Items, decimal Amount, DateOnly On, string By, ContactKind Channel, Guid? Id = null)
+{
+    /// <summary>When somebody looks at it next; null for the promised day alone.</summary>
+    public DateOnly? CheckOn { get; init; }
+
+    /// <summary>What shows it, such as a screenshot; null for none.</summary>
+    public (string FileName, Stream Content)? Proof { get; init; }
+}
 
 /// <summary>Promises to pay (domain.md 3.3 rule 7). Safe for concurrent use.</summary>
-public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, DunningOptions options, CompanyClock clock)
+public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, AttachmentStore attachments, FarDayNews news, DunningOptions options, CompanyClock clock)
 {
+    private const string ProofField = "promiseProof";
+
     /// <summary>Takes a promise down. One that lies too far ahead holds nothing back before RGM and FIN-M agree.</summary>
     /// <exception cref="RefusedException">The payer is not the person's, nothing of it is open, or a field is wrong.</exception>
     public async Task<Guid> TakeAsync(Guid person, NewPromise promise, CancellationToken cancellationToken = default)
@@ -29,12 +39,15 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
         if (promise.On < today || promise.On > today.AddYears(1)) problems.Add(new("On", "promise.day"));
         if (string.IsNullOrWhiteSpace(promise.By)) problems.Add(new("By", "required"));
         if (promise.By is { Length: > 200 }) problems.Add(new("By", "tooLong", 200));
+        if (promise.CheckOn < today || promise.CheckOn > promise.On) problems.Add(new("CheckOn", "promise.check"));
         if (problems.Count > 0) throw new RefusedException(RefusalKind.Invalid, problems);
         var calendar = await calendars.CurrentAsync(cancellationToken);
+        var ready = await news.ReadyAsync(cancellationToken);
+        var proof = await attachments.KeepOfPayerAsync(databases, person, promise.PayerId, ProofField, promise.Proof, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ChangeAsync(async () =>
         {
-            await db.RequirePayerAsync(person, promise.PayerId, cancellationToken);
+            var payer = await db.RequirePayerAsync(person, promise.PayerId, cancellationToken);
             if (promise.Id is { } given && await db.Promises.AnyAsync(row => row.Id == given, cancellationToken)) return given;
             var wanted = promise.Items.ToList();
             var items = await db.Receivables.Where(row => row.CustomerId == promise.PayerId && row.Ended == null && (wanted.Count == 0 || wanted.Contains(row.Id))).ToListAsync(cancellationToken);
@@ -45,6 +58,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
             {
                 Id = promise.Id ?? Guid.CreateVersion7(clock.Now), PayerId = promise.PayerId, Amount = promise.Amount, On = promise.On, Last = calendar.AddWorkingDays(promise.On, options.PromiseGrace),
                 State = promise.On > today.AddDays(options.LongestPromise) ? PromiseState.Proposed : PromiseState.Open, By = promise.By.Trim(), Channel = promise.Channel, TakenById = person, TakenAt = clock.Now,
+                CheckOn = promise.CheckOn, ProofId = proof,
             };
             db.Promises.Add(row);
             foreach (var item in items)
@@ -54,6 +68,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
             }
 
             db.Record(clock.Now, new() { PersonId = person, Subject = $"promise:{row.Id}", Action = "Take", To = row.State.ToString(), Comment = $"{row.Amount} {row.On:yyyy-MM-dd}" });
+            if (row.State == PromiseState.Proposed) await news.AskAsync(db, ready, payer, DayOf(row, items), row.By, cancellationToken);
             return row.Id;
         }, cancellationToken);
     }
@@ -62,6 +77,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
     /// <exception cref="RefusedException">The person is neither, or the promise is not proposed.</exception>
     public async Task AgreeAsync(Guid person, Guid id, CancellationToken cancellationToken = default)
     {
+        var ready = await news.ReadyAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
@@ -75,6 +91,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
             {
                 promise.Go(PromiseState.Open, clock.Today);
                 await MarkAsync(db, promise, promise.On, cancellationToken);
+                await DecidedAsync(db, ready, promise, true, person, null, cancellationToken);
             }
 
             db.Record(clock.Now, new() { PersonId = person, Subject = $"promise:{id}", Action = "Agree", To = promise.State.ToString() });
@@ -86,10 +103,12 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
     public async Task CancelAsync(Guid person, Guid id, string? reason, CancellationToken cancellationToken = default)
     {
         Require.Reason(reason);
+        var ready = await news.ReadyAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             var promise = await FindAsync(db, person, id, cancellationToken);
+            if (promise.State == PromiseState.Proposed && promise.TakenById != person) await DecidedAsync(db, ready, promise, false, person, reason, cancellationToken);
             promise.Go(PromiseState.Cancelled, clock.Today);
             await MarkAsync(db, promise, null, cancellationToken);
             db.Record(clock.Now, new() { PersonId = person, Subject = $"promise:{id}", Action = "Cancel", To = promise.State.ToString(), Comment = reason });
@@ -120,6 +139,16 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
                 db.Record(clock.Now, new() { Subject = $"promise:{promise.Id}", Action = "Settle", To = outcome.ToString(), Comment = $"{promise.Paid}", Key = $"promise/{promise.Id:N}/settle" });
             }
         }, cancellationToken);
+    }
+
+    private static FarDay DayOf(Promise promise, IReadOnlyList<Receivables.Receivable> items) => new(
+        $"promise/{promise.Id:N}", "Promise", string.Join('、', items.Take(3).Select(item => item.Number)) + (items.Count > 3 ? $" +{items.Count - 3}" : ""), promise.Amount, promise.On, promise.TakenById);
+
+    private async Task DecidedAsync(ProcessSalesDb db, FarDayTemplates ready, Promise promise, bool agreed, Guid by, string? why, CancellationToken cancellationToken)
+    {
+        var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == promise.PayerId, cancellationToken);
+        var items = await db.Receivables.AsNoTracking().Where(row => db.PromiseItems.Any(item => item.PromiseId == promise.Id && item.ReceivableId == row.Id)).OrderBy(row => row.DueOn).ToListAsync(cancellationToken);
+        await news.DecideAsync(db, ready, payer, DayOf(promise, items), agreed, by, why, cancellationToken);
     }
 
     private static async Task MarkAsync(ProcessSalesDb db, Promise promise, DateOnly? on, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions opt
         return found;
     }
 
-    // Rule 7: a working day before and on the day to the KAM; broken to KAM and ARM.
+    // Rule 7: a working day before and on the day to the KAM, and on the day on which he wanted to look at it; broken to KAM and ARM.
     private async Task<IReadOnlyList<SideNotice>> PromisesAsync(ProcessSalesDb db, DateOnly today, PayerPeople people, WorkingCalendar calendar, CancellationToken cancellationToken)
     {
         var found = new List<SideNotice>();
@@ -56,7 +56,7 @@ internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions opt
         {
             if (!people.Payers.TryGetValue(promise.PayerId, out var payer)) continue;
             var open = promise.State == PromiseState.Open;
-            if (open && today != promise.On && today != calendar.AddWorkingDays(promise.On, -1)) continue;
+            if (open && today != promise.On && today != calendar.AddWorkingDays(promise.On, -1) && (promise.CheckOn is not { } check || today != calendar.RollForward(check))) continue;
             foreach (var person in people.Of(payer, open ? [Role.Kam] : [Role.Kam, Role.Arm]))
             {
                 var key = open ? $"promise/{promise.Id:N}/{today:yyyyMMdd}" : $"promise/{promise.Id:N}/broken";
@@ -77,7 +77,7 @@ internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions opt
                           where notice.Kind == NoticeKind.Level && !notice.Copy && notice.SentAt != null && notice.AnsweredAt == null && !notice.Raised
                               && (notice.SnoozedUntil == null ? notice.Day <= late : notice.SnoozedUntil <= today)
                           join item in db.Receivables on notice.ReceivableId equals (Guid?)item.Id
-                          where item.Ended == null
+                          where item.Ended == null && !item.Legal
                           select notice).ToListAsync(cancellationToken);
         var found = new List<SideNotice>();
         foreach (var row in rows)

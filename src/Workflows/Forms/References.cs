@@ -52,9 +52,13 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases, Comp
             _ => Task.FromResult<IReadOnlyList<ReferenceOption>>([]),
         };
 
+    // Quality has no stores of its own and names any: complaints come from all of them.
+    private static async Task<DataScope> NamedAsync(ProcessSalesDb db, Guid person, CancellationToken cancellationToken) =>
+        await db.Users.AnyAsync(row => row.Id == person && row.Active && row.Role == Role.Qa, cancellationToken) ? DataScope.All : await DataScope.OfAsync(db, person, cancellationToken);
+
     private static async Task<IReadOnlyList<ReferenceOption>> CustomersAsync(ProcessSalesDb db, Guid person, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
     {
-        var rows = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db).AsNoTracking();
+        var rows = (await NamedAsync(db, person, cancellationToken)).Customers(db).AsNoTracking();
         if (ids is not null) rows = rows.Where(row => ids.Contains(row.Code));
         if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.ToLower().Contains(text) || row.Name.ToLower().Contains(text) || row.NameEn.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
@@ -63,7 +67,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases, Comp
 
     private static async Task<IReadOnlyList<ReferenceOption>> StoresAsync(ProcessSalesDb db, Guid person, string? customer, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
     {
-        var stores = (await DataScope.OfAsync(db, person, cancellationToken)).Stores(db).AsNoTracking();
+        var stores = (await NamedAsync(db, person, cancellationToken)).Stores(db).AsNoTracking();
         var rows = stores.Join(db.Customers, store => store.CustomerId, row => row.Id, (store, row) => new { store, customer = row });
         if (ids is not null) rows = rows.Where(row => ids.Contains(row.store.Code));
         else rows = rows.Where(row => row.store.Active);

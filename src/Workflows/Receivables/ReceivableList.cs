@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -10,13 +11,19 @@ namespace ProcessSales.Workflows.Receivables;
 /// <param name="Customer">A payer's code; null for all.</param>
 /// <param name="State">Null for all that are open.</param>
 /// <param name="Disputed">Only those with a dispute.</param>
-public sealed record ReceivableFilter(string? Text = null, string? Customer = null, ReceivableState? State = null, bool Disputed = false);
+/// <param name="Legal">Only those that the lawyers have (domain.md 3.3 rule 5).</param>
+/// <param name="Small">Only small rests, which are closed and not asked for (domain.md 3.3 rule 9).</param>
+public sealed record ReceivableFilter(string? Text = null, string? Customer = null, ReceivableState? State = null, bool Disputed = false, bool Legal = false, bool Small = false);
 
 /// <summary>A receivable in a list.</summary>
 /// <param name="DaysOverdue">Calendar days past the contractual due date; negative before it.</param>
 public sealed record ReceivableRow(
     Guid Id, string Number, ReceivableKind Kind, Guid CustomerId, string CustomerCode, string Customer, string CustomerEn, decimal Amount, decimal Open, decimal Disputed, DateOnly IssuedOn,
-    DateOnly DueOn, DateOnly ExpectedOn, DateOnly? PromisedOn, int DaysOverdue, ReceivableState State, bool PartPaid, bool Held, bool Legal, int Cycle);
+    DateOnly DueOn, DateOnly ExpectedOn, DateOnly? PromisedOn, int DaysOverdue, ReceivableState State, bool PartPaid, bool Held, bool Legal, int Cycle)
+{
+    /// <summary>CNY of late interest on what is undisputed, for information only; worked out for a single row.</summary>
+    public decimal Interest { get; init; }
+}
 
 /// <summary>Finds receivables within a person's scope. Safe for concurrent use.</summary>
 public sealed class ReceivableList(IDbContextFactory<ProcessSalesDb> databases, SettlementOptions options, CompanyClock clock)
@@ -50,7 +57,10 @@ public sealed class ReceivableList(IDbContextFactory<ProcessSalesDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = Within(db, await DataScope.OfAsync(db, person, cancellationToken)).Where(row => row.Item.Id == id);
-        return await rows.SingleOrDefaultAsync(cancellationToken) is { } found ? Shown(found) : throw new RefusedException(RefusalKind.NotFound, "receivable.unknown");
+        var found = Shown(await rows.SingleOrDefaultAsync(cancellationToken) ?? throw new RefusedException(RefusalKind.NotFound, "receivable.unknown"));
+        if (found.State != ReceivableState.Overdue) return found;
+        var rate = await LateRate.OfAsync(db, found.CustomerId, clock.Today, options, cancellationToken);
+        return found with { Interest = PaymentTerm.LateInterest(found.Open - found.Disputed, rate, found.DaysOverdue) };
     }
 
     /// <summary>What the payers of a person's scope owe: all that is open, the oldest due first, at most so many rows.</summary>
@@ -71,6 +81,8 @@ public sealed class ReceivableList(IDbContextFactory<ProcessSalesDb> databases, 
             { } end => rows.Where(row => row.Item.Ended == end),
         };
         if (filter.Disputed) rows = rows.Where(row => row.Item.Disputed > 0m);
+        if (filter.Legal) rows = rows.Where(row => row.Item.Legal);
+        if (filter.Small) rows = rows.Where(row => row.Item.Ended == null && row.Item.Open > 0m && row.Item.Open < row.Item.Amount && row.Item.Open <= options.SmallRest && row.Item.Open <= row.Item.Amount * options.SmallRestShare);
         if (filter.Customer is { Length: > 0 } code) rows = rows.Where(row => row.Payer.Code == code);
         if (filter.Text?.Trim() is { Length: > 0 } text)
             rows = rows.Where(row => row.Item.Number.Contains(text) || row.Payer.Code.Contains(text) || row.Payer.Name.Contains(text) || row.Payer.NameEn.Contains(text));

@@ -33,6 +33,9 @@ public sealed record SettlementOptions
     /// <summary>Money that nobody claimed is brought to the KAM after.</summary>
     public int SuspenseDays { get; init; } = 2;
 
+    /// <summary>Our bank and account as letters name them (F-S5); empty refers to the contract.</summary>
+    public string Account { get; init; } = "";
+
     /// <summary>So long before an invoice window KAM and FIN-AR are reminded.</summary>
     public int WindowNoticeDays { get; init; } = 3;
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 
 namespace ProcessSales.Workflows.Statements;
 
@@ -127,6 +128,24 @@ public sealed class Statement
 
     /// <summary>Last day of its month.</summary>
     public DateOnly Until => Month.AddMonths(1).AddDays(-1);
+
+    /// <summary>Those of which the invoice has not been handed in: agreed ones with their window, and those that are still compared.</summary>
+    internal static IQueryable<Statement> AwaitingWindow(IQueryable<Statement> statements) => statements.Where(row =>
+        row.State == StatementState.Draft || row.State == StatementState.Sent || row.State == StatementState.Reconciling || row.State == StatementState.Differences
+        || (row.WindowFrom != null && (row.State == StatementState.Agreed || row.State == StatementState.Invoicing || row.State == StatementState.Invoiced || row.State == StatementState.Reissued)));
+
+    /// <summary>The invoice window that it should reach; null where none is waited for. One that is still compared cannot be asked for a window before the day by which it should be.</summary>
+    internal (DateOnly From, DateOnly Until)? NextWindow(MonthDays windows, DateOnly today)
+    {
+        if (State.AwaitsHandIn()) return WindowFrom is { } from && WindowUntil is { } until ? (from, until) : null;
+        if (windows.IsAny || !(State.IsCompared() || State is StatementState.Draft or StatementState.Sent)) return null;
+        var compared = Month.AddMonths(1).AddDays(CompareBy - 1);
+        var next = windows.WindowOnOrAfter(today > compared ? today : compared);
+        return next.From >= compared ? next : windows.WindowOnOrAfter(next.Until.AddDays(1));
+    }
+
+    /// <summary>The day of the next month by which both statements should have been compared (domain.md 2.6, J20).</summary>
+    internal const int CompareBy = 8;
 
     /// <summary>Moves it on.</summary>
     /// <exception cref="RefusedException">The table does not allow it.</exception>

@@ -5,6 +5,7 @@ using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Deductions;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
@@ -67,9 +68,7 @@ public sealed class StatementCourse(
     {
         var today = clock.Today;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var waiting = await db.Statements.AsNoTracking()
-            .Where(row => row.WindowFrom != null && (row.State == StatementState.Agreed || row.State == StatementState.Invoicing || row.State == StatementState.Invoiced || row.State == StatementState.Reissued))
-            .Select(row => row.Id).ToListAsync(cancellationToken);
+        var waiting = await Statement.AwaitingWindow(db.Statements.AsNoTracking()).Select(row => row.Id).ToListAsync(cancellationToken);
         if (waiting.Count == 0) return;
         var soon = await templates.FindAsync(StatementDesk.Process, "window-soon", cancellationToken);
         var missed = await templates.FindAsync(StatementDesk.Process, "window-missed", cancellationToken);
@@ -78,10 +77,10 @@ public sealed class StatementCourse(
             await db.ChangeAsync(async () =>
             {
                 var statement = await db.Statements.SingleAsync(row => row.Id == id, cancellationToken);
-                if (statement.WindowFrom is not { } from || !statement.State.AwaitsHandIn()) return;
                 var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == statement.CustomerId, cancellationToken);
+                if (statement.NextWindow(MonthDays.Read(payer.InvoiceWindows), today) is not { From: var from } window) return;
                 var calendar = await calendars.OfCustomerAsync(payer.Id, cancellationToken);
-                if (today > statement.WindowUntil) await MissAsync(db, statement, payer, calendar, missed, cancellationToken);
+                if (today > window.Until) await MissAsync(db, statement, payer, calendar, missed, cancellationToken);
                 else if (statement.ToldOfWindow != from && today >= calendar.AddWorkingDays(from, -options.WindowNoticeDays))
                 {
                     statement.ToldOfWindow = from;
@@ -92,6 +91,36 @@ public sealed class StatementCourse(
             }, cancellationToken);
             db.ChangeTracker.Clear();
         }
+    }
+
+    /// <summary>批结: brings the due date of a batch forward once the later delivery that makes it due has arrived (domain.md 2.6, BATCH k). A date that was extended stays. Safe to repeat. Returns how many.</summary>
+    public async Task<int> WatchBatchesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var waiting = await (from item in db.Receivables.AsNoTracking()
+                             where item.Ended == null && item.StatementId != null && !db.DueExtensions.Any(row => row.ReceivableId == item.Id && row.State == ExtensionState.Agreed)
+                             join payer in db.Customers on item.CustomerId equals payer.Id
+                             where payer.PaymentTerm.StartsWith("BATCH")
+                             join statement in db.Statements on item.StatementId equals statement.Id
+                             where statement.ReceivableId == item.Id
+                             select new { item.Id, statement, payer }).Take(2_000).ToListAsync(cancellationToken);
+        var moved = 0;
+        foreach (var one in waiting)
+        {
+            if (await db.ChangeAsync(async () =>
+            {
+                var item = (await AllocationLedger.HoldAsync(db, [one.Id], cancellationToken))[one.Id];
+                var due = await DueAsync(db, one.statement, one.payer, cancellationToken);
+                if (item.Ended is not null || due >= item.DueOn) return false;
+                var from = item.DueOn;
+                await DateAsync(db, item, one.statement, one.payer, cancellationToken);
+                db.Record(clock.Now, new() { CaseId = one.statement.CaseId, Subject = $"receivable:{item.Number}", Action = "BatchDue", From = $"{from:yyyy-MM-dd}", To = $"{item.DueOn:yyyy-MM-dd}" });
+                return true;
+            }, cancellationToken)) moved++;
+            db.ChangeTracker.Clear();
+        }
+
+        return moved;
     }
 
     /// <summary>Tells the area manager of differences that are not settled in time, each once. Safe to repeat.</summary>
@@ -202,7 +231,7 @@ public sealed class StatementCourse(
             Id = Guid.CreateVersion7(clock.Now), CustomerId = payer.Id, Number = number, Kind = ReceivableKind.Invoice, StatementId = statement.Id, Amount = statement.InvoiceAmount!.Value, Open = statement.InvoiceAmount.Value,
             IssuedOn = statement.InvoicedOn.Value, CreatedAt = clock.Now,
         };
-        await DateAsync(item, statement, payer, cancellationToken);
+        await DateAsync(db, item, statement, payer, cancellationToken);
         db.Receivables.Add(item);
         statement.ReceivableId = item.Id;
         await deductions.OpenWaitingAsync(db, statement.Id, item.Id, cancellationToken);
@@ -219,7 +248,7 @@ public sealed class StatementCourse(
     {
         statement.AcceptedOn = (data is null ? null : Day(data, "acceptedOn")) ?? clock.Today;
         var held = await AllocationLedger.HoldAsync(db, [statement.ReceivableId!.Value], cancellationToken);
-        await DateAsync(held[statement.ReceivableId.Value], statement, payer, cancellationToken);
+        await DateAsync(db, held[statement.ReceivableId.Value], statement, payer, cancellationToken);
         return null;
     }
 
@@ -253,7 +282,7 @@ public sealed class StatementCourse(
         statement.MissedWindows++;
         (statement.WindowFrom, statement.WindowUntil) = Window(payer, clock.Today);
         statement.Version++;
-        var expected = PaymentTerm.ExpectedPay(Later(Due(statement, payer), statement.WindowFrom ?? clock.Today), MonthDays.Read(payer.PayDays), options.PayDayRule, calendar);
+        var expected = PaymentTerm.ExpectedPay(Later(await DueAsync(db, statement, payer, cancellationToken), statement.WindowFrom ?? clock.Today), MonthDays.Read(payer.PayDays), options.PayDayRule, calendar);
         if (statement.ReceivableId is { } id)
         {
             var item = (await AllocationLedger.HoldAsync(db, [id], cancellationToken))[id];
@@ -267,18 +296,26 @@ public sealed class StatementCourse(
         db.Record(clock.Now, new() { CaseId = statement.CaseId, Subject = "statement", Action = "WindowMissed", From = was.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), To = statement.WindowFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
     }
 
-    private async Task DateAsync(Receivable item, Statement statement, Customer payer, CancellationToken cancellationToken)
+    private async Task DateAsync(ProcessSalesDb db, Receivable item, Statement statement, Customer payer, CancellationToken cancellationToken)
     {
-        item.DueOn = Due(statement, payer);
+        item.DueOn = await DueAsync(db, statement, payer, cancellationToken);
         item.BaseOn = item.DueOn.AddDays(options.GraceDays);
         var reached = statement.MissedWindows > 0 ? Later(item.DueOn, statement.WindowFrom ?? item.DueOn) : item.DueOn;
         item.ExpectedOn = PaymentTerm.ExpectedPay(reached, MonthDays.Read(payer.PayDays), options.PayDayRule, await calendars.OfCustomerAsync(payer.Id, cancellationToken));
         item.Version++;
     }
 
-    // The month's last goods-in counts; an invoice that is not accepted yet counts from its issue until then.
-    private DateOnly Due(Statement statement, Customer payer) =>
-        PaymentTerm.TryParse(payer.PaymentTerm, out var term) && term.Due(new(statement.Until, statement.AcceptedOn ?? statement.InvoicedOn ?? clock.Today, statement.Until)) is { } due ? due : statement.Until.AddDays(30);
+    // The statement's last goods-in counts; an invoice that is not accepted yet counts from its issue until then.
+    private async Task<DateOnly> DueAsync(ProcessSalesDb db, Statement statement, Customer payer, CancellationToken cancellationToken)
+    {
+        if (!PaymentTerm.TryParse(payer.PaymentTerm, out var term)) return statement.Until.AddDays(30);
+        var goods = await db.StatementLines.Where(line => line.StatementId == statement.Id && line.Kind == StatementLineKind.Delivery).MaxAsync(line => (DateOnly?)line.Day, cancellationToken) ?? statement.Until;
+        var later = term.Basis == TermBasis.Batch ? await LaterDeliveriesAsync(db, payer.Id, goods, cancellationToken) : null;
+        return term.Due(new(goods, statement.AcceptedOn ?? statement.InvoicedOn ?? clock.Today, statement.Until, later)) ?? statement.Until.AddDays(30);
+    }
+
+    private static Task<List<DateOnly>> LaterDeliveriesAsync(ProcessSalesDb db, Guid payer, DateOnly after, CancellationToken cancellationToken) =>
+        db.GoodsMovements.Where(row => row.CustomerId == payer && row.Kind == MovementKind.Delivery && row.Day > after).Select(row => row.Day).Distinct().OrderBy(day => day).Take(12).ToListAsync(cancellationToken);
 
     private static (DateOnly? From, DateOnly? Until) Window(Customer payer, DateOnly today) =>
         MonthDays.Read(payer.InvoiceWindows) is { IsAny: false } days && days.WindowOnOrAfter(today) is var window ? (window.From, window.Until) : (null, null);

@@ -3,8 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Host.Tests.Running;
 using ProcessSales.Workflows.Calendar;
-using ProcessSales.Workflows.Cases;
-using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Storage;
 
@@ -18,7 +16,7 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task What_the_run_told_is_seen_answered_paused_and_opened_as_a_workflow()
     {
-        await RunAsync();
+        await host.RemindAsync();
         await using var db = await DbAsync();
         var kam = await BrowserAsync("han.shiyu");
         Assert.Contains("AR-06", await TextAsync("han.shiyu", "/collections/payers/C04"));
@@ -72,7 +70,7 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task Every_number_of_the_dashboard_opens_a_list_and_every_list_its_workbook()
     {
-        await RunAsync();
+        await host.RemindAsync();
         var finance = await BrowserAsync("he.mingqian");
         foreach (var by in Enum.GetValues<AgeingBy>())
         {
@@ -104,7 +102,7 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task The_calendar_and_the_preview_of_a_ladder_show_what_will_come()
     {
-        await RunAsync();
+        await host.RemindAsync();
         var calendar = await TextAsync("he.mingqian", "/collections/coming-up?days=90");
         foreach (var word in new[] { "AR-01", "R1", "收票日", "承诺" }) Assert.Contains(word, calendar);
         Assert.DoesNotContain("岚桥", await TextAsync("he.mingqian", "/collections/coming-up?days=90&payer=C04"));
@@ -120,16 +118,46 @@ public sealed class ReminderPages(TestHost host) : IClassFixture<TestHost>
         Assert.False(await db.LadderRows.AnyAsync());
     }
 
-    // The days of the demo company are counted from the day on which it is loaded, which is made a working day here.
-    private async Task RunAsync()
+    [Fact]
+    public async Task Whoever_reads_English_meets_chains_by_their_English_names_in_figures_lists_and_calendar()
     {
+        await host.RemindAsync();
+        var finance = await host.SignedInAsync("he.mingqian");
+        await finance.PostFormAsync("/", "form[action='/language']", new() { ["language"] = "en" });
+        foreach (var path in new[] { "/collections/figures", "/collections/figures/lists/Disputes", "/collections/figures/items", "/collections/coming-up?days=90", "/collections/overview" })
+        {
+            var text = (await finance.PageAsync(path)).QuerySelector("main")!.TextContent;
+            Assert.Contains("Yuguo Supermarket", text);
+            Assert.DoesNotContain(text.Split('\n'), line => line.Trim() is "榆果生活超市" or "岚桥大卖场");
+        }
+    }
+
+    [Fact]
+    public async Task A_later_due_date_is_asked_for_agreed_to_by_both_and_the_director_hands_an_item_to_the_lawyers_on_its_page()
+    {
+        await host.RemindAsync();
         await using var db = await DbAsync();
         var today = host.Services.GetRequiredService<CompanyClock>().Today;
-        if (!await db.OwnDays.AnyAsync()) db.OwnDays.AddRange(Enumerable.Range(-3, 8).Select(day => new OwnDay { Id = Guid.NewGuid(), Date = today.AddDays(day), Name = "work", IsOffDay = false }));
-        await db.SaveChangesAsync();
-        foreach (var story in host.Services.GetServices<IDemoStory>().Where(story => story.Order is 60 or 61 or 65).OrderBy(story => story.Order))
-            if (!await story.IsToldAsync(default)) await story.TellAsync(default);
-        await host.Services.GetRequiredService<DunningRunner>().RunAsync();
+        var item = await db.Receivables.AsNoTracking().SingleAsync(row => row.Number == "AR-03");
+        var page = $"/collections/receivables/{item.Id}";
+        Assert.Contains("extension.day", (await (await BrowserAsync("su.xiaoman")).PostFormAsync(page, "form[action$='/extension']", new() { ["to"] = $"{item.DueOn:yyyy-MM-dd}", ["reason"] = "分期" })).Headers.Location!.ToString());
+        Assert.Contains("done", (await (await BrowserAsync("su.xiaoman")).PostFormAsync(page, "form[action$='/extension']", new() { ["to"] = $"{today.AddDays(60):yyyy-MM-dd}", ["reason"] = "店庆资金紧张" })).Headers.Location!.ToString());
+        Assert.Null((await (await BrowserAsync("su.xiaoman")).PageAsync(page)).QuerySelector("form[action$='/extension-agree']"));
+        var id = await db.DueExtensions.Where(row => row.ReceivableId == item.Id).Select(row => row.Id).SingleAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync("han.shiyu", page + "/extension-refuse", new() { ["extension"] = id.ToString(), ["reason"] = "x" })).StatusCode);
+        foreach (var name in new[] { "shen.yanqiu", "he.mingqian" }) Assert.Contains("done", (await (await BrowserAsync(name)).PostFormAsync(page, "form[action$='/extension-agree']", [])).Headers.Location!.ToString());
+        var shown = await TextAsync("su.xiaoman", page);
+        foreach (var word in new[] { "已展期", "店庆资金紧张", "沈砚秋", $"{today.AddDays(60):yyyy-MM-dd}" }) Assert.Contains(word, shown);
+
+        var lost = await db.Receivables.AsNoTracking().SingleAsync(row => row.Number == "AR-12");
+        page = $"/collections/receivables/{lost.Id}";
+        Assert.Null((await (await BrowserAsync("luo.shuyao")).PageAsync(page)).QuerySelector("form[action$='/legal']"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync("luo.shuyao", page + "/legal", new() { ["reason"] = "起诉" })).StatusCode);
+        Assert.Contains("done", (await (await BrowserAsync("gu.xingzhou")).PostFormAsync(page, "form[action$='/legal']", new() { ["reason"] = "委托律师起诉" })).Headers.Location!.ToString());
+        Assert.Contains("AR-12", await TextAsync("he.mingqian", "/collections/receivables?legal=true"));
+        Assert.DoesNotContain("AR-11", await TextAsync("he.mingqian", "/collections/receivables?legal=true"));
+        Assert.Contains("done", (await (await BrowserAsync("he.mingqian")).PostFormAsync(page, "form[action$='/legal-back']", new() { ["reason"] = "对方同意分期" })).Headers.Location!.ToString());
+        Assert.DoesNotContain("AR-12", await TextAsync("he.mingqian", "/collections/receivables?legal=true"));
     }
 
     private async Task<string> TextAsync(string userName, string path) => (await (await BrowserAsync(userName)).PageAsync(path)).QuerySelector("main")!.TextContent;

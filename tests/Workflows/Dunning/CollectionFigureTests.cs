@@ -1,8 +1,13 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Customers;
+using ProcessSales.Workflows.Deductions;
+using ProcessSales.Workflows.Disputes;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Statements;
+using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tests.Running;
 
 namespace ProcessSales.Workflows.Tests.Dunning;
@@ -64,6 +69,88 @@ public sealed class CollectionFigureTests
         Assert.Equal(0.3333m, list.Rate);
         Assert.Empty((await lists.OfAsync(await business.PersonAsync("luo.shuyao"), CollectionListKind.Windows)).Lines);
         Assert.Null((await lists.OfAsync(await business.PersonAsync("he.mingqian"), CollectionListKind.Promises)).Rate);
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Rates_of_money_statements_invoices_deductions_and_disputes_give_what_was_counted_by_hand(string database)
+    {
+        await using var business = await Business.OpenAsync(database);
+        var register = business.Get<CaseRegister>();
+        await business.WriteAsync(async db =>
+        {
+            var payers = await db.Customers.OrderBy(row => row.Code).ToListAsync();
+            var payer = payers[0];
+            // Due this month: 1,000 of which 600 came as money and 100 as a credit, 500 paid in full, 500 written off; due in December and a credit note do not count.
+            var (part, paid, lost) = (Due(payer.Id, "K-1", 1_000, new(2026, 11, 5)), Due(payer.Id, "K-2", 500, new(2026, 11, 30)), Due(payer.Id, "K-3", 500, new(2026, 11, 1)));
+            (part.Open, paid.Open, lost.Open) = (300, 0, 0);
+            (paid.Ended, lost.Ended) = (ReceivableState.Paid, ReceivableState.WrittenOff);
+            db.Receivables.AddRange(part, paid, lost, Due(payer.Id, "K-4", 9_000, new(2026, 12, 1)), Due(payer.Id, "K-5", -50, new(2026, 11, 5)));
+            Post(part, AllocationKind.Receipt, 700);
+            Post(part, AllocationKind.Receipt, -100);
+            Post(part, AllocationKind.Credit, 100);
+            Post(paid, AllocationKind.Receipt, 500);
+            Post(lost, AllocationKind.WriteOff, 500);
+
+            // October's statements are due on 11-13, five working days after the 8th of November, a Sunday: agreed that day, a day later, and not at all; the fourth was cancelled.
+            foreach (var (state, confirmed, index) in new[] { (StatementState.Closed, new DateOnly(2026, 11, 13), 0), (StatementState.Accepted, new DateOnly(2026, 11, 14), 1), (StatementState.Differences, (DateOnly?)null, 2), (StatementState.Cancelled, null, 3) })
+            {
+                var file = await FileAsync(db, payers[index], "statement");
+                var statement = new Statement
+                {
+                    Id = Guid.NewGuid(), CaseId = file.Id, Number = $"ST-{index}", CustomerId = payers[index].Id, Month = new(2026, 10, 1), State = state, Agreed = confirmed is null ? null : 700, ConfirmedOn = confirmed,
+                    AcceptedOn = confirmed?.AddDays(3), InvoiceAmount = 700,
+                };
+                db.Statements.Add(statement);
+                // The second invoice was wrong at first.
+                if (index == 1) db.Allocations.Add(new() { Id = Guid.NewGuid(), Key = "red/1", ReceivableId = lost.Id, Kind = AllocationKind.RedInvoice, Amount = 0, SourceId = statement.Id, At = At(new(2026, 11, 15)) });
+            }
+
+            // Of 4,000 that was kept back 3,000 is matched and 600 in dispute; what was withdrawn does not count.
+            db.Deductions.AddRange(
+                new Deduction { Id = Guid.NewGuid(), CustomerId = payer.Id, Reference = "KK-1", Amount = 3_600, Matched = 3_000, Disputed = 600, State = DeductionState.Cleared, OwnerId = payer.OwnerId, DueOn = Today, EnteredAt = At(Today) },
+                new Deduction { Id = Guid.NewGuid(), CustomerId = payer.Id, Reference = "KK-2", Amount = 400, State = DeductionState.Open, OwnerId = payer.OwnerId, DueOn = Today, EnteredAt = At(Today) },
+                new Deduction { Id = Guid.NewGuid(), CustomerId = payer.Id, Reference = "KK-3", Amount = 999, State = DeductionState.Withdrawn, OwnerId = payer.OwnerId, DueOn = Today, EnteredAt = At(Today) });
+            // Settled after 2, 5 and 20 days, the last too late; one is open still.
+            foreach (var (days, index) in new[] { (2, 0), (5, 1), (20, 2), (-1, 3) })
+            {
+                var file = await FileAsync(db, payer, "dispute");
+                db.Disputes.Add(new()
+                {
+                    Id = Guid.NewGuid(), CaseId = file.Id, Number = $"DP-{index}", ReceivableId = part.Id, CustomerId = payer.Id, Amount = 10, OwnerId = payer.OwnerId, DueOn = new(2026, 10, 15), OpenedAt = At(new(2026, 10, 1)),
+                    State = days < 0 ? DisputeState.Open : DisputeState.Resolved, EndedAt = days < 0 ? null : At(new DateOnly(2026, 10, 1).AddDays(days)),
+                });
+            }
+
+            void Post(Receivable item, AllocationKind kind, decimal amount) => db.Allocations.Add(new() { Id = Guid.NewGuid(), Key = Guid.NewGuid().ToString(), ReceivableId = item.Id, Kind = kind, Amount = amount, At = At(Today) });
+
+            Task<Case> FileAsync(ProcessSalesDb store, Customer of, string process) => register.StartAsync(store, new(process, of.OwnerId) { AreaId = of.AreaId, Title = of.Name, Fill = opened => opened.CustomerCode = of.Code }, default);
+        });
+        var (lists, finance) = (business.Get<CollectionLists>(), await business.PersonAsync("he.mingqian"));
+        Assert.Equal((0.55m, "K-1 – 600|K-2 ✓ 500|K-3 ✓ 0"), await ReadAsync(CollectionListKind.Collected, 4)); // 1,100 of 2,000
+        Assert.Equal((0.3333m, "ST-0 ✓ 700|ST-1 – 700|ST-2 – "), await ReadAsync(CollectionListKind.Agreed, 4));
+        Assert.Equal((0.5m, "ST-0 ✓ 0|ST-1 – 1"), await ReadAsync(CollectionListKind.FirstPass, 5));
+        Assert.Equal((0.75m, "KK-1 – 3000|KK-2 – 0"), await ReadAsync(CollectionListKind.Matches, 4));
+        Assert.Equal((0.6667m, "DP-0 ✓ 2|DP-1 ✓ 5|DP-2 – 20"), await ReadAsync(CollectionListKind.Closings, 4));
+        Assert.Equal(5, (await lists.OfAsync(finance, CollectionListKind.Closings)).Median);
+        var stranger = await business.PersonAsync("luo.shuyao");
+        foreach (var kind in new[] { CollectionListKind.Collected, CollectionListKind.Agreed, CollectionListKind.FirstPass, CollectionListKind.Matches, CollectionListKind.Closings }) Assert.Empty((await lists.OfAsync(stranger, kind)).Lines);
+
+        async Task<(decimal?, string)> ReadAsync(CollectionListKind kind, int cell)
+        {
+            var list = await lists.OfAsync(finance, kind);
+            return (list.Rate, string.Join('|', list.Lines.Select(line => $"{line.Cells[0]} {(line.Good == true ? '✓' : '–')} {(line.Cells[cell] is decimal amount ? amount.ToString("0.##", CultureInfo.InvariantCulture) : line.Cells[cell])}").Order(StringComparer.Ordinal)));
+        }
+    }
+
+    private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new(2, 0)), TimeSpan.Zero);
+
+    private static Receivable Due(Guid payer, string number, decimal amount, DateOnly due)
+    {
+        var item = Item(payer, number, amount, due.AddDays(-30));
+        item.DueOn = due;
+        return item;
     }
 
     private static Receivable Item(Guid payer, string number, decimal amount, DateOnly issued) => new()

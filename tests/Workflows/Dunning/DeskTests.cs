@@ -49,14 +49,38 @@ public sealed class DeskTests
         var (business, desk) = (oracle.Business, oracle.Business.Get<PromiseDesk>());
         var id = await desk.TakeAsync(await business.PersonAsync("han.shiyu"), new(await oracle.PayerAsync("C04"), [await oracle.ItemAsync("AR-06")], 12_450, Today.AddDays(31), "采购", ContactKind.Visit));
         Assert.Equal(PromiseState.Proposed, await StateAsync());
+        // Both are told that they are asked, and whoever took it down what became of it.
+        Assert.Equal("he.mingqian,lu.tingchuan", await ToldAsync("far-day-asked"));
         await desk.AgreeAsync(await business.PersonAsync("lu.tingchuan"), id);
         Assert.Equal(PromiseState.Proposed, await StateAsync());
         await desk.AgreeAsync(await business.PersonAsync("he.mingqian"), id);
         Assert.Equal(PromiseState.Open, await StateAsync());
+        Assert.Equal("han.shiyu", await ToldAsync("far-day-decided"));
         await oracle.Runner.RunAsync();
         Assert.DoesNotContain("AR-06 O2", await oracle.SentAsync(Today));
 
+        async Task<string> ToldAsync(string template) => string.Join(',', await business.ReadAsync(db =>
+            db.Notifications.Where(row => row.Template == template).Join(db.Users, row => row.RecipientId, person => person.Id, (_, person) => person.UserName!).OrderBy(name => name).ToListAsync()));
+
         Task<PromiseState> StateAsync() => business.ReadAsync(db => db.Promises.Where(row => row.Id == id).Select(row => row.State).SingleAsync());
+    }
+
+    [Fact]
+    public async Task A_promise_keeps_what_shows_it_and_is_looked_at_on_the_day_that_was_written_down()
+    {
+        await using var oracle = await Oracle.OpenAsync();
+        var (business, desk, payer) = (oracle.Business, oracle.Business.Get<PromiseDesk>(), await oracle.PayerAsync("C04"));
+        var han = await business.PersonAsync("han.shiyu");
+        await oracle.Runner.RunAsync();
+        var word = new NewPromise(payer, [await oracle.ItemAsync("AR-06")], 12_450, Today.AddDays(12), "采购 陈经理", ContactKind.WeChat);
+        Assert.Equal("promise.check", (await Assert.ThrowsAsync<RefusedException>(() => desk.TakeAsync(han, word with { CheckOn = Today.AddDays(13) }))).Refusals[0].Key);
+        await using var shown = new MemoryStream("%PDF-1.4\n%%EOF\n"u8.ToArray());
+        var id = await desk.TakeAsync(han, word with { CheckOn = Today.AddDays(5), Proof = ("聊天记录.pdf", shown) });
+        Assert.Equal("聊天记录.pdf", await business.ReadAsync(db => db.Promises.Where(row => row.Id == id).Join(db.Attachments, row => row.ProofId, file => (Guid?)file.Id, (_, file) => file.FileName).SingleAsync()));
+        Assert.Contains(await business.Get<ComingUp>().ListAsync(han, "C04", 30), one => one is { Kind: ComingKind.NextAction, Text: "采购 陈经理" } && one.Day == Today.AddDays(5));
+        oracle.Go(Today.AddDays(5));
+        await oracle.Runner.RunAsync();
+        Assert.Contains(await oracle.MessagesAsync(), message => message.StartsWith("C04 韩时雨", StringComparison.Ordinal) && message.Contains("PromiseAhead", StringComparison.Ordinal));
     }
 
     [Fact]

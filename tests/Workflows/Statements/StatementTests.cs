@@ -252,6 +252,63 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public async Task A_statement_that_is_still_compared_is_reminded_of_the_window_after_the_8th_and_of_each_once()
+    {
+        await using var business = await Business.OpenAsync();
+        var (_, caseId) = await BuildAsync(business);
+        await MoveAsync(business, caseId, StatementState.Sent);
+        var finance = await business.PersonAsync("he.mingqian");
+        var foretold = Assert.Single(await business.Get<Workflows.Dunning.ComingUp>().ListAsync(finance, "C01", 30), one => one.Kind == Workflows.Dunning.ComingKind.WindowNotice);
+        Assert.Equal((new DateOnly(2026, 11, 26), "2026-12-01", 5_500m), (foretold.Day, foretold.Text, foretold.Amount));
+        await business.Get<StatementCourse>().WatchWindowsAsync();
+        Assert.Empty(await SoonAsync());
+        business.Clock.Advance(TimeSpan.FromDays(3));
+        for (var time = 0; time < 2; time++) await business.Get<StatementCourse>().WatchWindowsAsync();
+        Assert.Equal(2, (await SoonAsync()).Count);
+        Assert.All(await SoonAsync(), body => Assert.Contains("双方还未确认", body));
+        // Agreed in time for that very window, nobody is told of it again.
+        await MoveAsync(business, caseId, StatementState.Reconciling);
+        Assert.Equal(("Moved", 0m), await AgreeAsync(business, caseId, false));
+        await business.Get<StatementCourse>().WatchWindowsAsync();
+        Assert.Equal(2, (await SoonAsync()).Count);
+        // Nobody can be asked to reach a window that opens before both should have been compared.
+        var fresh = new Statement { Month = new(2026, 11, 1), State = StatementState.Sent };
+        Assert.Equal((new(2026, 12, 15), new DateOnly(2026, 12, 17)), fresh.NextWindow(MonthDays.Read("1-5,15-17"), new(2026, 12, 2)));
+        Assert.Null(fresh.NextWindow(MonthDays.Any, new(2026, 12, 2)));
+
+        Task<List<string>> SoonAsync() => business.ReadAsync(db => db.Notifications.Where(row => row.Template == "window-soon").Select(row => row.Body).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("GR+30", "2026-11-08", "2026-11-08")]
+    [InlineData("EOM+30", "2026-11-30", "2026-11-30")]
+    [InlineData("SALE+30", "2026-11-30", "2026-11-30")]
+    [InlineData("BATCH 1+45", "2026-11-02", "2026-11-02")]
+    [InlineData("BATCH 2+45", "2026-11-23", "2026-11-20")]
+    [InlineData("BATCH 3+45", "2026-11-23", "2026-11-23")]
+    public async Task The_due_date_counts_from_the_last_goods_in_and_a_batch_is_due_when_the_later_delivery_has_come(string term, string due, string afterTheNext)
+    {
+        await using var business = await Business.OpenAsync();
+        await business.WriteAsync(db => db.Customers.Where(row => row.Code == "C01").ExecuteUpdateAsync(set => set.SetProperty(row => row.PaymentTerm, term)));
+        // Goods came last on 10-09, and again on 11-02.
+        var (_, caseId) = await AgreedAsync(business);
+        await MoveAsync(business, caseId, StatementState.Invoicing, ("amount", 5_500m));
+        await MoveAsync(business, caseId, StatementState.Invoiced, ("invoiceNumber", "FP-1"), ("issuedOn", "2026-11-23"));
+        Assert.Equal(DateOnly.Parse(due), await DueAsync());
+        await ImportAsync(business, "luo.qicheng", "deliveries", Slips + "C01,YS-9,SO-9,,2026-11-20,,100,0.13\r\n");
+        var course = business.Get<StatementCourse>();
+        Assert.Equal((due == afterTheNext ? 0 : 1, 0), (await course.WatchBatchesAsync(), await course.WatchBatchesAsync()));
+        Assert.Equal(DateOnly.Parse(afterTheNext), await DueAsync());
+
+        Task<DateOnly> DueAsync() => business.ReadAsync(async db =>
+        {
+            var item = await db.Receivables.AsNoTracking().SingleAsync(row => row.Number == "FP-1");
+            Assert.Equal(item.DueOn, item.BaseOn);
+            return item.DueOn;
+        });
+    }
+
+    [Fact]
     public async Task A_slip_that_comes_again_is_the_same_slip_and_one_on_a_statement_cannot_change()
     {
         await using var business = await Business.OpenAsync();

@@ -28,8 +28,14 @@ internal static class DunningParts
             DoAsync(code, http, views, id => desk.PauseAsync(http.User.Id(), id, Query.Day(form["until"]) ?? default, form["reason"], stop)));
         payer.MapPost("/resume", (string code, [FromForm] string? none, HttpContext http, CollectionDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, id => desk.ResumeAsync(http.User.Id(), id, stop)));
-        payer.MapPost("/promise", (string code, [FromForm] IFormCollection form, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) =>
-            DoAsync(code, http, views, id => desk.TakeAsync(http.User.Id(), new(id, Ids(form), Money(form["amount"]), Query.Day(form["on"]) ?? default, form["by"].ToString(), Of<ContactKind>(form["channel"]) ?? ContactKind.Phone), stop)));
+        payer.MapPost("/promise", (string code, [FromForm] IFormCollection form, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) => DoAsync(code, http, views, async id =>
+        {
+            await using var proof = form.Files["proof"] is { Length: > 0 } file ? file.OpenReadStream() : null;
+            await desk.TakeAsync(http.User.Id(), new(id, Ids(form), Money(form["amount"]), Query.Day(form["on"]) ?? default, form["by"].ToString(), Of<ContactKind>(form["channel"]) ?? ContactKind.Phone)
+            {
+                CheckOn = Query.Day(form["check"]), Proof = proof is null ? null : (form.Files["proof"]!.FileName, proof),
+            }, stop);
+        }));
         payer.MapPost("/agree", (string code, [FromForm] Guid id, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) => DoAsync(code, http, views, _ => desk.AgreeAsync(http.User.Id(), id, stop)));
         payer.MapPost("/cancel-promise", (string code, [FromForm] Guid id, [FromForm] string? reason, HttpContext http, PromiseDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, _ => desk.CancelAsync(http.User.Id(), id, reason, stop)));
@@ -41,6 +47,7 @@ internal static class DunningParts
             BackAsync($"/collections/receivables/{id}", () => desk.PauseItemAsync(http.User.Id(), id, Query.Day(form["until"]) ?? default, form["reason"], stop)));
         item.MapPost("/resume", (Guid id, [FromForm] string? none, HttpContext http, CollectionDesk desk, CancellationToken stop) =>
             BackAsync($"/collections/receivables/{id}", () => desk.ResumeItemAsync(http.User.Id(), id, stop)));
+        MapDecisions(item);
         MapLetters(pages);
         pages.MapGet("/collections/figures/export", ExportAsync).RequireAuthorization();
         pages.MapGet("/collections/figures/lists/{kind}/export", ExportListAsync).RequireAuthorization();
@@ -56,6 +63,21 @@ internal static class DunningParts
             DoAsync(code, http, views, id => desk.RefuseAsync(http.User.Id(), id, form["reason"], Query.Day(form["until"]) ?? default, stop)));
         payer.MapPost("/hold-release", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, id => desk.ReleaseAsync(http.User.Id(), id, form["reason"], Query.Day(form["until"]) ?? default, stop)));
+    }
+
+    // What of an item is decided above its manager: a later due date, the lawyers.
+    private static void MapDecisions(RouteGroupBuilder item)
+    {
+        item.MapPost("/extension", (Guid id, [FromForm] IFormCollection form, HttpContext http, ExtensionDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.AskAsync(http.User.Id(), id, Query.Day(form["to"]) ?? default, form["reason"], stop)));
+        item.MapPost("/extension-agree", (Guid id, [FromForm] Guid extension, HttpContext http, ExtensionDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.AgreeAsync(http.User.Id(), extension, stop)));
+        item.MapPost("/extension-refuse", (Guid id, [FromForm] Guid extension, [FromForm] string? reason, HttpContext http, ExtensionDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.RefuseAsync(http.User.Id(), extension, reason, stop)));
+        item.MapPost("/legal", (Guid id, [FromForm] string? reason, HttpContext http, LegalDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.HandOverAsync(http.User.Id(), id, reason, stop)));
+        item.MapPost("/legal-back", (Guid id, [FromForm] string? reason, HttpContext http, LegalDesk desk, CancellationToken stop) =>
+            BackAsync($"/collections/receivables/{id}", () => desk.TakeBackAsync(http.User.Id(), id, reason, stop)));
     }
 
     private static void MapLetters(IEndpointRouteBuilder pages)

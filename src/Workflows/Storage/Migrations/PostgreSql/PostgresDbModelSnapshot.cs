@@ -843,6 +843,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<bool>("ImprovementNeeded")
                         .HasColumnType("boolean");
 
+                    b.Property<Guid?>("ImprovementOwnerId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTimeOffset?>("InvestigatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -2026,6 +2029,72 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("CreditHolds");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Dunning.DueExtension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("FinMId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<Guid?>("OpenFor")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<Guid>("ReceivableId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("RefusedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("RgmId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedById");
+
+                    b.HasIndex("OpenFor")
+                        .IsUnique();
+
+                    b.HasIndex("ReceivableId", "AskedAt");
+
+                    b.ToTable("DueExtensions");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Dunning.DunningLetter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2360,6 +2429,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateOnly?>("CheckOn")
+                        .HasColumnType("date");
+
                     b.Property<DateOnly?>("EndedOn")
                         .HasColumnType("date");
 
@@ -2377,6 +2449,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("numeric(18,4)");
 
                     b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ProofId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid?>("RgmId")
@@ -7411,6 +7486,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Dunning.DueExtension", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("AskedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.Receivables.Receivable", null)
+                        .WithMany()
+                        .HasForeignKey("ReceivableId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
