@@ -134,13 +134,14 @@ public sealed class ReminderPost(
         var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
         var credit = await Payments.UnallocatedAsync(db, file.PayerId, cancellationToken) - credits.Where(open => open < 0).Sum();
         var model = await news.ModelAsync(owner, "", null, null, cancellationToken);
-        return new(model, payer.Name, payer.NameEn, items, promises, names, credit, clock.Today, settlement);
+        var rate = await LateRate.OfAsync(db, file.PayerId, clock.Today, settlement, cancellationToken);
+        return new(model, payer.Name, payer.NameEn, items, promises, names, credit, clock.Today, rate);
     }
 
     /// <summary>What the messages about one payer have in common.</summary>
     private sealed class Page(
         JsonObject model, string payer, string payerEn, IReadOnlyDictionary<Guid, Receivable> items, IReadOnlyDictionary<Guid, Promise> promises, IReadOnlyDictionary<Guid, string> names, decimal credit,
-        DateOnly today, SettlementOptions settlement)
+        DateOnly today, decimal rate)
     {
         public JsonObject For(IReadOnlyList<ReminderNotice> notices)
         {
@@ -192,7 +193,7 @@ public sealed class ReminderPost(
                 ["openText"] = Money(item.Undisputed),
                 ["disputedText"] = item.Disputed > 0 ? Money(item.Disputed) : "",
                 ["promise"] = item.PromisedOn is { } on ? Day(on) : "",
-                ["interestText"] = late > 0 ? Money(DunningRules.Interest(item.Undisputed, late, settlement.DailyInterest)) : "",
+                ["interestText"] = late > 0 && rate > 0m ? Money(DunningRules.Interest(item.Undisputed, late, rate)) : "",
                 ["who"] = notice.AboutId is { } about ? names.GetValueOrDefault(about) : null,
             };
         }

@@ -161,6 +161,11 @@ public sealed class ItemDecisionTests
         }
 
         await oracle.Runner.RunAsync();
+        var told = await business.ReadAsync(db => db.Notifications.Where(row => row.Template == "payment-reminder").Select(row => row.Body).ToListAsync());
+        var lines = told.SelectMany(body => body.Split('\n')).ToList();
+        Assert.All(lines.Where(line => line.Contains("AR-10", StringComparison.Ordinal)), line => Assert.Contains("利息参考 ¥180.18", line, StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("利息参考 ¥40.00", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("利息参考 ¥0", StringComparison.Ordinal));
         var letters = business.Get<LetterDesk>();
         var letter = await letters.DraftAsync(finance, await oracle.PayerAsync("C05"), LetterTone.Demand, [await oracle.ItemAsync("AR-10")]);
         Assert.Equal(180.18m, (await letters.ViewAsync(finance, letter)).Lines.Single().Interest);
