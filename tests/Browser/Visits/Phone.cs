@@ -135,6 +135,8 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>Excuses the steps that were left out and hands the visit in from its last page.</summary>
     public async Task HandInAsync(string reason)
     {
+        // The summary that was tapped just now is no longer missing once the page has been drawn.
+        await Assertions.Expect(Page.Locator("#skip-V-17")).ToHaveCountAsync(0);
         foreach (var step in await Page.Locator("[id^='skip-']").EvaluateAllAsync<string[]>("fields => fields.map(field => field.id)")) await WriteAsync($"#{step}", reason);
         // The page says what it still misses until the last word is kept.
         for (var tries = 0; await Page.Locator("#submit").CountAsync() > 0; tries++)

@@ -53,7 +53,7 @@ public sealed class VisitBesides
         await phone.StepAsync(9);
         await phone.TapTextAsync("一切正常,按计划跟进");
         await phone.HandInAsync("店方催促");
-        await HasAsync(host, "SELECT count(*) FROM OpenIssues i JOIN Users u ON u.Id = i.OwnerId WHERE u.UserName = 'fang.yuan'", 1);
+        await HasAsync(host, "SELECT count(*) FROM OpenIssues i JOIN People u ON u.Id = i.OwnerId WHERE u.UserName = 'fang.yuan'", 1);
         await HasAsync(host, "SELECT count(*) FROM Complaints WHERE Quantity IS NOT NULL AND ProductCode = '2000000000015'", 1);
         await HasAsync(host, "SELECT count(*) FROM VisitPhotos WHERE Kind LIKE 'competitor:%'", 1);
 
