@@ -11,8 +11,8 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261129174925_VisitRecords")]
-    partial class VisitRecords
+    [Migration("20261129185736_FieldRecords")]
+    partial class FieldRecords
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -828,6 +828,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.Property<bool>("ImprovementNeeded")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ImprovementOwnerId")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("InvestigatedAt")
                         .HasColumnType("INTEGER");
@@ -1993,6 +1996,72 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("CreditHolds");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Dunning.DueExtension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("FinMId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OpenFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReceivableId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RefusedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RgmId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedById");
+
+                    b.HasIndex("OpenFor")
+                        .IsUnique();
+
+                    b.HasIndex("ReceivableId", "AskedAt");
+
+                    b.ToTable("DueExtensions");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Dunning.DunningLetter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2324,6 +2393,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("CheckOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("EndedOn")
                         .HasColumnType("TEXT");
 
@@ -2340,6 +2412,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("PayerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProofId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("RgmId")
@@ -3170,6 +3245,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("State", "CreatedAt");
 
                     b.ToTable("Listings");
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Listings.ListingTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ListingTerms");
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Material.MaterialEntry", b =>
@@ -7270,6 +7368,21 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Dunning.DueExtension", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("AskedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ProcessSales.Workflows.Receivables.Receivable", null)
+                        .WithMany()
+                        .HasForeignKey("ReceivableId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Dunning.DunningLetter", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Customers.Customer", null)
@@ -7480,6 +7593,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CustomerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Listings.ListingTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ProcessSales.Workflows.Material.MaterialEntry", b =>
