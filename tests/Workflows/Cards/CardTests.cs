@@ -24,9 +24,11 @@ public sealed class CardTests
     {
         await using var business = await Business.OpenAsync(database);
         var (desk, imports, finance) = (business.Get<CardDesk>(), business.Get<ImportDesk>(), await business.PersonAsync("he.mingqian"));
-        // The files of the demo company hold none of these two.
+        // The files of the demo company hold none of these.
         await desk.SaveAsync(await business.PersonAsync("jiang.xubai"), "targets", null, 0, new Dictionary<string, string> { ["Person"] = "lin.zhiyuan", ["Year"] = "2026", ["Amount"] = "120000" }, null);
         await desk.SaveAsync(await business.PersonAsync("lin.zhiyuan"), "forecasts", null, 0, new Dictionary<string, string> { ["Customer"] = "C01", ["Month"] = "2026-11", ["Group"] = "饼干", ["Amount"] = "30000" }, null);
+        await desk.SaveAsync(
+            await business.PersonAsync("lin.zhiyuan"), "promoter-records", null, 0, new Dictionary<string, string> { ["Person"] = "bai.xiaotang", ["Day"] = "2026-11-20", ["Record"] = "Assessment", ["Topic"] = "产品知识", ["Score"] = "85" }, null);
         foreach (var kind in desk.Kinds)
         {
             var (info, rows) = await desk.ListAsync(finance, kind, null, null, 1, 5);
