@@ -45,7 +45,7 @@ internal static class MaintenanceCommands
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddProcessSalesWorkflows(options);
-        builder.Services.AddHangfire(hangfire => Jobs.JobMemory.Use(hangfire));
+        builder.Services.AddHangfire((provider, hangfire) => Jobs.JobMemory.Use(hangfire.UseLogProvider(new Jobs.JobLog(provider.GetRequiredService<ILoggerFactory>()))));
         builder.Services.AddProcessEngine(options);
         using var host = builder.Build();
         await host.Services.GetRequiredService<DatabaseSetup>().RunAsync();

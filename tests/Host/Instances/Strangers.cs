@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProcessSales.Host.Engine;
+using ProcessSales.Host.Tests.Running;
 using ProcessSales.Workflows;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
@@ -41,7 +42,7 @@ public sealed class Strangers : IAsyncLifetime
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.Services.AddHangfire(x => x.UseInMemoryStorage(new InMemoryStorageOptions()));
+        builder.Services.AddHangfire(x => x.UseLogProvider(new SilentJobs()).UseInMemoryStorage(new InMemoryStorageOptions()));
         builder.Services.AddProcessSalesWorkflows(options);
         builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
         builder.Services.AddAuthentication("Named").AddScheme<AuthenticationSchemeOptions, NamedByHeader>("Named", null);

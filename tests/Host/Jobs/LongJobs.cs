@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.PostgreSql;
 using Npgsql;
+using ProcessSales.Host.Tests.Running;
 
 namespace ProcessSales.Host.Tests.Jobs;
 
@@ -35,6 +36,7 @@ public sealed class LongJobs
         var connection = new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false }.ConnectionString;
         try
         {
+            GlobalConfiguration.Configuration.UseLogProvider(new SilentJobs());
             var effects = new Effects();
             var storage = new PostgreSqlStorage(
                 new Hangfire.PostgreSql.Factories.NpgsqlConnectionFactory(connection, new PostgreSqlStorageOptions()),
