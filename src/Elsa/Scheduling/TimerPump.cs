@@ -57,20 +57,23 @@ internal sealed class TimerPump(
         try
         {
             var fired = 0;
-            while (!cancellationToken.IsCancellationRequested)
+            DateTimeOffset looked;
+            List<TimerRow> due;
+            do
             {
-                var due = await timers.ClaimAsync(Claim, PageSize, cancellationToken).ConfigureAwait(false);
-                if (due.Count == 0)
-                    break;
+                looked = time.GetUtcNow();
+                due = await timers.ClaimAsync(looked, Claim, PageSize, cancellationToken).ConfigureAwait(false);
                 fired += due.Count;
-                var late = time.GetUtcNow() - Overdue;
+                var late = looked - Overdue;
                 foreach (var timer in due.Where(timer => timer.DueAt < late))
                     await FireAsync(timer, cancellationToken).ConfigureAwait(false);
                 await Parallel.ForEachAsync(due.Where(timer => timer.DueAt >= late), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                     async (timer, token) => await FireAsync(timer, token).ConfigureAwait(false)).ConfigureAwait(false);
             }
+            while (due.Count > 0 && !cancellationToken.IsCancellationRequested);
 
-            if (await timers.NextDueAsync(cancellationToken).ConfigureAwait(false) is { } next)
+            // Counted from the look that found nothing: what fell due since then is not left to the minute's look.
+            if (await timers.NextDueAsync(looked, cancellationToken).ConfigureAwait(false) is { } next)
                 clock.WakeAt(next);
             return fired;
         }

@@ -107,10 +107,9 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Mis
         database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ElsaTimers WHERE Id = $1", id), cancellationToken);
 
     /// <summary>Takes what is due, oldest first. Until the claim ends nobody else takes it; a program that dies in between loses nothing.</summary>
-    public async Task<List<TimerRow>> ClaimAsync(TimeSpan claim, int most, CancellationToken cancellationToken)
+    public async Task<List<TimerRow>> ClaimAsync(DateTimeOffset now, TimeSpan claim, int most, CancellationToken cancellationToken)
     {
         // Most looks find nothing, and a look that only reads keeps no writer waiting.
-        var now = time.GetUtcNow();
         if (await database.ReadAsync(session => session.QueryAsync("SELECT 1 FROM ElsaTimers WHERE DueAt <= $1 AND ClaimedUntil <= $1 LIMIT 1", static _ => 1, now.Ticks()), cancellationToken).ConfigureAwait(false) is [])
             return [];
         var claimed = await database.WriteAsync(session => session.QueryAsync(
@@ -138,12 +137,9 @@ internal sealed class TimerTable(EngineDatabase database, ICronParser crons, Mis
     public Task PostponeAsync(TimerRow timer, TimeSpan delay, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.ExecuteAsync("UPDATE ElsaTimers SET ClaimedUntil = $3 WHERE Id = $1 AND DueAt = $2", timer.Id, timer.DueAt.Ticks(), (time.GetUtcNow() + delay).Ticks()), cancellationToken);
 
-    /// <summary>The next moment at which something falls due; null when nothing is waited for.</summary>
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return database.ReadAsync(session => session.FirstAsync<DateTimeOffset?>("SELECT DueAt FROM ElsaTimers WHERE DueAt > $1 ORDER BY DueAt LIMIT 1", static row => row.Moment(0), now.Ticks()), cancellationToken);
-    }
+    /// <summary>The next moment after another at which something falls due; null when nothing is waited for.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.FirstAsync<DateTimeOffset?>("SELECT DueAt FROM ElsaTimers WHERE DueAt > $1 ORDER BY DueAt LIMIT 1", static row => row.Moment(0), after.Ticks()), cancellationToken);
 
     private async Task MoveAsync(TimerRow timer, DateTimeOffset next, MissedTicks? missed, CancellationToken cancellationToken)
     {

@@ -21,6 +21,8 @@ public sealed partial class ContinuationPump(
 {
     private const int PageSize = 100;
     private const int StuckAfter = 8;
+    private const int Looks = 600;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     // A take that a crash ended counts as an attempt too, so a long pause would punish a case for its host's death.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -41,13 +43,29 @@ public sealed partial class ContinuationPump(
         }
     }
 
+    /// <summary>The same, and waits up to half a minute for what somebody else is carrying out or what can still be undone. For work that nobody watches.</summary>
+    public async Task<bool> RunToEndAsync(Guid caseId, CancellationToken cancellationToken = default)
+    {
+        for (var looks = 0; looks < Looks; looks++)
+        {
+            if (await RunAsync(caseId, cancellationToken)) return true;
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
+
+        return false;
+    }
+
     /// <summary>Carries out everything that is due; the sweeper of what a crash left behind. Returns the number of cases looked at.</summary>
-    public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
+    /// <param name="unattended">
+    /// How long something must have been due. What has just been ordered is carried out by whoever ordered it: the sweeper coming between would send that person on with the case not yet moved.
+    /// </param>
+    /// <param name="cancellationToken">Stops between two cases.</param>
+    public async Task<int> SweepAsync(TimeSpan unattended = default, CancellationToken cancellationToken = default)
     {
         List<Guid> due;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            var now = clock.Now;
+            var now = clock.Now - unattended;
             // Only the first entry of a case counts: later ones behind one that waits would fill the page for ever.
             due = await db.Continuations
                 .Where(row => row.NextAttemptAt <= now && row.Id == db.Continuations.Where(other => other.CaseId == row.CaseId).OrderBy(other => other.Id).First().Id)
@@ -62,7 +80,7 @@ public sealed partial class ContinuationPump(
     public async Task<IReadOnlyList<StuckContinuation>> StuckAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Continuations.AsNoTracking().Where(row => row.Attempts >= StuckAfter)
+        return await db.Continuations.AsNoTracking().Where(row => row.Attempts >= StuckAfter).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
             .Join(db.Cases, row => row.CaseId, file => file.Id, (row, file) => new StuckContinuation(file.Id, file.Number, row.Kind, row.Attempts, row.LastError, row.CreatedAt))
             .Take(PageSize).ToListAsync(cancellationToken);
     }

@@ -36,7 +36,7 @@ public sealed class DeliveryLog(IDbContextFactory<ProcessSalesDb> databases, Com
         if (filter.Channel is { } channel) rows = rows.Where(row => row.Channel == channel);
         if (filter.Text?.Trim() is { Length: > 0 } text)
         {
-            var people = await db.Users.Where(row => row.Name.Contains(text) || row.UserName == text).Select(row => row.Id).Take(100).ToListAsync(cancellationToken);
+            var people = await db.Users.Where(row => row.Name.Contains(text) || row.UserName == text).OrderBy(row => row.Name).ThenBy(row => row.Id).Select(row => row.Id).Take(100).ToListAsync(cancellationToken);
             rows = rows.Where(row => people.Contains(row.RecipientId)
                 || db.Notifications.Any(notice => notice.Id == row.NotificationId && db.Cases.Any(file => file.Id == notice.CaseId && file.Number == text)));
         }

@@ -50,7 +50,7 @@ public sealed class ClockTrials
         ((SettableTime)engine.Time).Set(Monday.AddHours(-2));
         await timers.AdvanceAsync(timer, ran: true, TestContext.Current.CancellationToken);
 
-        Assert.Equal(Monday.AddMinutes(10), await timers.NextDueAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(Monday.AddMinutes(10), await timers.NextDueAsync(engine.Time.GetUtcNow(), TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -94,6 +94,36 @@ public sealed class ClockTrials
     }
 
     /// <summary>One that can also be put back; waits that are under way are not told.</summary>
+    [Fact]
+    public async Task What_falls_due_while_the_pump_looks_for_the_next_moment_is_not_left_to_the_minute()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestDatabase.Sqlite);
+        var time = new FakeTimeProvider(Monday);
+        await using var engine = await EngineHost.StartAsync(database, time);
+        // A table and a pump of their own: the engine's clock hears nothing of this timer.
+        var timers = ActivatorUtilities.CreateInstance<TimerTable>(engine.Services);
+        var clock = new NotedClock();
+        var pump = ActivatorUtilities.CreateInstance<TimerPump>(engine.Services, timers, clock);
+        var due = time.GetUtcNow().AddSeconds(0.5);
+        await timers.SaveAsync(new("late", TimerKind.Trigger, due), TestContext.Current.CancellationToken);
+
+        time.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
+        await pump.FireDueAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([due], clock.Wakes);
+    }
+
+    private sealed class NotedClock : ITimerClock
+    {
+        public List<DateTimeOffset> Wakes { get; } = [];
+
+        public void Start(Func<CancellationToken, Task> fire) => throw new NotSupportedException();
+
+        public void WakeAt(DateTimeOffset dueAt) => Wakes.Add(dueAt);
+
+        public Task StopAsync() => Task.CompletedTask;
+    }
+
     private sealed class SettableTime(DateTimeOffset start) : FakeTimeProvider(start)
     {
         private TimeSpan shift;

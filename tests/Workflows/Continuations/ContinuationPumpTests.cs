@@ -46,6 +46,46 @@ public sealed class ContinuationPumpTests
     }
 
     [Fact]
+    public async Task What_has_just_been_ordered_is_left_to_whoever_ordered_it()
+    {
+        var engine = new NotingEngine();
+        await using var business = await Business.OpenAsync(more: engine.AddTo);
+        var review = await DecidedAsync(business);
+        var pump = business.Get<ContinuationPump>();
+        Assert.Equal(0, await pump.SweepAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(3, (await review.ToldAsync()).Count);
+        business.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, await pump.SweepAsync(TimeSpan.FromSeconds(5)));
+        Assert.Empty(await review.ToldAsync());
+    }
+
+    [Fact]
+    public async Task Who_needs_the_end_waits_for_what_somebody_else_is_carrying_out()
+    {
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var engine = new NotingEngine
+        {
+            Answer = async _ =>
+            {
+                begun.TrySetResult();
+                await goOn.Task;
+                return ContinuationResult.Done;
+            },
+        };
+        await using var business = await Business.OpenAsync(more: engine.AddTo);
+        var review = await DecidedAsync(business);
+        var pump = business.Get<ContinuationPump>();
+        var other = pump.RunAsync(review.CaseId);
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.False(await pump.RunAsync(review.CaseId));
+        var end = pump.RunToEndAsync(review.CaseId);
+        goOn.SetResult();
+        Assert.True(await other);
+        Assert.True(await end);
+        Assert.Empty(await review.ToldAsync());
+    }
+
+    [Fact]
     public async Task The_pauses_grow_and_what_failed_often_is_shown_and_never_dropped()
     {
         var engine = new NotingEngine { Answer = _ => throw new InvalidOperationException("away") };
@@ -81,8 +121,7 @@ public sealed class ContinuationPumpTests
         business.Clock.Advance(TimeSpan.FromSeconds(31));
         await business.Get<ContinuationPump>().SweepAsync();
         // The first look left a wait of its own behind: whichever of the two comes second finds the order taken.
-        for (var waited = 0; engine.Told.Count < 3 && waited < 2000; waited++) await Task.Delay(5);
-        Assert.Equal(3, engine.Told.Count);
+        await Soon.TrueAsync(() => engine.Told.Count == 3, "all three told");
     }
 
     [Theory]
@@ -96,12 +135,14 @@ public sealed class ContinuationPumpTests
         var review = await DecidedAsync(business);
         var pump = business.Get<ContinuationPump>();
         var running = Task.Run(() => pump.RunAsync(review.CaseId));
-        while (engine.Told.Count == 0) await Task.Delay(5);
+        await Soon.TrueAsync(() => engine.Told.Count == 1, "the engine told");
+        var begun = business.Clock.Begun;
         for (var passed = 0; passed < 9; passed++)
         {
+            await Soon.TrueAsync(() => business.Clock.Begun == begun + passed, "the wait for the next renewal begun");
             var before = (await review.ToldAsync())[0].NextAttemptAt;
             business.Clock.Advance(TimeSpan.FromSeconds(11));
-            while ((await review.ToldAsync())[0].NextAttemptAt == before) await Task.Delay(5);
+            await Soon.TrueAsync(async () => (await review.ToldAsync())[0].NextAttemptAt > before, "the lease renewed");
             await pump.SweepAsync();
             Assert.False(await pump.RunAsync(review.CaseId));
             Assert.Single(engine.Told);

@@ -12,7 +12,7 @@ public sealed class RobotTests
     [Fact]
     public async Task DingTalk_is_signed_in_its_address_and_told_in_markdown()
     {
-        await using var server = new RobotServer();
+        using var server = new RobotServer();
         await using var news = await News.OpenAsync(robots: server);
         await news.RobotAsync(server, RobotKind.DingTalk, ["lin.zhiyuan"], "SEC-key");
         await news.QueueAsync("order", ["lin.zhiyuan"], "待审批");
@@ -29,7 +29,7 @@ public sealed class RobotTests
     [Fact]
     public async Task Feishu_is_signed_in_its_body_and_told_by_a_card()
     {
-        await using var server = new RobotServer { Answer = context => RobotServer.SayAsync(context, 200, """{"code":0,"msg":"success","data":{}}""") };
+        using var server = new RobotServer { Answer = context => RobotServer.SayAsync(context, 200, """{"code":0,"msg":"success","data":{}}""") };
         await using var news = await News.OpenAsync(robots: server);
         await news.RobotAsync(server, RobotKind.Feishu, ["lin.zhiyuan"], "key");
         await news.QueueAsync("order", ["lin.zhiyuan"], "待审批");
@@ -45,7 +45,7 @@ public sealed class RobotTests
     [Fact]
     public async Task WeCom_is_told_in_markdown_of_at_most_4096_bytes()
     {
-        await using var server = new RobotServer();
+        using var server = new RobotServer();
         await using var news = await News.OpenAsync(robots: server);
         await news.RobotAsync(server, RobotKind.WeCom, ["lin.zhiyuan"]);
         for (var i = 0; i < 20; i++) await news.QueueAsync($"order/{i}", ["lin.zhiyuan"], new string('长', 280));
@@ -58,7 +58,7 @@ public sealed class RobotTests
     [Fact]
     public async Task S_16_Text_from_a_form_makes_no_link_picture_or_mention_in_a_group()
     {
-        await using var server = new RobotServer();
+        using var server = new RobotServer();
         await using var news = await News.OpenAsync(robots: server);
         await news.RobotAsync(server, RobotKind.WeCom, ["lin.zhiyuan"]);
         await news.QueueAsync("order", ["lin.zhiyuan"], "[点我](javascript:alert(1)) ![x](https://evil.example/p.png) <@all> <font color=\"warning\">x</font> **粗** https://evil.example");
@@ -108,8 +108,8 @@ public sealed class RobotTests
     [Fact]
     public async Task S_07_A_redirect_is_not_followed()
     {
-        await using var other = new RobotServer();
-        await using var server = new RobotServer();
+        using var other = new RobotServer();
+        using var server = new RobotServer();
         server.Answer = context =>
         {
             context.Response.Redirect(other.Origin + "/robot/send");
@@ -127,12 +127,12 @@ public sealed class RobotTests
     [Fact]
     public async Task S_26_The_address_and_the_key_of_a_robot_stand_nowhere_in_plain_words()
     {
-        await using var server = new RobotServer { Answer = context => RobotServer.SayAsync(context, 200, """{"errcode":310000,"errmsg":"sign not match"}""") };
+        using var server = new RobotServer { Answer = context => RobotServer.SayAsync(context, 200, """{"errcode":310000,"errmsg":"sign not match"}""") };
         await using var news = await News.OpenAsync(robots: server);
         await news.RobotAsync(server, RobotKind.DingTalk, ["lin.zhiyuan"], "SEC-very-secret");
         await news.QueueAsync("order", ["lin.zhiyuan"]);
         await news.Pump().SendDueAsync();
-        await server.DisposeAsync();
+        server.Dispose();
         news.Business.Clock.Advance(TimeSpan.FromHours(1));
         await news.Pump().SendDueAsync();
         var stored = await news.Business.ReadAsync(async db => string.Join('\n',
@@ -162,7 +162,7 @@ public sealed class RobotTests
     [InlineData("slow")]
     public async Task R_32_A_burst_of_500_keeps_the_pace_whatever_the_group_answers_and_mail_goes_on(string trouble)
     {
-        await using var server = new RobotServer();
+        using var server = new RobotServer();
         await using var news = await News.OpenAsync(robots: server);
         await news.RobotAsync(server, RobotKind.DingTalk, ["lin.zhiyuan", "jiang.xubai"]);
         for (var i = 0; i < 250; i++) await news.QueueAsync($"order/{i}", ["lin.zhiyuan", "jiang.xubai"]);

@@ -17,7 +17,7 @@ public sealed class StormTests
     [InlineData("PostgreSQL")]
     public async Task Ten_thousand_messages_at_once_arrive_once_each_while_a_channel_fails(string database)
     {
-        await using var server = new RobotServer { Answer = context => RobotServer.SayAsync(context, 503, "away") };
+        using var server = new RobotServer { Answer = context => RobotServer.SayAsync(context, 503, "away") };
         await using var news = await News.OpenAsync(database, server);
         await using var other = news.Business.Another();
         await news.RobotAsync(server, RobotKind.Feishu, People[..6]);

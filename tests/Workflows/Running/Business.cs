@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using ProcessSales.Tests;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Storage;
 
@@ -11,15 +11,16 @@ namespace ProcessSales.Workflows.Tests.Running;
 /// <summary>The business on a database of its own, with the demo company and a clock that stands still at Monday 2026-11-23 10:00 in Shanghai.</summary>
 public sealed class Business : IAsyncDisposable
 {
-    // The demo company is loaded once a run; every further SQLite test starts from a copy of that file.
-    private static readonly Lazy<Task<string>> Prepared = new(PrepareAsync);
+    // The demo company is loaded once a run into each kind of database; every further test starts from a copy of that file or database.
+    private static readonly Lazy<Task<string>> PreparedFile = new(PrepareFileAsync);
+    private static readonly Lazy<Task<string>> PreparedDatabase = new(PrepareDatabaseAsync);
 
     private readonly ServiceProvider services;
     private readonly string folder;
     private readonly string? postgres;
     private readonly Func<ServiceProvider> another;
 
-    private Business(Func<ServiceProvider> another, string folder, string? postgres, FakeTimeProvider clock)
+    private Business(Func<ServiceProvider> another, string folder, string? postgres, StandingClock clock)
     {
         this.another = another;
         services = another();
@@ -28,14 +29,14 @@ public sealed class Business : IAsyncDisposable
         Clock = clock;
     }
 
-    public FakeTimeProvider Clock { get; }
+    public StandingClock Clock { get; }
 
     public string Folder => folder;
 
     public static async Task<Business> OpenAsync(string database = "SQLite", Action<IServiceCollection>? more = null, string? workflows = null) =>
-        await OpenAsync(database, more, workflows, database == "SQLite" ? await Prepared.Value : null);
+        await OpenAsync(database, more, workflows, await (database == "SQLite" ? PreparedFile : PreparedDatabase).Value);
 
-    private static async Task<string> PrepareAsync()
+    private static async Task<string> PrepareFileAsync()
     {
         await using var business = await OpenAsync("SQLite", null, null, null);
         var copy = Path.Combine(Directory.CreateTempSubdirectory("prepared-").FullName, "processsales.db");
@@ -44,20 +45,32 @@ public sealed class Business : IAsyncDisposable
         return copy;
     }
 
+    private static async Task<string> PrepareDatabaseAsync()
+    {
+        Assert.SkipWhen(string.IsNullOrEmpty(Server), "PROCESSSALES_TEST_POSTGRES names no server");
+        var business = await OpenAsync("PostgreSQL", null, null, null);
+        await business.services.DisposeAsync();
+        Directory.Delete(business.folder, recursive: true);
+        NpgsqlConnection.ClearAllPools();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAsync(business.postgres!).GetAwaiter().GetResult();
+        return business.postgres!;
+    }
+
     private static async Task<Business> OpenAsync(string database, Action<IServiceCollection>? more, string? workflows, string? prepared)
     {
         var folder = Directory.CreateTempSubdirectory("business-").FullName;
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));
+        var clock = new StandingClock(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));
         string? name = null;
-        if (prepared is not null) File.Copy(prepared, Path.Combine(folder, "processsales.db"));
         var connection = $"Data Source={Path.Combine(folder, "processsales.db")}";
         if (database == "PostgreSQL")
         {
-            var server = Environment.GetEnvironmentVariable("PROCESSSALES_TEST_POSTGRES");
-            Assert.SkipWhen(string.IsNullOrEmpty(server), "PROCESSSALES_TEST_POSTGRES names no server");
             name = $"business_{Guid.NewGuid():N}";
-            await ExecuteAsync(server!, $"CREATE DATABASE {name}");
-            connection = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 40 }.ToString();
+            await ExecuteAsync($"CREATE DATABASE {name}" + (prepared is null ? "" : $" TEMPLATE {prepared}"));
+            connection = new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 40 }.ToString();
+        }
+        else if (prepared is not null)
+        {
+            File.Copy(prepared, Path.Combine(folder, "processsales.db"));
         }
 
         var root = Root();
@@ -81,6 +94,7 @@ public sealed class Business : IAsyncDisposable
                 DemoDirectory = Path.Combine(root, "demo"),
                 PublicUrl = new("http://localhost:5080"),
             });
+            collection.RefuseUnorderedQueries();
             more?.Invoke(collection);
             return collection.BuildServiceProvider();
         }
@@ -123,16 +137,20 @@ public sealed class Business : IAsyncDisposable
         if (postgres is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            await ExecuteAsync(Environment.GetEnvironmentVariable("PROCESSSALES_TEST_POSTGRES")!, $"DROP DATABASE {postgres} WITH (FORCE)");
+            await DropAsync(postgres);
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task ExecuteAsync(string server, string statement)
+    private static string? Server => Environment.GetEnvironmentVariable("PROCESSSALES_TEST_POSTGRES");
+
+    private static Task DropAsync(string name) => ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+
+    private static async Task ExecuteAsync(string statement)
     {
-        await using var connection = new NpgsqlConnection(server);
+        await using var connection = new NpgsqlConnection(Server);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();
