@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Attributes;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
@@ -14,7 +15,7 @@ namespace ProcessSales.Activities;
 /// to the authorities or opened again goes on where it stands.
 /// </summary>
 [Activity("ProcessSales", "ProcessSales", "登记上一步的结果,并走向客诉的下一步。 Takes the last step over and goes where the complaint stands.", DisplayName = "推进客诉 Handle complaint")]
-[FlowNode("Triage", "Complete", "Contain", "Investigate", "Solve", "Review", "Negotiate", "Execute", "Confirm", "Improve", "Legal", "Reply", "Noted", "Ended")]
+[FlowNode("Triage", "Complete", "Contain", "Investigate", "Solve", "LegalReview", "Review", "Negotiate", "Execute", "Confirm", "Improve", "Legal", "Reply", "Noted", "Ended")]
 public sealed class HandleComplaint : BusinessStep
 {
     /// <summary>The answer of the last step; empty when the process begins.</summary>
@@ -55,11 +56,15 @@ public sealed class HandleComplaint : BusinessStep
         var key = NextKey(context);
         var person = Guid.TryParse(Person.GetOrDefault(context), out var id) ? id : (Guid?)null;
         var next = await context.GetRequiredService<ComplaintCourse>().AdvanceAsync(
-            key, context.WorkflowExecutionContext.Id, Result.GetOrDefault(context) ?? "", person, Comment.GetOrDefault(context), AsJson(Data.GetOrDefault(context)) ?? new JsonObject(), context.CancellationToken);
+            key, context.WorkflowExecutionContext.Id, Result.GetOrDefault(context) ?? "", person, Comment.GetOrDefault(context), AsJson(Data.GetOrDefault(context)) ?? new JsonObject(), outcome => Leads(context, outcome), context.CancellationToken);
         context.Set(Severity, next.Severity.ToString());
         context.Set(Amount, next.Amount);
         context.Set(Who, next.Who);
         context.Set(DueAt, next.DueAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         await context.CompleteActivityWithOutcomesAsync([.. next.Outcomes]);
     }
+
+    // Outside a flowchart nothing leads anywhere, and nothing has to.
+    private bool Leads(ActivityExecutionContext context, string outcome) =>
+        context.ParentActivityExecutionContext?.Activity is not Flowchart chart || chart.Connections.Any(connection => connection.Source.Activity.Id == Id && connection.Source.Port == outcome);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Elsa.Common.Models;
 using Elsa.Workflows;
 using Elsa.Workflows.Management;
@@ -41,8 +42,9 @@ public sealed class DefinitionSeeder(
     {
         var text = await File.ReadAllTextAsync(file, stop);
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        var model = serializer.Deserialize<WorkflowDefinitionModel>(text);
-        var latest = await definitions.FindAsync(new WorkflowDefinitionFilter { DefinitionId = model.DefinitionId, VersionOptions = VersionOptions.Latest }, stop);
+        // Most starts find nothing new: only the name is read then, not the activities.
+        var name = NameOf(text, file);
+        var latest = await definitions.FindAsync(new WorkflowDefinitionFilter { DefinitionId = name, VersionOptions = VersionOptions.Latest }, stop);
         if (latest is not null)
         {
             var origin = latest.CustomProperties.TryGetValue(Origin, out var value) ? value.ToString() ?? "" : "";
@@ -50,11 +52,12 @@ public sealed class DefinitionSeeder(
                 return null;
             if (!latest.IsPublished || !origin.EndsWith($"@{latest.Version}", StringComparison.Ordinal))
             {
-                log.LogInformation("{Definition} was changed in the designer; {File} is left alone.", model.DefinitionId, file);
+                log.LogInformation("{Definition} was changed in the designer; {File} is left alone.", name, file);
                 return null;
             }
         }
 
+        var model = serializer.Deserialize<WorkflowDefinitionModel>(text);
         model.CustomProperties = new Dictionary<string, object>(model.CustomProperties ?? new Dictionary<string, object>())
         {
             [Origin] = $"{hash}@{(latest?.Version ?? 0) + 1}",
@@ -64,5 +67,21 @@ public sealed class DefinitionSeeder(
             throw new InvalidOperationException($"{file} cannot run: {string.Join("; ", result.ValidationErrors.Select(x => $"{x.ActivityId}: {x.Message}"))}");
         log.LogInformation("Published {Definition} version {Version} from {File}.", model.DefinitionId, result.WorkflowDefinition.Version, file);
         return model.DefinitionId;
+    }
+
+    private static string NameOf(string text, string file)
+    {
+        try
+        {
+            using var definition = JsonDocument.Parse(text);
+            if (definition.RootElement.ValueKind == JsonValueKind.Object && definition.RootElement.TryGetProperty("definitionId", out var id) && id.ValueKind == JsonValueKind.String)
+                return id.GetString()!;
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidOperationException($"{file} cannot run: {failure.Message}", failure);
+        }
+
+        throw new InvalidOperationException($"{file} cannot run: definitionId is missing");
     }
 }

@@ -104,7 +104,7 @@ public sealed class AuditLog(IDbContextFactory<ProcessSalesDb> databases, Compan
         var rows = db.Audit.AsNoTracking();
         if (filter.Who?.Trim() is { Length: > 0 } who)
         {
-            var people = await db.Users.Where(row => row.Name.Contains(who) || row.UserName == who).Select(row => (Guid?)row.Id).Take(100).ToListAsync(cancellationToken);
+            var people = await db.Users.Where(row => row.Name.Contains(who) || row.UserName == who).OrderBy(row => row.Name).ThenBy(row => row.Id).Select(row => (Guid?)row.Id).Take(100).ToListAsync(cancellationToken);
             rows = rows.Where(row => people.Contains(row.PersonId) || people.Contains(row.OnBehalfOfId));
         }
 

@@ -62,7 +62,7 @@ internal sealed class CustomerFacts(IDbContextFactory<ProcessSalesDb> databases)
         var facts = new List<CaseFact>();
         if (await db.Customers.AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, cancellationToken) is not { } customer) return [];
         facts.Add(new("Customer") { Text = customer.Name });
-        if (customer.CreditHold is not null) facts.Add(new("CreditHold") { Text = customer.CreditHold, Grave = true, Flag = Tasks.RedFlag.CustomerOnHold });
+        if (customer.CreditHold is not null) facts.Add(new(customer.HighRisk ? "HighRisk" : "CreditHold") { Text = customer.CreditHold, Grave = true, Flag = Tasks.RedFlag.CustomerOnHold });
         if (customer.CreditLimit > 0) facts.Add(new("CreditLimit") { Amount = customer.CreditLimit });
         var scope = await DataScope.OfAsync(db, person, cancellationToken);
         var others = scope.Cases(db).AsNoTracking().Where(row => row.CustomerCode == code && row.Id != file.Id && row.Process == file.Process);

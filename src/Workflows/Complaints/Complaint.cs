@@ -171,6 +171,21 @@ public sealed class Complaint
     /// <summary>职业索赔: legal review, the same politeness.</summary>
     public bool Professional { get; set; }
 
+    /// <summary>When the claim was last reviewed legally, UTC; null while it was not, and again after a reopening.</summary>
+    public DateTimeOffset? LegalReviewedAt { get; set; }
+
+    /// <summary>Who did.</summary>
+    public Guid? LegalReviewedById { get; set; }
+
+    /// <summary>What they think of it; for our own people only.</summary>
+    public string? LegalOpinion { get; set; }
+
+    /// <summary>CNY up to which may be paid by that review; 0 for nothing.</summary>
+    public decimal LegalLimit { get; set; }
+
+    /// <summary>Whether its plan waits for a legal review: a claim of that tag or type that was never reviewed, or whose plan costs more than the review allowed.</summary>
+    public bool NeedsLegalReview => (Professional || Type == ComplaintType.Regulator) && (LegalReviewedAt is null || Amount > LegalLimit);
+
     /// <summary>When it happened, UTC.</summary>
     public DateTimeOffset OccurredAt { get; set; }
 

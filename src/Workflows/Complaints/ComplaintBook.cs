@@ -58,7 +58,7 @@ public sealed record ComplaintLogRow(DateTimeOffset At, string? Person, Complain
 public sealed record LegalClockRow(LegalClockKind Kind, DateTimeOffset From, DateTimeOffset DueAt, DateTimeOffset? DoneAt);
 
 /// <summary>What the viewer may do.</summary>
-public sealed record ComplaintRights(bool Take, bool Write, bool Reply, bool ProposeLower, bool ConfirmLower, bool Merge, bool Legal, bool LegalClock, bool Reopen, bool Attach, bool Case);
+public sealed record ComplaintRights(bool Take, bool Write, bool Reply, bool ProposeLower, bool ConfirmLower, bool Merge, bool Legal, bool LegalClock, bool Reopen, bool Attach, bool Case, bool Tag);
 
 /// <summary>A complaint with all that its page shows.</summary>
 /// <param name="Phone">Masked unless the viewer's role needs it.</param>
@@ -67,10 +67,10 @@ public sealed record ComplaintRights(bool Take, bool Write, bool Reply, bool Pro
 public sealed record ComplaintView(
     Complaint Complaint, string Number, string? Store, string? StoreCode, string? Customer, string? Product, string RegisteredBy, string Handler, string? TakenBy, string? Phone, string? Parent, string? LowerProposedBy,
     IReadOnlyList<string> Holders, Guid? MyTask, IReadOnlyList<ComplaintLogRow> Log, IReadOnlyList<LegalClockRow> LegalClocks, IReadOnlyList<BatchHolder> Trace, IReadOnlyList<ComplaintRow> Like, bool Alert,
-    ComplaintRights May);
+    ComplaintRights May, string? LegalReviewer);
 
 /// <summary>Lists and shows complaints within a person's scope. Safe for concurrent use.</summary>
-public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, ComplaintTerms terms, CompanyClock clock)
+public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, ComplaintTermsBook book, CompanyClock clock)
 {
     /// <summary>One page: the open ones by what is due next, then the newest.</summary>
     public async Task<Page<ComplaintRow>> ListAsync(Guid person, ComplaintFilter filter, int number, int size, CancellationToken cancellationToken = default)
@@ -121,7 +121,7 @@ public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, C
         var who = await db.Users.AsNoTracking().SingleAsync(row => row.Id == person, cancellationToken);
         var number = await db.Cases.Where(row => row.Id == complaint.CaseId).Select(row => row.Number).SingleAsync(cancellationToken);
         var store = await db.Stores.AsNoTracking().SingleOrDefaultAsync(row => row.Id == complaint.StoreId, cancellationToken);
-        var people = new[] { complaint.RegisteredById, complaint.HandlerId, complaint.TakenById, complaint.LowerProposedById }.OfType<Guid>().ToList();
+        var people = new[] { complaint.RegisteredById, complaint.HandlerId, complaint.TakenById, complaint.LowerProposedById, complaint.LegalReviewedById }.OfType<Guid>().ToList();
         var names = await db.Users.Where(row => people.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
         var seen = (await DataScope.OfAsync(db, person, cancellationToken)).Cases(db);
         Guid? mine = null;
@@ -130,6 +130,10 @@ public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, C
             if (mine is null && await Tasks.TaskDecisions.IsForAsync(db, task, person, cancellationToken)) mine = task.Id;
         }
 
+        var terms = await book.CurrentAsync(db, cancellationToken);
+        // Promoters speak with the customer: tag and opinion are none of what they need.
+        var inside = who.Role != Role.Pcc;
+        if (!inside) (complaint.Professional, complaint.LegalOpinion, complaint.LegalReviewedAt) = (false, null, null);
         var holders = complaint.State.IsFinal() ? [] : await ComplaintNews.HoldersAsync(db, complaint, cancellationToken);
         var like = complaint.Type.IsQuality() ? await BatchTrace.Like(db, complaint, complaint.RegisteredAt.AddDays(-terms.BatchDays)).Where(row => row.Id != id && row.RegisteredAt <= complaint.RegisteredAt.AddDays(terms.BatchDays)).Select(row => row.Id).ToListAsync(cancellationToken) : [];
         var related = visible.AsNoTracking().Where(row => like.Contains(row.Id) || row.ParentId == id);
@@ -140,13 +144,14 @@ public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, C
             complaint.ParentId is null ? null : await db.Complaints.Where(row => row.Id == complaint.ParentId).Join(db.Cases, row => row.CaseId, row => row.Id, (_, row) => row.Number).SingleAsync(cancellationToken),
             complaint.LowerProposedById is { } proposer ? names.GetValueOrDefault(proposer) : null,
             await db.Users.Where(row => holders.Contains(row.Id)).OrderBy(row => row.UserName).Select(row => row.Name).ToListAsync(cancellationToken), mine,
-            await db.ComplaintEntries.AsNoTracking().Where(row => row.ComplaintId == id).OrderByDescending(row => row.Id).Take(500)
+            await db.ComplaintEntries.AsNoTracking().Where(row => row.ComplaintId == id && (inside || row.Kind != ComplaintEntryKind.LegalReview)).OrderByDescending(row => row.Id).Take(500)
                 .Select(row => new ComplaintLogRow(row.At, db.Users.Where(by => by.Id == row.PersonId).Select(by => by.Name).FirstOrDefault(), row.Kind, row.Text, row.Holder, row.Place)).ToListAsync(cancellationToken),
             await db.LegalClocks.AsNoTracking().Where(row => row.ComplaintId == id).OrderBy(row => row.DueAt).Select(row => new LegalClockRow(row.Kind, row.From, row.DueAt, row.DoneAt)).ToListAsync(cancellationToken),
             complaint.Type.IsQuality() ? await BatchTrace.OfAsync(db, complaint.ProductCode, complaint.ProducedOn, cancellationToken) : [],
             await ShownAsync(db, related.OrderByDescending(row => row.RegisteredAt).Take(20), cancellationToken),
             like.Count + 1 >= terms.BatchAlertAt,
-            RightsOf(complaint, who, await seen.AnyAsync(row => row.Id == complaint.CaseId, cancellationToken)));
+            RightsOf(complaint, who, terms, await seen.AnyAsync(row => row.Id == complaint.CaseId, cancellationToken)),
+            complaint.LegalReviewedById is { } reviewer && inside ? names.GetValueOrDefault(reviewer) : null);
     }
 
     /// <summary>The complaints that a filter leaves.</summary>
@@ -221,7 +226,7 @@ public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, C
         row.State.IsFinal() || row.State == ComplaintState.Legal ? null
         : new[] { row.RepliedAt is null ? row.ReplyDueAt : (DateTimeOffset?)null, row.PlannedAt is null ? row.PlanDueAt : null, row.CloseDueAt }.Min();
 
-    private ComplaintRights RightsOf(Complaint complaint, Person who, bool seesCase)
+    private ComplaintRights RightsOf(Complaint complaint, Person who, ComplaintTerms terms, bool seesCase)
     {
         var open = !complaint.State.IsFinal();
         var quality = who.Role is Role.Qa or Role.Dir;
@@ -233,6 +238,7 @@ public sealed class ComplaintBook(IDbContextFactory<ProcessSalesDb> databases, C
             open && who.Role == Role.Arm && complaint.LowerProposedById is not null,
             quality && complaint.State.Allows(ComplaintState.Merged), (who.Role is Role.Qa or Role.Dir or Role.Arm or Role.Rgm) && complaint.State.Allows(ComplaintState.Legal), quality && open,
             works && complaint.State.Allows(ComplaintState.Reopened) && complaint.ClosedAt is { } closed && closed.AddDays(terms.ReopenDays) >= clock.Now,
-            open && (complaint.RegisteredById == who.Id || complaint.HandlerId == who.Id || who.Role == Role.Qa), seesCase);
+            open && (complaint.RegisteredById == who.Id || complaint.HandlerId == who.Id || who.Role == Role.Qa), seesCase,
+            who.Role is Role.Qa or Role.Dir or Role.Arm && !complaint.Professional && complaint.State.TakesTag());
     }
 }

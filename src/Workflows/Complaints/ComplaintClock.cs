@@ -4,6 +4,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Complaints;
 
@@ -16,7 +17,7 @@ internal sealed record ComplaintMoment(string Name, DateTimeOffset At, DateTimeO
 /// The clocks of complaints (domain.md 2.5): a critical one is told every 30 minutes until somebody takes it, at any hour; at 80 % of a term its handler
 /// is reminded, at 100 % his superior told, and the director of a critical one. May run at any time and any number of times. Safe for concurrent use.
 /// </summary>
-public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, ComplaintNews news, WorkingCalendars calendars, ComplaintTerms terms, CompanyClock clock)
+public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, ComplaintNews news, WorkingCalendars calendars, ComplaintTermsBook book, CompanyClock clock)
 {
     private const int MostASweep = 500;
     private const int ForgetAtOnce = 500;
@@ -30,13 +31,15 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
         var ready = await news.ReadyAsync(cancellationToken);
         var calendar = await calendars.CurrentAsync(cancellationToken);
         List<Guid> due;
+        TermsHistory<ComplaintTerms> terms;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             var now = clock.Now;
+            terms = await book.HistoryAsync(db, cancellationToken);
             due = await db.Complaints.Where(row => row.NextLookAt <= now).OrderBy(row => row.NextLookAt).Select(row => row.Id).Take(MostASweep).ToListAsync(cancellationToken);
         }
 
-        foreach (var id in due) await LookAsync(id, ready, calendar, cancellationToken);
+        foreach (var id in due) await LookAsync(id, ready, calendar, terms, cancellationToken);
         return due.Count;
     }
 
@@ -47,7 +50,7 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
-            var before = clock.Now.AddMonths(-terms.ForgetAfterMonths);
+            var before = clock.Now.AddMonths(-(await book.CurrentAsync(db, cancellationToken)).ForgetAfterMonths);
             var rows = await db.Complaints.Where(row => row.ClosedAt < before && row.ForgottenAt == null).OrderBy(row => row.ClosedAt).Take(ForgetAtOnce).ToListAsync(cancellationToken);
             foreach (var row in rows)
             {
@@ -68,9 +71,13 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
         return forgotten;
     }
 
-    /// <summary>When somebody is told of a complaint, apart from the alarm, in order.</summary>
-    internal IReadOnlyList<ComplaintMoment> Moments(Complaint complaint, IEnumerable<LegalClock> legal, WorkingCalendar calendar)
+    /// <summary>The terms of all days, for <see cref="Moments"/>; to be read once a run.</summary>
+    internal Task<TermsHistory<ComplaintTerms>> TermsAsync(ProcessSalesDb db, CancellationToken cancellationToken) => book.HistoryAsync(db, cancellationToken);
+
+    /// <summary>When somebody is told of a complaint, apart from the alarm, in order. Each clock goes by the terms of the day from which it counts.</summary>
+    internal IReadOnlyList<ComplaintMoment> Moments(Complaint complaint, IEnumerable<LegalClock> legal, WorkingCalendar calendar, TermsHistory<ComplaintTerms> history)
     {
+        var terms = history.On(clock.DateOf(complaint.ClockFrom));
         var moments = new List<ComplaintMoment>();
         if (!complaint.State.IsFinal() && complaint.State != ComplaintState.Legal)
         {
@@ -88,7 +95,8 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
 
         foreach (var clockOf in complaint.State.IsFinal() ? [] : legal.Where(row => row.DoneAt is null))
         {
-            moments.Add(new(clockOf.Kind.ToString(), terms.Legal[clockOf.Kind].After(clockOf.From, calendar, terms.RemindAt), clockOf.DueAt, false, Legal: true));
+            var then = history.On(clock.DateOf(clockOf.From));
+            moments.Add(new(clockOf.Kind.ToString(), then.Legal[clockOf.Kind].After(clockOf.From, calendar, then.RemindAt), clockOf.DueAt, false, Legal: true));
             moments.Add(new(clockOf.Kind.ToString(), clockOf.DueAt, clockOf.DueAt, true, Legal: true));
         }
 
@@ -102,7 +110,7 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
         }
     }
 
-    private async Task LookAsync(Guid id, ReadyTemplates ready, WorkingCalendar calendar, CancellationToken cancellationToken)
+    private async Task LookAsync(Guid id, ReadyTemplates ready, WorkingCalendar calendar, TermsHistory<ComplaintTerms> terms, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
@@ -111,8 +119,8 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
             if (complaint.NextLookAt is null || complaint.NextLookAt > clock.Now) return;
             var file = await db.Cases.AsNoTracking().SingleAsync(row => row.Id == complaint.CaseId, cancellationToken);
             var legal = await db.LegalClocks.AsNoTracking().Where(row => row.ComplaintId == id).ToListAsync(cancellationToken);
-            var next = await AlarmAsync(db, ready, file, complaint, cancellationToken);
-            foreach (var moment in Moments(complaint, legal, calendar))
+            var next = await AlarmAsync(db, ready, file, complaint, terms, cancellationToken);
+            foreach (var moment in Moments(complaint, legal, calendar, terms))
             {
                 if (moment.At <= clock.Now) await TellAsync(db, ready, file, complaint, moment, cancellationToken);
                 else if (next is null || moment.At < next) next = moment.At;
@@ -124,12 +132,13 @@ public sealed class ComplaintClock(IDbContextFactory<ProcessSalesDb> databases, 
     }
 
     // Only the newest of alarms that nobody heard is told: three messages at once say no more than one.
-    private async Task<DateTimeOffset?> AlarmAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, Complaint complaint, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> AlarmAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, Complaint complaint, TermsHistory<ComplaintTerms> terms, CancellationToken cancellationToken)
     {
         if (complaint is not { Severity: Severity.A, TakenAt: null, AlarmFrom: { } from } || complaint.State.IsFinal() || complaint.State == ComplaintState.Legal) return null;
-        var number = (int)((clock.Now - from) / terms.AlarmEvery);
+        var every = terms.On(clock.DateOf(from)).AlarmEvery;
+        var number = (int)((clock.Now - from) / every);
         await news.TellNewAsync(db, ready, file, complaint, AlarmKey(complaint, number), cancellationToken);
-        return from + (terms.AlarmEvery * (number + 1));
+        return from + (every * (number + 1));
     }
 
     private async Task TellAsync(ProcessSalesDb db, ReadyTemplates ready, Case file, Complaint complaint, ComplaintMoment moment, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed record ComplaintStep(IReadOnlyList<string> Outcomes, ComplaintStat
 
 /// <summary>The course of a complaint as its process drives it: takes over what a step brought, and says what comes next. Safe for concurrent use.</summary>
 public sealed class ComplaintCourse(
-    IDbContextFactory<ProcessSalesDb> databases, ComplaintStanding standing, ComplaintDesk desk, ComplaintNews news, BatchPulls pulls, CreditNotes credits, WorkingCalendars calendars, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, ComplaintStanding standing, ComplaintDesk desk, ComplaintNews news, BatchPulls pulls, CreditNotes credits, CaseRegister cases, WorkingCalendars calendars, CompanyClock clock)
 {
     /// <summary>Id of the step that asks for the first reply.</summary>
     public const string ReplyStep = "reply";
@@ -26,9 +26,17 @@ public sealed class ComplaintCourse(
     /// <summary>Its answer.</summary>
     public const string Replied = "Replied";
 
+    /// <summary>Answer of the legal review.</summary>
+    public const string Reviewed = "Reviewed";
+
+    // What the review adds to the plan's form; it is taken out again, so that no later form or text carries it.
+    private static readonly string[] ReviewFields = ["legalOpinion", "legalMayPay", "legalComment"];
+
     /// <summary>Takes a step of the process over. The same key again changes nothing and says what comes next now.</summary>
     /// <param name="signal">What the step brought: the answer that was given; empty when the process begins.</param>
-    public async Task<ComplaintStep> AdvanceAsync(string key, string instanceId, string signal, Guid? person, string? comment, JsonObject data, CancellationToken cancellationToken = default)
+    /// <param name="leads">Whether the running version of the process has a way for an outcome; null for all.</param>
+    /// <exception cref="InvalidOperationException">The process has no way for what comes next.</exception>
+    public async Task<ComplaintStep> AdvanceAsync(string key, string instanceId, string signal, Guid? person, string? comment, JsonObject data, Func<string, bool>? leads = null, CancellationToken cancellationToken = default)
     {
         var calendar = await calendars.CurrentAsync(cancellationToken);
         var ready = await news.ReadyAsync(cancellationToken);
@@ -43,6 +51,7 @@ public sealed class ComplaintCourse(
             if (!taken) await TakeOverAsync(db, ready, new(key, signal, person, comment, data, calendar), file, complaint, cancellationToken);
             if (signal == Replied) return new(["Noted"], complaint.State, complaint.Severity, complaint.Amount, "", null);
             var next = Next(complaint);
+            if (!complaint.State.IsFinal() && leads?.Invoke(next.Outcomes[0]) == false) return await RenewAsync(db, file, complaint, next, signal, cancellationToken);
             if (signal.Length == 0 && complaint.RepliedAt is null && !complaint.State.IsFinal()) next = next with { Outcomes = [.. next.Outcomes, "Reply"] };
             return next;
         }, cancellationToken);
@@ -60,6 +69,8 @@ public sealed class ComplaintCourse(
             ComplaintState.Triaged or ComplaintState.Contained => Step("Contain", handler, complaint.PlanDueAt),
             ComplaintState.Investigating or ComplaintState.Reopened when complaint.InvestigatedAt is null => Step("Investigate", quality, complaint.PlanDueAt),
             ComplaintState.Investigating or ComplaintState.Reopened => Step("Solve", handler, complaint.PlanDueAt),
+            // Who reviews it is said by the process itself.
+            ComplaintState.LegalReview => Step("LegalReview", "", complaint.CloseDueAt),
             ComplaintState.SolutionReview => Step("Review", "", complaint.CloseDueAt),
             ComplaintState.Negotiating => Step("Negotiate", handler, complaint.CloseDueAt),
             // What is short or wrong, logistics makes good.
@@ -72,6 +83,14 @@ public sealed class ComplaintCourse(
         };
 
         ComplaintStep Step(string outcome, string who, DateTimeOffset? due) => new([outcome], complaint.State, complaint.Severity, complaint.Amount, who, due);
+    }
+
+    // A course that began before its process had the step begins anew with the newest version, where the complaint stands; if that has none either, a manager has to see it.
+    private async Task<ComplaintStep> RenewAsync(ProcessSalesDb db, Case file, Complaint complaint, ComplaintStep next, string signal, CancellationToken cancellationToken)
+    {
+        if (signal.Length == 0) throw new InvalidOperationException($"The process has no step for '{next.Outcomes[0]}', in which complaint {file.Number} stands.");
+        await cases.EndRunAsync(db, file, null, "Renewed", anew: true, cancellationToken);
+        return next with { Outcomes = ["Ended"] };
     }
 
     private sealed record Brought(string Key, string Signal, Guid? Person, string? Comment, JsonObject Data, WorkingCalendar Calendar);
@@ -125,19 +144,23 @@ public sealed class ComplaintCourse(
             case (ComplaintState.Investigating, "Investigated"):
                 complaint.Cause = ComplaintForms.OptionalChoice<ComplaintCause>(data, "cause");
                 complaint.CauseText = ComplaintForms.Text(data, "findings");
+                complaint.Professional |= ComplaintForms.Flag(data, "professional");
                 complaint.InvestigatedAt = clock.Now;
                 complaint.ImprovementOwnerId = Guid.TryParse(ComplaintForms.Reference(data, "improvementOwner"), out var owner) ? owner : complaint.ImprovementOwnerId;
                 complaint.ImprovementDueOn = ComplaintForms.Day(data, "improvementDueOn") ?? complaint.ImprovementDueOn;
-                complaint.Repeats = await OthersAsync(db, complaint, cancellationToken) > 0;
+                complaint.Repeats = await OthersAsync(db, complaint, await standing.TermsAsync(db, cancellationToken), cancellationToken) > 0;
                 Write(ComplaintEntryKind.Investigation, Say(data, step.Comment, "findings", "sampleTest", "batchReview", "responsible"), keyed: true);
                 if (ComplaintForms.OptionalChoice<LegalClockKind>(data, "recall") is { } recall && !await db.LegalClocks.AnyAsync(row => row.ComplaintId == complaint.Id && row.Kind == recall, cancellationToken))
                 {
-                    standing.StartLegalClock(db, complaint, recall, clock.Now, step.Person, step.Calendar);
+                    await standing.StartLegalClockAsync(db, complaint, recall, clock.Now, step.Person, step.Calendar, cancellationToken);
                 }
 
                 break;
             case (ComplaintState.Investigating, "Planned"):
                 await PlanAsync(db, step, file, complaint, cancellationToken);
+                break;
+            case (ComplaintState.LegalReview, Reviewed):
+                await ReviewAsync(db, step, file, complaint, cancellationToken);
                 break;
             case (ComplaintState.SolutionReview, "Approved"):
                 complaint.Agreed = true;
@@ -226,6 +249,32 @@ public sealed class ComplaintCourse(
         complaint.NextLookAt = clock.Now;
         file.Amount = complaint.Amount;
         standing.Write(db, complaint, ComplaintEntryKind.Solution, step.Person, $"{Say(data, step.Comment, "plan", "alreadyDeducted")} · CNY {complaint.Amount.ToString("0.00", CultureInfo.InvariantCulture)}");
+        // The tag decides who looks at it, never what the customer is told.
+        if (complaint.NeedsLegalReview) standing.Move(db, complaint, ComplaintState.LegalReview, step.Person, step.Comment, step.Key);
+        else await AskApprovalAsync(db, step, complaint, cancellationToken);
+    }
+
+    // 法务审核: without its consent nothing is paid, and a plan that costs money goes back to whoever made it (domain.md 2.5, exceptions).
+    private async Task ReviewAsync(ProcessSalesDb db, Brought step, Case file, Complaint complaint, CancellationToken cancellationToken)
+    {
+        var pays = ComplaintForms.Text(step.Data, "legalMayPay", 10) == "yes";
+        (complaint.LegalReviewedAt, complaint.LegalReviewedById, complaint.LegalLimit) = (clock.Now, step.Person, pays ? complaint.Amount : 0m);
+        complaint.LegalOpinion = ComplaintForms.Text(step.Data, "legalOpinion", 1000);
+        var verdict = pays ? string.Create(CultureInfo.InvariantCulture, $"可赔付 May be paid ≤ CNY {complaint.Amount:0.00}") : "不可赔付 Nothing may be paid";
+        standing.Write(db, complaint, ComplaintEntryKind.LegalReview, step.Person, $"{verdict} · {Say(step.Data, step.Comment, "legalOpinion", "legalComment")}");
+        if (file.DataJson is { } json && JsonNode.Parse(json) is JsonObject kept)
+        {
+            foreach (var field in ReviewFields) kept.Remove(field);
+            file.DataJson = kept.ToJsonString();
+            file.SearchText = CaseSearch.TextOf(kept);
+        }
+
+        if (complaint.NeedsLegalReview) standing.Move(db, complaint, ComplaintState.Investigating, step.Person, null, step.Key);
+        else await AskApprovalAsync(db, step with { Comment = null }, complaint, cancellationToken);
+    }
+
+    private async Task AskApprovalAsync(ProcessSalesDb db, Brought step, Complaint complaint, CancellationToken cancellationToken)
+    {
         standing.Move(db, complaint, ComplaintState.SolutionReview, step.Person, step.Comment, step.Key);
         if (!await IsOwnAuthorityAsync(db, complaint, cancellationToken)) return;
         complaint.Agreed = true;
@@ -246,12 +295,13 @@ public sealed class ComplaintCourse(
     private async Task ConfirmAsync(ProcessSalesDb db, ReadyTemplates ready, Brought step, Case file, Complaint complaint, CancellationToken cancellationToken)
     {
         var result = ComplaintForms.Text(step.Data, "result", 20);
+        var terms = await standing.TermsAsync(db, cancellationToken);
         if (result == "notReached")
         {
             standing.Write(db, complaint, ComplaintEntryKind.Attempt, step.Person, Say(step.Data, step.Comment, "answer") is { Length: > 0 } said ? said : "未接通 Not reached", step.Key);
             var tries = await db.ComplaintEntries.Where(entry => entry.ComplaintId == complaint.Id && entry.Kind == ComplaintEntryKind.Attempt).Select(entry => entry.At).ToListAsync(cancellationToken);
             // Several tries on one day are one: a customer is not unreachable because he was in a meeting.
-            if (tries.Append(clock.Now).Select(clock.DateOf).Distinct().Count() < standing.Terms.ConfirmationTries) return;
+            if (tries.Append(clock.Now).Select(clock.DateOf).Distinct().Count() < terms.ConfirmationTries) return;
         }
         else
         {
@@ -270,12 +320,12 @@ public sealed class ComplaintCourse(
         // From now on nobody plans it anew: what was promised as a credit stands on the chain's next statement.
         if (complaint is { Payment: CompensationPayment.CreditNote, Agreed: true, CustomerId: { } chain, Amount: > 0m })
             await credits.GrantAsync(db, chain, $"{file.Number}-R{(complaint.Reopenings > 0 ? complaint.Reopenings.ToString(CultureInfo.InvariantCulture) : "")}", complaint.Amount, cancellationToken);
-        complaint.ImprovementNeeded = complaint.Severity == Severity.A || (complaint.Severity == Severity.B && await OthersAsync(db, complaint, cancellationToken) + 1 >= standing.Terms.RepeatAt);
+        complaint.ImprovementNeeded = complaint.Severity == Severity.A || (complaint.Severity == Severity.B && await OthersAsync(db, complaint, terms, cancellationToken) + 1 >= terms.RepeatAt);
         // An attempt already carries the step's key.
         var key = result == "notReached" ? null : step.Key;
         if (complaint.ImprovementNeeded)
         {
-            complaint.ImprovementDueOn ??= clock.Today.AddDays(standing.Terms.ImprovementDays);
+            complaint.ImprovementDueOn ??= clock.Today.AddDays(terms.ImprovementDays);
             complaint.NextLookAt = clock.Now;
             standing.Move(db, complaint, ComplaintState.Improving, step.Person, step.Comment, key);
             return;
@@ -286,9 +336,9 @@ public sealed class ComplaintCourse(
     }
 
     /// <summary>Others of the article with the same cause in the days that count as a repetition.</summary>
-    private Task<int> OthersAsync(ProcessSalesDb db, Complaint complaint, CancellationToken cancellationToken)
+    private Task<int> OthersAsync(ProcessSalesDb db, Complaint complaint, ComplaintTerms terms, CancellationToken cancellationToken)
     {
-        var since = clock.Now.AddDays(-standing.Terms.RepeatDays);
+        var since = clock.Now.AddDays(-terms.RepeatDays);
         return db.Complaints.CountAsync(row => row.Id != complaint.Id && row.ProductCode != null && row.ProductCode == complaint.ProductCode && row.Cause != null && row.Cause == complaint.Cause
             && row.RegisteredAt >= since && row.State != ComplaintState.Invalid && row.State != ComplaintState.Merged, cancellationToken);
     }

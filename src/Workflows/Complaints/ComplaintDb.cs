@@ -21,6 +21,9 @@ public abstract partial class ProcessSalesDb
     /// <summary>Words that decide how grave one is.</summary>
     public DbSet<SeverityKeyword> SeverityKeywords => Set<SeverityKeyword>();
 
+    /// <summary>The firm's own terms of complaints.</summary>
+    public DbSet<ComplaintTermsRow> ComplaintTerms => Set<ComplaintTermsRow>();
+
     /// <summary>Pieces sold a month.</summary>
     public DbSet<UnitsSold> UnitsSold => Set<UnitsSold>();
 }

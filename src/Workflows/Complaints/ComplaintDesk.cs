@@ -236,7 +236,7 @@ public sealed class ComplaintDesk(
             else
             {
                 if (running is not null) throw new RefusedException(RefusalKind.Conflict, "complaint.clock");
-                standing.StartLegalClock(db, complaint, kind, clock.Now, person, calendar);
+                await standing.StartLegalClockAsync(db, complaint, kind, clock.Now, person, calendar, cancellationToken);
                 standing.Write(db, complaint, ComplaintEntryKind.Regulator, person, $"{kind} ▶");
             }
         }, cancellationToken);

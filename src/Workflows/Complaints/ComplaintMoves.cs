@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
@@ -44,8 +45,25 @@ public sealed class ComplaintMoves(ComplaintDesk desk, ComplaintCourse course, C
             Allow(who, Role.Qa, Role.Dir, Role.Arm, Role.Rgm);
             standing.Move(db, complaint, ComplaintState.Legal, person, reason.Trim());
             standing.Write(db, complaint, ComplaintEntryKind.Regulator, person, reason);
-            if (!await db.LegalClocks.AnyAsync(row => row.ComplaintId == complaint.Id && row.Kind == kind, cancellationToken)) standing.StartLegalClock(db, complaint, kind, clock.Now, person, calendar);
+            if (!await db.LegalClocks.AnyAsync(row => row.ComplaintId == complaint.Id && row.Kind == kind, cancellationToken)) await standing.StartLegalClockAsync(db, complaint, kind, clock.Now, person, calendar, cancellationToken);
             await cases.EndRunAsync(db, file, person, "Legal", anew: true, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>职业索赔: the claimant turns out to be one who lives by claims. Its plan needs a legal review from now on; an approval that is asked for already is refused until then.</summary>
+    /// <exception cref="RefusedException">Not of quality, direction or area, no reason, tagged already, or the plan is approved.</exception>
+    public Task TagAsync(Guid person, Guid id, string? reason, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrWhiteSpace(reason)) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "required")]);
+        if (reason.Length > 500) throw new RefusedException(RefusalKind.Invalid, [new("Reason", "tooLong", 500)]);
+        return desk.ChangeAsync(person, id, (db, _, complaint, who) =>
+        {
+            Allow(who, Role.Qa, Role.Dir, Role.Arm);
+            if (complaint.Professional || !complaint.State.TakesTag()) throw new RefusedException(RefusalKind.Conflict, "complaint.tag");
+            complaint.Professional = true;
+            standing.Write(db, complaint, ComplaintEntryKind.LegalReview, person, $"职业索赔 Professional claim: {reason.Trim()}");
+            db.Record(clock.Now, new() { PersonId = person, CaseId = complaint.CaseId, Subject = "complaint", Action = "Tag", Comment = reason.Trim() });
+            return Task.CompletedTask;
         }, cancellationToken);
     }
 
@@ -60,16 +78,17 @@ public sealed class ComplaintMoves(ComplaintDesk desk, ComplaintCourse course, C
         await desk.ChangeAsync(person, id, async (db, file, complaint, who) =>
         {
             if (who.Role is Role.Adm) throw new RefusedException(RefusalKind.Forbidden, "notAllowed");
-            if (complaint.ClosedAt is not { } closed || closed.AddDays(standing.Terms.ReopenDays) < clock.Now) throw new RefusedException(RefusalKind.Conflict, "complaint.tooLate", standing.Terms.ReopenDays);
+            var days = (await standing.TermsAsync(db, cancellationToken)).ReopenDays;
+            if (complaint.ClosedAt is not { } closed || closed.AddDays(days) < clock.Now) throw new RefusedException(RefusalKind.Conflict, "complaint.tooLate", days);
             standing.Move(db, complaint, ComplaintState.Reopened, person, reason.Trim());
             standing.Write(db, complaint, ComplaintEntryKind.Course, person, $"重开 Reopened: {reason.Trim()}");
             complaint.ClosedAt = null;
             complaint.Reopenings++;
             complaint.Round++;
             (complaint.InvestigatedAt, complaint.PlannedAt, complaint.Agreed, complaint.Score, complaint.ConfirmedAt, complaint.ConfirmedById, complaint.ImprovedAt) = (null, null, false, null, null, null, null);
-            (complaint.RepliedAt, complaint.TakenAt, complaint.TakenById) = (null, null, null);
+            (complaint.RepliedAt, complaint.TakenAt, complaint.TakenById, complaint.LegalReviewedAt, complaint.LegalLimit) = (null, null, null, null, 0m);
             // Its clocks begin anew with the reopening; the registration stays what it was.
-            standing.SetClocks(complaint, clock.Now, calendar);
+            await standing.SetClocksAsync(db, complaint, clock.Now, calendar, cancellationToken);
             if (complaint.Severity == Severity.A) complaint.AlarmFrom = clock.Now;
             // The table of cases knows no way back from an end; a complaint's own table has allowed it.
             file.State = CaseState.InReview;

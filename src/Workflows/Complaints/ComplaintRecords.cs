@@ -50,6 +50,9 @@ public enum ComplaintEntryKind
 
     /// <summary>状态: merged, reopened, with the authorities.</summary>
     Course,
+
+    /// <summary>法务审核: for our own people only, never part of what is told to the customer.</summary>
+    LegalReview,
 }
 
 /// <summary>A line of the handling log 处理记录; only ever added.</summary>

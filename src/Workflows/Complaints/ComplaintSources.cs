@@ -30,12 +30,12 @@ internal sealed class ComplaintFacts(IDbContextFactory<ProcessSalesDb> databases
 }
 
 /// <summary>What a store's next visitor should know: complaints that are open there, and the company's decisions on those that ended lately.</summary>
-internal sealed class ComplaintMatters(IDbContextFactory<ProcessSalesDb> databases, ComplaintTerms terms, CompanyClock clock) : IStoreMatterSource
+internal sealed class ComplaintMatters(IDbContextFactory<ProcessSalesDb> databases, ComplaintTermsBook book, CompanyClock clock) : IStoreMatterSource
 {
     public async Task<ILookup<Guid, StoreMatter>> OfAsync(IReadOnlyCollection<Guid> storeIds, DateOnly day, CancellationToken cancellationToken)
     {
-        var since = clock.At(day.AddDays(-terms.DecisionShownDays), default);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var since = clock.At(day.AddDays(-(await book.OnAsync(db, day, cancellationToken)).DecisionShownDays), default);
         var rows = await db.Complaints.AsNoTracking()
             .Where(row => row.StoreId != null && storeIds.Contains(row.StoreId.Value) && row.State != ComplaintState.Merged && (row.ClosedAt == null || (row.ClosedAt >= since && row.Decision != null)))
             .OrderBy(row => row.ClosedAt != null).ThenBy(row => row.Severity).ThenBy(row => row.CloseDueAt).Take(2000)
@@ -131,6 +131,11 @@ internal sealed class ComplaintAnswers : IAnswerCheck
                 break;
             case "Confirmed" when answer.Person == complaint.HandlerId || answer.Person == complaint.ExecutedById:
                 throw new RefusedException(RefusalKind.Forbidden, "complaint.ownConfirmation");
+            case ComplaintCourse.Reviewed when answer.Person == complaint.HandlerId:
+                throw new RefusedException(RefusalKind.Forbidden, "complaint.ownReview");
+            // Also for an approval that was asked for before the claim was tagged.
+            case TaskActions.Approve when complaint.NeedsLegalReview:
+                throw new RefusedException(RefusalKind.Conflict, "complaint.legalReview");
             case "CloseLegal" when !await db.Users.AnyAsync(row => row.Id == answer.Person && (row.Role == Role.Qa || row.Role == Role.Dir), cancellationToken) || answer.Person == complaint.HandlerId:
                 throw new RefusedException(RefusalKind.Forbidden, "complaint.legalClose");
             case "Agreed" when complaint.Payment == CompensationPayment.Transfer && !(ComplaintForms.Flag(data, "idSeen") && ComplaintForms.Flag(data, "receiptSigned") && ComplaintForms.Flag(data, "letterSigned")):

@@ -9,12 +9,13 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Complaints;
 
 /// <summary>What every change of a complaint goes through: its states, its severity with the clocks that follow, its log. Safe for concurrent use.</summary>
-public sealed class ComplaintStanding(ComplaintNews news, ComplaintTerms terms, CompanyClock clock)
+public sealed class ComplaintStanding(ComplaintNews news, ComplaintTermsBook book, CompanyClock clock)
 {
     /// <summary>The process of complaints.</summary>
     public const string Process = "complaint-handling";
 
-    internal ComplaintTerms Terms => terms;
+    /// <summary>The terms of today.</summary>
+    internal Task<ComplaintTerms> TermsAsync(ProcessSalesDb db, CancellationToken cancellationToken) => book.CurrentAsync(db, cancellationToken);
 
     /// <summary>Takes it to another state and notes it.</summary>
     /// <exception cref="RefusedException">The table does not allow it.</exception>
@@ -45,16 +46,17 @@ public sealed class ComplaintStanding(ComplaintNews news, ComplaintTerms terms, 
     internal async Task JudgeAsync(
         ProcessSalesDb db, ReadyTemplates ready, Case file, Complaint complaint, WorkingCalendar calendar, Severity? asked, Guid? person, bool first, CancellationToken cancellationToken)
     {
+        var terms = await book.CurrentAsync(db, cancellationToken);
         var like = complaint.Type.IsQuality() ? await BatchTrace.Like(db, complaint, clock.Now.AddDays(-terms.BatchDays)).Where(row => row.Id != complaint.Id).ToListAsync(cancellationToken) : [];
         var facts = new SeverityFacts(complaint.Type, complaint.Source, complaint.Description, complaint.HealthEffect, complaint.ExpiredFound, like.Count + 1);
-        var found = SeverityRule.Of(facts, await db.SeverityKeywords.AsNoTracking().ToListAsync(cancellationToken));
+        var found = SeverityRule.Of(facts, await db.SeverityKeywords.AsNoTracking().ToListAsync(cancellationToken), terms.SeveralCases);
         (complaint.RuledSeverity, complaint.SeverityReason) = (found.Severity, found.Reason);
         var next = found.Severity == Severity.A && !complaint.Lowered ? Severity.A
             : asked ?? (first ? found.Severity : complaint.Lowered || complaint.Severity < found.Severity ? complaint.Severity : found.Severity);
         if (first || next != complaint.Severity) await SetSeverityAsync(db, ready, file, complaint, calendar, next, person, first, cancellationToken);
         if (complaint.HealthEffect && !await db.LegalClocks.AnyAsync(row => row.ComplaintId == complaint.Id && row.Kind == LegalClockKind.AccidentReport, cancellationToken))
         {
-            StartLegalClock(db, complaint, LegalClockKind.AccidentReport, complaint.ReceivedAt, null, calendar);
+            await StartLegalClockAsync(db, complaint, LegalClockKind.AccidentReport, complaint.ReceivedAt, null, calendar, cancellationToken);
         }
 
         if (complaint.Type.IsQuality() && like.Count + 1 >= terms.BatchAlertAt && complaint.ProductCode is not null)
@@ -69,7 +71,7 @@ public sealed class ComplaintStanding(ComplaintNews news, ComplaintTerms terms, 
     {
         var before = complaint.Severity;
         complaint.Severity = severity;
-        SetClocks(complaint, complaint.ClockFrom, calendar);
+        await SetClocksAsync(db, complaint, complaint.ClockFrom, calendar, cancellationToken);
         complaint.Round++;
         if (severity == Severity.A) complaint.AlarmFrom = clock.Now;
         else complaint.AlarmFrom = null;
@@ -84,10 +86,10 @@ public sealed class ComplaintStanding(ComplaintNews news, ComplaintTerms terms, 
         if (first || severity < before) await news.TellNewAsync(db, ready, file, complaint, key, cancellationToken);
     }
 
-    /// <summary>Sets our three clocks; never one without a moment.</summary>
-    internal void SetClocks(Complaint complaint, DateTimeOffset from, WorkingCalendar calendar)
+    /// <summary>Sets our three clocks by the terms of the day from which they count; never one without a moment.</summary>
+    internal async Task SetClocksAsync(ProcessSalesDb db, Complaint complaint, DateTimeOffset from, WorkingCalendar calendar, CancellationToken cancellationToken)
     {
-        var own = terms.Severities[complaint.Severity];
+        var own = (await book.OnAsync(db, clock.DateOf(from), cancellationToken)).Severities[complaint.Severity];
         complaint.ClockFrom = from;
         complaint.ReplyDueAt = own.Reply.After(from, calendar);
         complaint.PlanDueAt = own.Plan.After(from, calendar);
@@ -95,8 +97,9 @@ public sealed class ComplaintStanding(ComplaintNews news, ComplaintTerms terms, 
         complaint.NextLookAt = clock.Now;
     }
 
-    internal void StartLegalClock(ProcessSalesDb db, Complaint complaint, LegalClockKind kind, DateTimeOffset from, Guid? person, WorkingCalendar calendar)
+    internal async Task StartLegalClockAsync(ProcessSalesDb db, Complaint complaint, LegalClockKind kind, DateTimeOffset from, Guid? person, WorkingCalendar calendar, CancellationToken cancellationToken)
     {
+        var terms = await book.OnAsync(db, clock.DateOf(from), cancellationToken);
         db.LegalClocks.Add(new() { ComplaintId = complaint.Id, Kind = kind, From = from, DueAt = terms.Legal[kind].After(from, calendar), StartedById = person });
         complaint.NextLookAt = clock.Now;
         db.Record(clock.Now, new() { PersonId = person, CaseId = complaint.CaseId, Subject = "complaint", Action = "LegalClock", To = kind.ToString() });

@@ -47,6 +47,9 @@ public enum ComplaintState
 
     /// <summary>重开, within 30 days.</summary>
     Reopened,
+
+    /// <summary>法务审核: the plan for a professional claim is looked at legally before it is approved.</summary>
+    LegalReview,
 }
 
 /// <summary>The one table of allowed transitions of complaints.</summary>
@@ -59,7 +62,8 @@ public static class ComplaintStates
         ComplaintState.Returned => to is ComplaintState.Registered or ComplaintState.Invalid or ComplaintState.Merged or ComplaintState.Legal,
         ComplaintState.Triaged => to is ComplaintState.Contained or ComplaintState.Investigating or ComplaintState.Invalid or ComplaintState.Merged or ComplaintState.Legal,
         ComplaintState.Contained => to is ComplaintState.Investigating or ComplaintState.Merged or ComplaintState.Legal,
-        ComplaintState.Investigating => to is ComplaintState.SolutionReview or ComplaintState.Invalid or ComplaintState.Merged or ComplaintState.Legal,
+        ComplaintState.Investigating => to is ComplaintState.LegalReview or ComplaintState.SolutionReview or ComplaintState.Invalid or ComplaintState.Merged or ComplaintState.Legal,
+        ComplaintState.LegalReview => to is ComplaintState.SolutionReview or ComplaintState.Investigating or ComplaintState.Merged or ComplaintState.Legal,
         ComplaintState.SolutionReview => to is ComplaintState.Negotiating or ComplaintState.Investigating or ComplaintState.Merged or ComplaintState.Legal,
         ComplaintState.Negotiating => to is ComplaintState.Executing or ComplaintState.Investigating or ComplaintState.Legal,
         ComplaintState.Executing => to is ComplaintState.Confirming or ComplaintState.Legal,
@@ -70,6 +74,10 @@ public static class ComplaintStates
         ComplaintState.Reopened => to is ComplaintState.Investigating or ComplaintState.Legal,
         _ => false,
     };
+
+    /// <summary>Whether it may still be tagged as a professional claim: after the triage, which has the tag in its form, and before its plan is approved.</summary>
+    public static bool TakesTag(this ComplaintState state) =>
+        state is ComplaintState.Triaged or ComplaintState.Contained or ComplaintState.Investigating or ComplaintState.SolutionReview or ComplaintState.Legal or ComplaintState.Reopened;
 
     /// <summary>Whether nobody works on it any more.</summary>
     public static bool IsFinal(this ComplaintState state) => state is ComplaintState.Closed or ComplaintState.Merged or ComplaintState.Invalid;

@@ -22,7 +22,9 @@ internal sealed class ComplaintTable : IEntityTypeConfiguration<Complaint>
         table.Property(row => row.CauseText).HasMaxLength(4000);
         table.Property(row => row.Decision).HasMaxLength(200);
         table.Property(row => row.VisitPhotos).HasMaxLength(2000);
+        table.Property(row => row.LegalOpinion).HasMaxLength(1000);
         table.Ignore(row => row.Batch);
+        table.Ignore(row => row.NeedsLegalReview);
         table.Property(row => row.Version).IsConcurrencyToken();
         table.HasIndex(row => row.CaseId).IsUnique();
         table.HasIndex(row => row.FindingId).IsUnique();

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Complaints;
 
 /// <summary>In which time a term is counted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TermUnit>))]
 public enum TermUnit
 {
     /// <summary>Hours, day and night.</summary>
@@ -32,7 +35,11 @@ public sealed record Term(double Length, TermUnit Unit)
 }
 
 /// <summary>The terms of a severity (domain.md 2.5, severity and clocks).</summary>
-public sealed record SeverityTerms(Term Reply, Term Plan, Term Close);
+public sealed record SeverityTerms(Term Reply, Term Plan, Term Close)
+{
+    /// <summary>The three by the names of their fields, such as <c>ReplyA</c>.</summary>
+    public IEnumerable<(string Name, Term Term)> All(Severity severity) => [($"Reply{severity}", Reply), ($"Plan{severity}", Plan), ($"Close{severity}", Close)];
+}
 
 /// <summary>Legal clocks that run beside ours (domain.md 2.5, legal overlays).</summary>
 public enum LegalClockKind
@@ -59,9 +66,12 @@ public enum LegalClockKind
     Mediation,
 }
 
-/// <summary>Every threshold of complaints [P] in one place.</summary>
-public sealed record ComplaintTerms
+/// <summary>Every threshold of complaints as domain.md 2.5 proposes it; a firm sets its own. A complaint keeps the deadlines of the day from which its clocks count.</summary>
+public sealed record ComplaintTerms : ITerms
 {
+    private const double ShortestTerm = 0.1;
+    private const double LongestTerm = 2000;
+
     /// <summary>The severities' terms: never one without.</summary>
     /// <exception cref="ArgumentException">A severity has none.</exception>
     public IReadOnlyDictionary<Severity, SeverityTerms> Severities { get; init => field = Whole(value); } = new Dictionary<Severity, SeverityTerms>
@@ -83,6 +93,9 @@ public sealed record ComplaintTerms
         [LegalClockKind.TipOff] = new(15, TermUnit.WorkingDays),
         [LegalClockKind.Mediation] = new(45, TermUnit.WorkingDays),
     };
+
+    /// <summary>Quality complaints of one batch within <see cref="BatchDays"/> that make it critical: "several cases of one batch".</summary>
+    public int SeveralCases { get; init; } = 3;
 
     /// <summary>How often a critical complaint is told again until somebody takes it.</summary>
     public TimeSpan AlarmEvery { get; init; } = TimeSpan.FromMinutes(30);
@@ -116,6 +129,49 @@ public sealed record ComplaintTerms
 
     /// <summary>Days for which a decision is shown at the next visit of the store.</summary>
     public int DecisionShownDays { get; init; } = 30;
+
+    /// <inheritdoc />
+    public IEnumerable<Refusal> Problems()
+    {
+        foreach (var (severity, own) in Severities)
+        {
+            foreach (var (name, term) in own.All(severity))
+            {
+                if (Refused(name, term) is { } wrong) yield return wrong;
+            }
+
+            if (own is { Reply: { } reply, Plan: { } plan } && Longer(reply, plan)) yield return new($"Plan{severity}", "terms.rising");
+            if (own is { Plan: { } planned, Close: { } close } && Longer(planned, close)) yield return new($"Close{severity}", "terms.rising");
+        }
+
+        foreach (var (kind, term) in Legal)
+        {
+            if (Refused(kind.ToString(), term) is { } wrong) yield return wrong;
+        }
+
+        if (AlarmEvery < TimeSpan.FromMinutes(5) || AlarmEvery > TimeSpan.FromDays(1)) yield return new(nameof(AlarmEvery), "listing.range", 5, 1440);
+        if (RemindAt is not (>= 0.1 and <= 0.99)) yield return new(nameof(RemindAt), "listing.range", 10, 99);
+        foreach (var (name, value, least, most) in new (string, int, int, int)[]
+                 {
+                     (nameof(SeveralCases), SeveralCases, 2, 100), (nameof(BatchDays), BatchDays, 1, 365), (nameof(BatchAlertAt), BatchAlertAt, 2, 100), (nameof(RepeatDays), RepeatDays, 1, 730), (nameof(RepeatAt), RepeatAt, 2, 100),
+                     (nameof(ReopenDays), ReopenDays, 1, 365), (nameof(ConfirmationTries), ConfirmationTries, 1, 10), (nameof(ForgetAfterMonths), ForgetAfterMonths, 1, 120), (nameof(ImprovementDays), ImprovementDays, 1, 365),
+                     (nameof(DecisionShownDays), DecisionShownDays, 1, 365),
+                 })
+        {
+            if (value < least || value > most) yield return new(name, "listing.range", least, most);
+        }
+    }
+
+    private static Refusal? Refused(string name, Term? term) =>
+        term is null ? new(name, "required")
+        : term.Length is not (>= ShortestTerm and <= LongestTerm) || !Enum.IsDefined(term.Unit) ? new(name, "listing.range", ShortestTerm, LongestTerm) : null;
+
+    // Only what is counted alike can be compared without a calendar.
+    private static bool Longer(Term one, Term other) => IsNatural(one) == IsNatural(other) && Hours(one) > Hours(other);
+
+    private static bool IsNatural(Term term) => term.Unit is TermUnit.NaturalHours or TermUnit.CalendarDays;
+
+    private static double Hours(Term term) => term.Length * term.Unit switch { TermUnit.CalendarDays => 24, TermUnit.WorkingDays => 9, _ => 1 };
 
     private static IReadOnlyDictionary<TKey, TTerm> Whole<TKey, TTerm>(IReadOnlyDictionary<TKey, TTerm> terms)
         where TKey : struct, Enum =>

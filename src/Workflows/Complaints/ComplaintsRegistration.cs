@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Demo;
@@ -12,26 +10,23 @@ namespace ProcessSales.Workflows.Complaints;
 
 internal static class ComplaintsRegistration
 {
-    /// <summary>Complaints 客诉. The terms may be registered before.</summary>
-    public static IServiceCollection AddComplaints(this IServiceCollection services)
-    {
-        services.TryAddSingleton(new ComplaintTerms());
-        return services
-            .AddSingleton<ComplaintNews>()
-            .AddSingleton<ComplaintStanding>()
-            .AddSingleton<BatchPulls>()
-            .AddSingleton<ComplaintDesk>()
-            .AddSingleton<ComplaintCourse>()
-            .AddSingleton<ComplaintMoves>()
-            .AddSingleton<ComplaintClock>()
-            .AddSingleton<ComplaintBook>()
-            .AddSingleton<ComplaintFigures>()
-            .AddSingleton<ICaseFactSource, ComplaintFacts>()
-            .AddSingleton<IStoreMatterSource, ComplaintMatters>()
-            .AddSingleton<IFindingTaker, ComplaintFindings>()
-            .AddSingleton<IDeductionSource, ComplaintDeductions>()
-            .AddSingleton<IFileRight, ComplaintFiles>()
-            .AddSingleton<IAnswerCheck, ComplaintAnswers>()
-            .AddSingleton<IDemoStory, DemoComplaints>();
-    }
+    /// <summary>Complaints 客诉.</summary>
+    public static IServiceCollection AddComplaints(this IServiceCollection services) => services
+        .AddSingleton<ComplaintTermsBook>()
+        .AddSingleton<ComplaintNews>()
+        .AddSingleton<ComplaintStanding>()
+        .AddSingleton<BatchPulls>()
+        .AddSingleton<ComplaintDesk>()
+        .AddSingleton<ComplaintCourse>()
+        .AddSingleton<ComplaintMoves>()
+        .AddSingleton<ComplaintClock>()
+        .AddSingleton<ComplaintBook>()
+        .AddSingleton<ComplaintFigures>()
+        .AddSingleton<ICaseFactSource, ComplaintFacts>()
+        .AddSingleton<IStoreMatterSource, ComplaintMatters>()
+        .AddSingleton<IFindingTaker, ComplaintFindings>()
+        .AddSingleton<IDeductionSource, ComplaintDeductions>()
+        .AddSingleton<IFileRight, ComplaintFiles>()
+        .AddSingleton<IAnswerCheck, ComplaintAnswers>()
+        .AddSingleton<IDemoStory, DemoComplaints>();
 }

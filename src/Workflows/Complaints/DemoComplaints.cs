@@ -14,8 +14,6 @@ namespace ProcessSales.Workflows.Complaints;
 internal sealed class DemoComplaints(
     IDbContextFactory<ProcessSalesDb> databases, ComplaintDesk desk, ComplaintMoves moves, TaskDecisions decisions, ContinuationPump pump, AttachmentStore files, WorkingCalendars calendars, WorkflowsOptions options, CompanyClock clock) : IDemoStory
 {
-    // The engine answers on its own threads where another node or the sweeper was faster.
-    private const int Patience = 200;
     private static readonly TimeOnly Morning = new(9, 30);
 
     public int Order => 90;
@@ -145,13 +143,7 @@ internal sealed class DemoComplaints(
 
     private async Task GoOnAsync(Guid caseId, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < Patience; tries++)
-        {
-            if (await pump.RunAsync(caseId, cancellationToken)) return;
-            await Task.Delay(50, cancellationToken);
-        }
-
-        throw new InvalidOperationException($"The case {caseId} of a demo complaint does not go on.");
+        if (!await pump.RunToEndAsync(caseId, cancellationToken)) throw new InvalidOperationException($"The case {caseId} of a demo complaint does not go on.");
     }
 
     private async Task<T> ReadAsync<T>(Func<ProcessSalesDb, Task<T>> read, CancellationToken cancellationToken)

@@ -109,16 +109,14 @@ public sealed record SeverityFinding(Severity Severity, string Reason);
 /// <summary>Severity by rule (domain.md 2.5): the gravest reason decides.</summary>
 public static class SeverityRule
 {
-    /// <summary>How many quality complaints of one batch make it critical: "several".</summary>
-    public const int Several = 3;
-
     /// <summary>The severity of what is known.</summary>
-    public static SeverityFinding Of(SeverityFacts facts, IEnumerable<SeverityKeyword> keywords)
+    /// <param name="several">How many quality complaints of one batch make it critical, see <see cref="ComplaintTerms.SeveralCases"/>.</param>
+    public static SeverityFinding Of(SeverityFacts facts, IEnumerable<SeverityKeyword> keywords, int several)
     {
         if (facts.HealthEffect) return new(Severity.A, "HealthEffect");
         if (facts.ExpiredFound) return new(Severity.A, "ExpiredFound");
         if (facts.Source is ComplaintSource.Regulator or ComplaintSource.Media || facts.Type == ComplaintType.Regulator) return new(Severity.A, "Regulator");
-        if (facts.SameBatch >= Several) return new(Severity.A, "SameBatch");
+        if (facts.SameBatch >= several) return new(Severity.A, "SameBatch");
         var word = keywords.Where(keyword => facts.Description.Contains(keyword.Word, StringComparison.OrdinalIgnoreCase)).OrderBy(keyword => keyword.Severity).FirstOrDefault();
         var byType = facts.Type is ComplaintType.Quality or ComplaintType.ForeignBody or ComplaintType.Expired ? Severity.B : Severity.C;
         return word is not null && word.Severity <= byType ? new(word.Severity, "Keyword:" + word.Word) : new(byType, "Type");

@@ -18,6 +18,19 @@ public enum ReturnPolicy
     Free,
 }
 
+/// <summary>When what a chain owes is stated (domain.md 2.6, trigger).</summary>
+public enum StatementCycle
+{
+    /// <summary>每月: a statement of each month, made on a day of the next.</summary>
+    Monthly,
+
+    /// <summary>逐单: a statement of each goods-in.</summary>
+    Delivery,
+
+    /// <summary>批结: a statement of the goods of a day, once the k-th later delivery has come; k as in the term BATCH k.</summary>
+    Batch,
+}
+
 /// <summary>A chain's contract for a period (domain.md 2.1). Days are those of the company's zone.</summary>
 public sealed class Contract
 {
@@ -38,6 +51,12 @@ public sealed class Contract
 
     /// <summary>Term formula, such as EOM+60 (domain.md 2.6).</summary>
     public string PaymentTerm { get; set; } = "";
+
+    /// <summary>When what the chain owes is stated.</summary>
+    public StatementCycle StatementCycle { get; set; }
+
+    /// <summary>Day of the next month on which a month is stated, 1 to 28; only for the monthly cycle.</summary>
+    public int StatementDay { get; set; } = 1;
 
     /// <summary>Days of the month on which invoices are taken; empty for any.</summary>
     public string InvoiceWindows { get; set; } = "";
@@ -173,6 +192,8 @@ internal sealed class ContractTable : IEntityTypeConfiguration<Contract>
     {
         table.Property(row => row.Number).HasMaxLength(60);
         table.Property(row => row.PaymentTerm).HasMaxLength(60);
+        table.Property(row => row.StatementCycle).HasDefaultValue(StatementCycle.Monthly);
+        table.Property(row => row.StatementDay).HasDefaultValue(1).HasSentinel(1);
         table.Property(row => row.InvoiceWindows).HasMaxLength(60);
         table.Property(row => row.PayDays).HasMaxLength(60);
         table.Property(row => row.ReturnConditions).HasMaxLength(300);

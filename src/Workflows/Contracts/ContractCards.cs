@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 using static ProcessSales.Workflows.Cards.CardNames;
 
@@ -17,6 +18,7 @@ internal sealed class ContractCards : CardKind<Contract>
         new("Number", true, "HT-C01-2031"), new("Customer", true, "C01"), new("From", true, "2031-01-01"), new("Until", true, "2031-12-31"), new("PaymentTerm", true, "EOM+60"), new("InvoiceWindows", false, "1-5,15-17"), new("PayDays", false, "10,25"),
         new("MonthlyRebate", false, "0.01"), new("QuarterlyRebate", false, "0"), new("YearlyRebate", false, "0.02"), new("ReturnPolicy", false, "NearExpiry"), new("ReturnConditions", false, "到期前 45 天"),
         new("LateInterest", false, "0.0005"), new("LateInterestClause", false, "第 9.2 条"), new("Paper", false, "档案 2026-001"),
+        new("StatementCycle", false, nameof(StatementCycle.Monthly)), new("StatementDay", false, "1"),
     ];
 
     public override IReadOnlyList<string> ListColumns { get; } = ["Number", "Customer", "From", "Until", "PaymentTerm", "YearlyRebate"];
@@ -50,6 +52,14 @@ internal sealed class ContractCards : CardKind<Contract>
             contract.Until = row.Date("Until");
             if (contract.Until < contract.From) row.Fault("Until", "field.endBeforeStart");
             contract.PaymentTerm = MasterData.Term(row);
+            if (row.Filled("StatementCycle")) contract.StatementCycle = row.Choice<StatementCycle>("StatementCycle");
+            if (row.Filled("StatementDay") && row.OptionalNumber("StatementDay", 1m, 28m) is { } day)
+            {
+                if (day % 1m != 0m) row.Fault("StatementDay", "contract.statementDay");
+                contract.StatementDay = (int)day;
+            }
+
+            if (contract.StatementCycle == StatementCycle.Batch && PaymentTerm.TryParse(contract.PaymentTerm, out var term) && term.Basis != TermBasis.Batch) row.Fault("StatementCycle", "contract.batchTerm");
             contract.InvoiceWindows = MasterData.Days(row, "InvoiceWindows");
             contract.PayDays = MasterData.Days(row, "PayDays");
             if (row.Has("MonthlyRebate")) contract.MonthlyRebate = row.OptionalNumber("MonthlyRebate", 0m, 1m) ?? 0m;
@@ -90,6 +100,7 @@ internal sealed class ContractCards : CardKind<Contract>
             ["Number"] = row.Number, ["Customer"] = customers.Of(row.CustomerId), ["From"] = Text(row.From), ["Until"] = Text(row.Until), ["PaymentTerm"] = row.PaymentTerm, ["InvoiceWindows"] = row.InvoiceWindows,
             ["PayDays"] = row.PayDays, ["MonthlyRebate"] = Text(row.MonthlyRebate), ["QuarterlyRebate"] = Text(row.QuarterlyRebate), ["YearlyRebate"] = Text(row.YearlyRebate), ["ReturnPolicy"] = row.ReturnPolicy.ToString(),
             ["ReturnConditions"] = row.ReturnConditions, ["LateInterest"] = Text(row.LateInterest), ["LateInterestClause"] = row.LateInterestClause, ["Paper"] = row.Paper,
+            ["StatementCycle"] = row.StatementCycle.ToString(), ["StatementDay"] = Text(row.StatementDay),
         }, row.VerifiedOn, row.Version))];
     }
 }

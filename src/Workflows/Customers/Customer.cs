@@ -29,6 +29,16 @@ public enum SettlementType
     Concession,
 }
 
+/// <summary>What reminders of a chain's items count from 催收基准 (domain.md 3.2); ageing and interest count from the contractual due date whatever it is.</summary>
+public enum ReminderBase
+{
+    /// <summary>到期日: the contractual due date and the days of grace.</summary>
+    DueDate,
+
+    /// <summary>预计付款日: the day on which it pays, where that is later. A chain that always pays on the 25th is not chased on the 1st.</summary>
+    ExpectedPay,
+}
+
 /// <summary>How the chain hands out its statement.</summary>
 public enum StatementMethod
 {
@@ -94,8 +104,14 @@ public sealed class Customer
     /// <summary>Days of the month on which they pay 结款日; empty for any.</summary>
     public string PayDays { get; set; } = "";
 
+    /// <summary>What reminders count from; holds for everything that is open.</summary>
+    public ReminderBase ReminderBase { get; set; }
+
     /// <summary>Why deliveries are on credit hold; null when they are not.</summary>
     public string? CreditHold { get; set; }
+
+    /// <summary>高风险: the hold is one of a chain in trouble, whose new orders wait unless they are prepaid. Set and lifted at the credit desk only.</summary>
+    public bool HighRisk { get; set; }
 
     /// <summary>Who set the hold; null for an import or when there is none.</summary>
     public Guid? CreditHoldById { get; set; }

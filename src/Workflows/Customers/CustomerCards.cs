@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cards;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
@@ -21,6 +22,7 @@ internal sealed class CustomerCards : CardKind<Customer>
         new("InvoiceWindows", false, "1-5,15-17"), new("PayDays", false, "10,25"), new("CreditHold", false, ""), new("CreditHoldSince", false, ""), new("CreditHoldUntil", false, ""),
         new("TaxNumber", false, "91990000MA0DEM0011"), new("InvoiceTitle", false, "岚桥商业有限公司"), new("InvoiceAddress", false, "虚构路1号 0571-00000000"), new("Bank", false, "虚构银行 0000 0000"),
         new("Assistant", false, "fang.yuan"), new("StatementMethod", false, "Download"), new("SettlementType", false, "BuyOut"), new("VatRate", false, "0.13"), new("Size", false, "Large"), new("OurSize", false, "Sme"),
+        new("ReminderBase", false, "DueDate"),
     ];
 
     public override IReadOnlyList<string> ListColumns { get; } = ["Code", "Name", "Type", "Class", "Owner", "Area", "Status"];
@@ -39,6 +41,8 @@ internal sealed class CustomerCards : CardKind<Customer>
         var people = await db.Users.ToDictionaryAsync(person => person.UserName!, StringComparer.OrdinalIgnoreCase, cancellationToken);
         var units = await db.OrgUnits.ToDictionaryAsync(unit => unit.Code, cancellationToken);
         var known = await db.Customers.ToDictionaryAsync(customer => customer.Code, cancellationToken);
+        // What finance has confirmed is released by finance.
+        var held = (await db.CreditHolds.Where(row => row.OpenFor != null && row.State == CreditHoldState.Confirmed).Select(row => row.PayerId).ToListAsync(cancellationToken)).ToHashSet();
         RefuseTwins(batch.Rows.Select(row => (row, row.Text("Code", 40, required: false))), "Code");
         foreach (var row in batch.Rows)
         {
@@ -65,7 +69,7 @@ internal sealed class CustomerCards : CardKind<Customer>
             customer.PaymentTerm = MasterData.Term(row);
             customer.InvoiceWindows = MasterData.Days(row, "InvoiceWindows");
             customer.PayDays = MasterData.Days(row, "PayDays");
-            ReadHold(row, customer, batch.Person);
+            ReadHold(row, customer, batch.Person, held.Contains(customer.Id));
             ReadInvoicing(row, customer, people);
         }
     }
@@ -87,11 +91,18 @@ internal sealed class CustomerCards : CardKind<Customer>
         if (row.Filled("SettlementType")) customer.SettlementType = row.Choice<SettlementType>("SettlementType");
         if (row.Filled("VatRate")) customer.VatRate = row.Amount("VatRate", 0m, 0.5m);
         if (row.Filled("Size")) customer.Size = row.Choice<EnterpriseSize>("Size");
+        if (row.Filled("ReminderBase")) customer.ReminderBase = row.Choice<ReminderBase>("ReminderBase");
         if (row.Filled("OurSize")) customer.OurSize = row.Choice<EnterpriseSize>("OurSize");
     }
 
-    private static void ReadHold(ImportRow row, Customer customer, Guid? person)
+    private static void ReadHold(ImportRow row, Customer customer, Guid? person, bool atDesk)
     {
+        if (atDesk || !row.Has("CreditHold"))
+        {
+            if (row.Filled("CreditHold") && row.Text("CreditHold", 300, required: false) != customer.CreditHold) row.Fault("CreditHold", "customer.holdAtDesk");
+            return;
+        }
+
         var hold = row.Text("CreditHold", 300, required: false) is { Length: > 0 } reason ? reason : null;
         if (hold != customer.CreditHold) (customer.CreditHold, customer.CreditHoldById) = (hold, hold is null ? null : person);
         if (row.Has("CreditHoldSince")) customer.CreditHoldSince = row.Filled("CreditHoldSince") ? row.Date("CreditHoldSince") : null;
@@ -122,7 +133,7 @@ internal sealed class CustomerCards : CardKind<Customer>
             ["Status"] = row.Status.ToString(), ["CreditLimit"] = Text(row.CreditLimit), ["PaymentTerm"] = row.PaymentTerm, ["InvoiceWindows"] = row.InvoiceWindows, ["PayDays"] = row.PayDays,
             ["CreditHold"] = row.CreditHold ?? "", ["CreditHoldSince"] = Text(row.CreditHoldSince), ["CreditHoldUntil"] = Text(row.CreditHoldUntil), ["TaxNumber"] = row.TaxNumber,
             ["InvoiceTitle"] = row.InvoiceTitle, ["InvoiceAddress"] = row.InvoiceAddress, ["Bank"] = row.Bank, ["Assistant"] = people.Of(row.AssistantId), ["StatementMethod"] = row.StatementMethod.ToString(),
-            ["SettlementType"] = row.SettlementType.ToString(), ["VatRate"] = Text(row.VatRate), ["Size"] = row.Size.ToString(), ["OurSize"] = row.OurSize.ToString(),
+            ["SettlementType"] = row.SettlementType.ToString(), ["VatRate"] = Text(row.VatRate), ["Size"] = row.Size.ToString(), ["OurSize"] = row.OurSize.ToString(), ["ReminderBase"] = row.ReminderBase.ToString(),
         }, row.VerifiedOn, row.Version))];
     }
 }

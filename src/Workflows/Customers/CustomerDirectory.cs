@@ -5,7 +5,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Customers;
 
 /// <summary>A customer in a list.</summary>
-public sealed record CustomerRow(Guid Id, string Code, string Name, string NameEn, string Type, string Class, CustomerStatus Status, string Owner, string Area, decimal CreditLimit, string? CreditHold);
+public sealed record CustomerRow(Guid Id, string Code, string Name, string NameEn, string Type, string Class, CustomerStatus Status, string Owner, string Area, decimal CreditLimit, string? CreditHold, bool HighRisk);
 
 /// <summary>A store in a list.</summary>
 public sealed record StoreRow(Guid Id, string Code, string Name, string Address, string CustomerCode, string Customer, string Owner, string Class, bool Active);
@@ -35,7 +35,7 @@ public sealed class CustomerDirectory(IDbContextFactory<ProcessSalesDb> database
         var page = await rows.Skip((number - 1) * size).Take(size)
             .Select(row => new CustomerRow(row.Id, row.Code, row.Name, row.NameEn, row.Type, row.Class, row.Status,
                 db.Users.Where(owner => owner.Id == row.OwnerId).Select(owner => owner.Name).First(),
-                db.OrgUnits.Where(area => area.Id == row.AreaId).Select(area => area.Name).First(), row.CreditLimit, row.CreditHold))
+                db.OrgUnits.Where(area => area.Id == row.AreaId).Select(area => area.Name).First(), row.CreditLimit, row.CreditHold, row.HighRisk))
             .ToListAsync(cancellationToken);
         return new(page, total, number, size);
     }

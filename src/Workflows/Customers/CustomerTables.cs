@@ -22,6 +22,7 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
         table.Property(row => row.InvoiceAddress).HasMaxLength(300);
         table.Property(row => row.Bank).HasMaxLength(200);
         table.Property(row => row.StatementMethod).HasDefaultValue(StatementMethod.Download);
+        table.Property(row => row.ReminderBase).HasDefaultValue(ReminderBase.DueDate);
         table.Property(row => row.SettlementType).HasDefaultValue(SettlementType.BuyOut);
         table.Property(row => row.VatRate).HasDefaultValue(0.13m).HasSentinel(0.13m);
         table.Property(row => row.Size).HasDefaultValue(EnterpriseSize.Large);

@@ -43,6 +43,7 @@ internal static class MasterDataRegistration
         .AddSingleton<PromoterBook>()
         .AddSingleton<Demo.IDemoStory, DemoTargets>()
         .AddSingleton<PlanMaker>()
+        .AddSingleton<Demo.IDemoStory, DemoPlans>()
         .AddSingleton<WeeklyPlans>()
         .AddSingleton<PlanBook>()
         .AddSingleton<OpenIssues>()

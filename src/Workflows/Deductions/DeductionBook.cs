@@ -63,7 +63,7 @@ public sealed class DeductionBook(IDbContextFactory<ProcessSalesDb> databases, C
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = (await WithinAsync(db, person, cancellationToken)).Where(row => db.StatementDifferences.Any(difference => difference.Id == row.DifferenceId && difference.StatementId == statementId));
-        return (await Shown(db, rows.Take(1_000)).ToListAsync(cancellationToken)).ToDictionary(found => found.Deduction.DifferenceId!.Value, Row);
+        return (await Shown(db, rows.OrderBy(row => row.EnteredAt).ThenBy(row => row.Id).Take(1_000)).ToListAsync(cancellationToken)).ToDictionary(found => found.Deduction.DifferenceId!.Value, Row);
     }
 
     private static async Task<IQueryable<Deduction>> WithinAsync(ProcessSalesDb db, Guid person, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ namespace ProcessSales.Workflows.Deductions;
 /// </summary>
 public sealed class DeductionDesk(
     IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IDeductionSource> sources, AllocationLedger ledger, DisputeDesk disputes, WorkingCalendars calendars, Notifier notifier,
-    NotificationTemplates templates, SettlementOptions options, CompanyClock clock)
+    NotificationTemplates templates, CollectionTermsBook book, CompanyClock clock)
 {
     private static readonly Role[] Hands = [Role.Ast, Role.Kam, Role.FinAr, Role.FinEx];
     private static readonly Role[] Matchers = [Role.Kam, Role.FinEx];
@@ -218,7 +218,7 @@ public sealed class DeductionDesk(
         var owner = await db.Customers.Where(row => row.Id == customer).Select(row => row.OwnerId).SingleAsync(cancellationToken);
         var deduction = new Deduction
         {
-            Id = Guid.CreateVersion7(clock.Now), CustomerId = customer, Reference = reference, Note = note, Amount = amount, OwnerId = owner, DueOn = calendar.AddWorkingDays(clock.Today, options.DeductionDays), EnteredAt = clock.Now,
+            Id = Guid.CreateVersion7(clock.Now), CustomerId = customer, Reference = reference, Note = note, Amount = amount, OwnerId = owner, DueOn = calendar.AddWorkingDays(clock.Today, (await book.CurrentAsync(db, cancellationToken)).DeductionDays), EnteredAt = clock.Now,
         };
         db.Deductions.Add(deduction);
         Record(db, person, deduction, "Enter", amount, note.Length > 0 ? note : null);

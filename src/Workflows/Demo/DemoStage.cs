@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Attachments;
+using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Storage;
@@ -14,7 +15,7 @@ namespace ProcessSales.Workflows.Demo;
 /// On which demo cases are played: its people start cases and answer their tasks as they would in the pages, through the same rules and the real engine. Only the wait in which an
 /// answer can be undone is passed over. Safe for concurrent use.
 /// </summary>
-internal sealed class DemoStage(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, TaskDecisions decisions, ContinuationPump pump, AttachmentStore files)
+internal sealed class DemoStage(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, TaskDecisions decisions, ContinuationPump pump, AttachmentStore files, CompanyClock clock)
 {
     /// <summary>A page that says nothing but its own number, so that no two demo files are the same.</summary>
     public static MemoryStream Paper(string text) => new(Encoding.ASCII.GetBytes($"%PDF-1.4\n1 0 obj<</Type/Catalog/Demo({Convert.ToHexString(Encoding.UTF8.GetBytes(text))})>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"));
@@ -72,18 +73,19 @@ internal sealed class DemoStage(IDbContextFactory<ProcessSalesDb> databases, Cas
         for (var i = 0; i < times; i++) await AnswerAsync(caseId, TaskActions.Approve, cancellationToken, "同意");
     }
 
-    /// <summary>Lets the engine go on at once.</summary>
+    /// <summary>Lets the engine go on at once, and waits until it has.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
     public async Task GoOnAsync(Guid caseId, CancellationToken cancellationToken)
     {
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             var orders = db.Continuations.Where(row => row.CaseId == caseId);
             await db.UndoableAnswers.Where(answer => orders.Any(order => order.Id == answer.ContinuationId)).ExecuteDeleteAsync(cancellationToken);
-            var past = DateTimeOffset.UnixEpoch;
-            await orders.ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, past), cancellationToken);
+            var now = clock.Now;
+            await orders.Where(row => row.Attempts == 0).ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, now), cancellationToken);
         }
 
-        if (!await pump.RunAsync(caseId, cancellationToken)) throw new InvalidOperationException($"The engine did not carry {caseId} on.");
+        if (!await pump.RunToEndAsync(caseId, cancellationToken)) throw new InvalidOperationException($"The engine did not carry {caseId} on.");
     }
 
     /// <summary>Changes what was stored, so that it lies so many days back: what a story does next then happened later.</summary>

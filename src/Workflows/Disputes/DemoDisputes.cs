@@ -9,7 +9,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Disputes;
 
 /// <summary>The disputes of AR-13 and AR-14 (domain.md 5): what their receivables show as disputed. The one over all of AR-14 is older than its ten working days.</summary>
-internal sealed class DemoDisputes(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, SettlementOptions options, CompanyClock clock) : IDemoStory
+internal sealed class DemoDisputes(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, CollectionTermsBook book, CompanyClock clock) : IDemoStory
 {
     private static readonly (string Item, int Age, DisputeReason Reason, string Story)[] Told =
     [
@@ -32,6 +32,7 @@ internal sealed class DemoDisputes(IDbContextFactory<ProcessSalesDb> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
+            var terms = await book.CurrentAsync(db, cancellationToken);
             foreach (var (number, age, reason, story) in Told)
             {
                 var item = await db.Receivables.AsNoTracking().SingleAsync(row => row.Number == number, cancellationToken);
@@ -51,7 +52,7 @@ internal sealed class DemoDisputes(IDbContextFactory<ProcessSalesDb> databases, 
                 db.Disputes.Add(new()
                 {
                     Id = Guid.CreateVersion7(clock.Now), CaseId = file.Id, Number = file.Number, ReceivableId = item.Id, CustomerId = payer.Id, Amount = item.Disputed, Reason = reason, Story = story, OwnerId = payer.OwnerId,
-                    DueOn = calendar.AddWorkingDays(opened, options.DisputeDays), OpenedAt = clock.At(opened, new(10, 0)),
+                    DueOn = calendar.AddWorkingDays(opened, terms.DisputeDays), OpenedAt = clock.At(opened, new(10, 0)),
                 });
             }
         }, cancellationToken);

@@ -15,7 +15,7 @@ namespace ProcessSales.Workflows.Disputes;
 public sealed record DisputeMove(string Outcome, decimal Amount);
 
 /// <summary>Leads a dispute through its states as its process says: each step once, whatever is repeated (domain.md 2.6 J100, F-S7). Safe for concurrent use.</summary>
-public sealed class DisputeCourse(IDbContextFactory<ProcessSalesDb> databases, CreditNotes credits, SettlementOptions options, CompanyClock clock)
+public sealed class DisputeCourse(IDbContextFactory<ProcessSalesDb> databases, CreditNotes credits, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>Settles the dispute of a case as its owner and the payer agreed.</summary>
     /// <param name="key">Of the step's execution; the same again changes nothing.</param>
@@ -28,7 +28,7 @@ public sealed class DisputeCourse(IDbContextFactory<ProcessSalesDb> databases, C
         return await db.ChangeAsync(async () =>
         {
             var dispute = await HoldAsync(db, caseId, cancellationToken);
-            if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return Answer(dispute, await ItemAsync(db, dispute, cancellationToken));
+            if (await db.Audit.AnyAsync(entry => entry.Key == key, cancellationToken)) return Answer(dispute, await ItemAsync(db, dispute, cancellationToken), await book.CurrentAsync(db, cancellationToken));
             var from = dispute.State;
             if (from == DisputeState.Open)
             {
@@ -51,7 +51,7 @@ public sealed class DisputeCourse(IDbContextFactory<ProcessSalesDb> databases, C
             }
 
             Note(db, dispute, key, from);
-            return Answer(dispute, item);
+            return Answer(dispute, item, await book.CurrentAsync(db, cancellationToken));
         }, cancellationToken);
     }
 
@@ -87,9 +87,9 @@ public sealed class DisputeCourse(IDbContextFactory<ProcessSalesDb> databases, C
         item.Version++;
     }
 
-    private DisputeMove Answer(Dispute dispute, Receivable item) => dispute.State switch
+    private static DisputeMove Answer(Dispute dispute, Receivable item, CollectionTerms terms) => dispute.State switch
     {
-        DisputeState.AwaitingCredit => new("Approval", dispute.Borne <= Math.Abs(item.Amount) * options.SmallRestShare ? Math.Min(dispute.Borne, options.SmallRest) : dispute.Borne),
+        DisputeState.AwaitingCredit => new("Approval", terms.SumToApprove(dispute.Borne, item.Amount)),
         DisputeState.Open => new("Open", 0m),
         _ => new("Settled", dispute.Borne),
     };

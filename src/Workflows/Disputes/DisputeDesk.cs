@@ -17,7 +17,7 @@ public sealed record NewDispute(Guid ReceivableId, decimal Amount, DisputeReason
 
 /// <summary>Opens disputes and tells of those that are late (form F-S7). What becomes of one is led by its process, see <see cref="DisputeCourse"/>. Safe for concurrent use.</summary>
 public sealed class DisputeDesk(
-    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, SettlementOptions options, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>The process that leads a dispute.</summary>
     public const string Process = "dispute";
@@ -91,7 +91,7 @@ public sealed class DisputeDesk(
         var dispute = new Dispute
         {
             Id = Guid.CreateVersion7(clock.Now), CaseId = file.Id, Number = file.Number, ReceivableId = item.Id, CustomerId = payer.Id, DeductionId = deduction, Amount = wanted.Amount, Reason = wanted.Reason,
-            Story = wanted.Story.Trim(), OwnerId = payer.OwnerId, DueOn = calendar.AddWorkingDays(clock.Today, options.DisputeDays), OpenedById = person, OpenedAt = clock.Now,
+            Story = wanted.Story.Trim(), OwnerId = payer.OwnerId, DueOn = calendar.AddWorkingDays(clock.Today, (await book.CurrentAsync(db, cancellationToken)).DisputeDays), OpenedById = person, OpenedAt = clock.Now,
         };
         db.Disputes.Add(dispute);
         item.Disputed += wanted.Amount;

@@ -4,6 +4,7 @@ using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Dunning;
@@ -31,12 +32,12 @@ public sealed class CollectionDesk
     private readonly PayerProcess process;
     private readonly ContinuationPump pump;
     private readonly AttachmentStore attachments;
-    private readonly DunningOptions options;
+    private readonly CollectionTermsBook book;
     private readonly CompanyClock clock;
 
     internal CollectionDesk(
-        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, PayerProcess process, ContinuationPump pump, AttachmentStore attachments, DunningOptions options, CompanyClock clock) =>
-        (this.databases, this.calendars, this.process, this.pump, this.attachments, this.options, this.clock) = (databases, calendars, process, pump, attachments, options, clock);
+        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, PayerProcess process, ContinuationPump pump, AttachmentStore attachments, CollectionTermsBook book, CompanyClock clock) =>
+        (this.databases, this.calendars, this.process, this.pump, this.attachments, this.book, this.clock) = (databases, calendars, process, pump, attachments, book, clock);
 
     /// <summary>Writes a talk down. It answers all reminders that the person has of the payer, so it says what comes next.</summary>
     /// <exception cref="RefusedException">The payer is not the person's, or a field is missing.</exception>
@@ -75,7 +76,8 @@ public sealed class CollectionDesk
     public async Task SnoozeAsync(Guid person, Guid payer, int days, string? reason, CancellationToken cancellationToken = default)
     {
         Require.Reason(reason);
-        if (days < 1 || days > options.SnoozeDays) throw new RefusedException(RefusalKind.Invalid, [new("Days", "snooze.days", options.SnoozeDays)]);
+        var terms = await book.CurrentAsync(cancellationToken);
+        if (days < 1 || days > terms.SnoozeDays) throw new RefusedException(RefusalKind.Invalid, [new("Days", "snooze.days", terms.SnoozeDays)]);
         var until = (await calendars.CurrentAsync(cancellationToken)).AddWorkingDays(clock.Today, days);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
@@ -85,7 +87,7 @@ public sealed class CollectionDesk
                 .ToListAsync(cancellationToken);
             if (rows.Count == 0) throw new RefusedException(RefusalKind.Conflict, "snooze.nothing");
             if (rows.Any(row => Reminder.RungOf(row.Rank).Level.IsSerious())) throw new RefusedException(RefusalKind.Conflict, "snooze.serious");
-            if (rows.Any(row => row.Snoozes >= options.Snoozes)) throw new RefusedException(RefusalKind.Conflict, "snooze.often", options.Snoozes);
+            if (rows.Any(row => row.Snoozes >= terms.Snoozes)) throw new RefusedException(RefusalKind.Conflict, "snooze.often", terms.Snoozes);
             foreach (var row in rows) (row.SnoozedUntil, row.Snoozes, row.SnoozeReason) = (until, row.Snoozes + 1, reason);
             db.Record(clock.Now, new() { PersonId = person, Subject = $"dunning:{payer}", Action = "Snooze", To = $"{until:yyyy-MM-dd}", Comment = reason });
         }, cancellationToken);
@@ -114,12 +116,13 @@ public sealed class CollectionDesk
             ? (row.CustomerId, receivable)
             : throw new RefusedException(RefusalKind.NotFound, "receivable.unknown");
 
-    private Task PauseAsync(Guid person, Func<ProcessSalesDb, Task<(Guid Payer, Guid? Item)>> find, DateOnly until, string? reason, CancellationToken cancellationToken)
+    private async Task PauseAsync(Guid person, Func<ProcessSalesDb, Task<(Guid Payer, Guid? Item)>> find, DateOnly until, string? reason, CancellationToken cancellationToken)
     {
         Require.Reason(reason);
         var today = clock.Today;
-        if (until < today || until > today.AddDays(options.LongestPause)) throw new RefusedException(RefusalKind.Invalid, [new("Until", "pause.days", options.LongestPause)]);
-        return ChangeAsync(person, find, "Pause", $"{until:yyyy-MM-dd}", reason, (db, payer, item) =>
+        var longest = (await book.CurrentAsync(cancellationToken)).LongestPause;
+        if (until < today || until > today.AddDays(longest)) throw new RefusedException(RefusalKind.Invalid, [new("Until", "pause.days", longest)]);
+        await ChangeAsync(person, find, "Pause", $"{until:yyyy-MM-dd}", reason, (db, payer, item) =>
         {
             db.DunningPauses.Add(new() { Id = Guid.CreateVersion7(clock.Now), PayerId = payer, ReceivableId = item, From = today, Until = until, Reason = reason!, ApprovedById = person, At = clock.Now });
             return Task.CompletedTask;

@@ -76,7 +76,7 @@ public sealed record CollectionList(CollectionListKind Kind, IReadOnlyList<strin
 }
 
 /// <summary>Lists behind figures of promises, statements, deductions and disputes, within a person's scope: each rate is worked out from the very list that it opens. Safe for concurrent use.</summary>
-public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, SettlementOptions settlement, CompanyClock clock)
+public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>Days that the rates look back.</summary>
     public const int Days = 180;
@@ -95,7 +95,7 @@ public sealed class CollectionLists(IDbContextFactory<ProcessSalesDb> databases,
             CollectionListKind.Windows => await WindowsAsync(db, payers, since, cancellationToken),
             CollectionListKind.Deductions => await DeductionsAsync(db, payers, cancellationToken),
             CollectionListKind.Collected => await CollectionRates.CollectedAsync(db, payers, clock.Today, cancellationToken),
-            CollectionListKind.Agreed => await CollectionRates.AgreedAsync(db, payers, since, clock.Today, await calendars.CurrentAsync(cancellationToken), settlement.DifferenceDays, cancellationToken),
+            CollectionListKind.Agreed => await CollectionRates.AgreedAsync(db, payers, since, clock.Today, await calendars.CurrentAsync(cancellationToken), (await book.CurrentAsync(db, cancellationToken)).DifferenceDays, cancellationToken),
             CollectionListKind.FirstPass => await CollectionRates.FirstPassAsync(db, payers, since, cancellationToken),
             CollectionListKind.Matches => await CollectionRates.MatchesAsync(db, payers, clock.At(since, default), clock, cancellationToken),
             CollectionListKind.Closings => await CollectionRates.ClosingsAsync(db, payers, clock.At(since, default), clock, cancellationToken),

@@ -42,9 +42,9 @@ internal static class CollectionRates
                           where statement.State != StatementState.Cancelled && statement.Month >= first
                           join payer in payers on statement.CustomerId equals payer.Id
                           orderby statement.Month descending, payer.Code
-                          select new { statement.Id, statement.Number, statement.Month, statement.State, statement.Agreed, statement.ConfirmedOn, payer.Name }).Take(Most).ToListAsync(cancellationToken);
+                          select new { statement.Id, statement.Number, statement.Month, statement.Day, statement.State, statement.Agreed, statement.ConfirmedOn, payer.Name }).Take(Most).ToListAsync(cancellationToken);
         // What differs has its working days after the day by which both should be compared (J20, J30).
-        var seen = rows.Select(row => (Row: row, By: calendar.AddWorkingDays(row.Month.AddMonths(1).AddDays(Statement.CompareBy - 1), differenceDays))).Where(one => one.Row.Agreed is not null || one.By < today);
+        var seen = rows.Select(row => (Row: row, By: calendar.AddWorkingDays((row.Day ?? row.Month.AddMonths(1).AddDays(-1)).AddDays(Statement.CompareBy), differenceDays))).Where(one => one.Row.Agreed is not null || one.By < today);
         return new(
             CollectionListKind.Agreed, ["Statement.Number", "Dunning.Payer", "Dunning.DueOn", "Dunning.ConfirmedOn", "Dunning.Amount", "Column.Status"],
             [.. seen.Select(one => new CollectionLine(

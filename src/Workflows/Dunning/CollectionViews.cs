@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
@@ -13,7 +14,7 @@ namespace ProcessSales.Workflows.Dunning;
 /// <param name="Level">The highest level sent for what is open; null for none.</param>
 public sealed record PayerRow(
     Guid Id, string Code, string Name, string NameEn, string Owner, DateOnly? NextOn, DateOnly OldestDue, decimal Open, decimal Overdue, decimal Disputed, int Waiting, Rung? Level, DateOnly? PromisedOn,
-    string? CreditHold, bool HoldProposed, DateOnly? PausedUntil);
+    string? CreditHold, bool HighRisk, bool HoldProposed, DateOnly? PausedUntil, ReminderBase ReminderBase);
 
 /// <summary>An open item of a payer.</summary>
 public sealed record PayerItem(Guid Id, string Number, DateOnly DueOn, int DaysLate, decimal Amount, decimal Open, decimal Disputed, Rung? Level, DateOnly? ReminderOn, DateOnly? PromisedOn, decimal Interest, bool SmallRest, DateOnly? PausedUntil);
@@ -44,7 +45,7 @@ public sealed record PayerView(
 public sealed record HeldRow(string Number, string PayerCode, string Payer, decimal Open, LeftOut Why);
 
 /// <summary>What the pages of reminders show, within a person's scope. Safe for concurrent use.</summary>
-public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases, SettlementOptions settlement, DunningOptions options, CompanyClock clock)
+public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>Payers that owe something, those with the earliest next action first; who has none written down comes before all.</summary>
     /// <param name="filter">all, overdue, held or promised.</param>
@@ -91,11 +92,12 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
             .GroupBy(row => row.ReceivableId).ToDictionary(group => group.Key, group => group.MaxBy(row => row.Rank)!);
         var paused = await db.DunningPauses.Where(row => row.PayerId == payer.Id && row.ReceivableId != null && row.From <= today && row.Until >= today).GroupBy(row => row.ReceivableId!.Value)
             .Select(group => new { group.Key, Until = group.Max(row => row.Until) }).ToDictionaryAsync(row => row.Key, row => row.Until, cancellationToken);
-        var rate = await LateRate.OfAsync(db, payer.Id, today, settlement, cancellationToken);
+        var terms = await book.CurrentAsync(db, cancellationToken);
+        var rate = await LateRate.OfAsync(db, payer.Id, today, terms, cancellationToken);
         var items = open.Where(item => item.Open > 0).Select(item => new PayerItem(
             item.Id, item.Number, item.DueOn, item.DaysOverdue(today), item.Amount, item.Open, item.Disputed, sent.TryGetValue(item.Id, out var last) ? Reminder.RungOf(last.Rank) : null,
             sent.TryGetValue(item.Id, out var told) ? told.Day : null, item.PromisedOn, DunningRules.Interest(item.Undisputed, item.DaysOverdue(today), rate),
-            DunningRules.IsSmallRest(item.Amount, item.Open, settlement), paused.TryGetValue(item.Id, out var alone) ? alone : null)).ToList();
+            terms.IsSmallRest(item.Amount, item.Open), paused.TryGetValue(item.Id, out var alone) ? alone : null)).ToList();
         var promises = await (from promise in db.Promises.AsNoTracking()
                               where promise.PayerId == payer.Id
                               orderby promise.TakenAt descending
@@ -114,7 +116,7 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
                              where item.Ended == null
                              orderby notice.Rank descending, item.Number
                              select new { item.Number, notice.Rank, notice.Snoozes, notice.SnoozedUntil }).Take(100).ToListAsync(cancellationToken);
-        var may = waiting.Count > 0 && waiting.All(row => !Reminder.RungOf(row.Rank).Level.IsSerious() && row.Snoozes < options.Snoozes && row.SnoozedUntil is null);
+        var may = waiting.Count > 0 && waiting.All(row => !Reminder.RungOf(row.Rank).Level.IsSerious() && row.Snoozes < terms.Snoozes && row.SnoozedUntil is null);
         return new(
             (await RowsAsync(db, person, [payer.Id], cancellationToken))[payer.Id], viewer,
             await db.ReminderFiles.Where(row => row.PayerId == payer.Id).OrderByDescending(row => row.StartedAt).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(cancellationToken),
@@ -158,7 +160,7 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
         var payers = await db.Customers.AsNoTracking().Where(row => ids.Contains(row.Id))
             .Select(row => new
             {
-                row.Id, row.Code, row.Name, row.NameEn, row.CreditHold, Owner = db.Users.Where(user => user.Id == row.OwnerId).Select(user => user.Name).First(),
+                row.Id, row.Code, row.Name, row.NameEn, row.CreditHold, row.HighRisk, row.ReminderBase, Owner = db.Users.Where(user => user.Id == row.OwnerId).Select(user => user.Name).First(),
                 Next = db.PayerContacts.Where(contact => contact.PayerId == row.Id).OrderByDescending(contact => contact.At).Select(contact => (DateOnly?)contact.NextOn).FirstOrDefault(),
                 Proposed = db.CreditHolds.Any(hold => hold.OpenFor == row.Id && hold.State == CreditHoldState.Proposed),
                 Paused = db.DunningPauses.Where(pause => pause.PayerId == row.Id && pause.ReceivableId == null && pause.From <= today && pause.Until >= today).Max(pause => (DateOnly?)pause.Until),
@@ -178,6 +180,6 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
         return payers.ToDictionary(row => row.Id, row => new PayerRow(
             row.Id, row.Code, row.Name, row.NameEn, row.Owner, row.Next, items[row.Id].Select(item => item.DueOn).DefaultIfEmpty(today).Min(), items[row.Id].Sum(item => item.Open),
             items[row.Id].Where(item => item.DueOn < today && item.Open > 0).Sum(item => item.Open), items[row.Id].Sum(item => item.Disputed), waiting.GetValueOrDefault(row.Id),
-            levels.TryGetValue(row.Id, out var rank) ? Reminder.RungOf(rank) : null, row.Promised, row.CreditHold, row.Proposed, row.Paused));
+            levels.TryGetValue(row.Id, out var rank) ? Reminder.RungOf(rank) : null, row.Promised, row.CreditHold, row.HighRisk, row.Proposed, row.Paused, row.ReminderBase));
     }
 }

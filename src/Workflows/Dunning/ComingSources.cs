@@ -10,7 +10,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Workflows.Dunning;
 
 /// <summary>What comes up beside the levels: windows that statements have to reach, answers that are awaited, clocks of complaints, days of promotions. Each by the rule of whoever acts on it.</summary>
-internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, ComplaintClock complaints, SettlementOptions settlement, DunningOptions options, CompanyClock clock)
+internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, ComplaintClock complaints, CompanyClock clock)
 {
     private const int Most = 2_000;
 
@@ -33,7 +33,7 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
         foreach (var row in waiting)
         {
             if (!scene.Payers.TryGetValue(row.CustomerId, out var payer) || row.NextWindow(MonthDays.Read(payer.InvoiceWindows), Today) is not { } window || window.From == row.ToldOfWindow || window.Until < Today) continue;
-            var day = Later(scene.Calendar.AddWorkingDays(window.From, -settlement.WindowNoticeDays), Today);
+            var day = scene.Terms.FirstDay(Today, terms => scene.Calendar.AddWorkingDays(window.From, -terms.WindowNoticeDays));
             if (day <= scene.Until) found.Add(new(day, ComingKind.WindowNotice, payer.Id, payer.Code, payer.Name, row.Number, null, row.InvoiceAmount ?? row.Agreed ?? row.Total, scene.Names(payer, Role.Kam, Role.FinAr), $"{window.From:yyyy-MM-dd}", $"/collections/statements/{row.Id}"));
         }
     }
@@ -52,8 +52,8 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
             if (!scene.Payers.TryGetValue(row.PayerId, out var payer)) continue;
             var again = row.SnoozedUntil is not null;
             var to = again ? row.RecipientId : scene.Book.People.SuperiorOf(row.RecipientId);
-            var from = scene.Book.PausedUntil(row.PayerId, row.ReceivableId) is { } paused ? Later(scene.From, paused.AddDays(1)) : scene.From;
-            var day = scene.Calendar.RollForward(Later(row.SnoozedUntil ?? scene.Calendar.AddWorkingDays(row.Day, options.AnswerDays), from));
+            var from = scene.Book.PausedUntil(row.PayerId, row.ReceivableId) is { } paused ? scene.From.OrLater(paused.AddDays(1)) : scene.From;
+            var day = scene.Calendar.RollForward(row.SnoozedUntil is { } snoozed ? snoozed.OrLater(from) : scene.Terms.FirstDay(from, terms => scene.Calendar.AddWorkingDays(row.Day, terms.AnswerDays)));
             if (to is not { } person || day > scene.Until) continue;
             found.Add(new(day, again ? ComingKind.Again : ComingKind.Unanswered, payer.Id, payer.Code, payer.Name, row.Number, null, row.Amount, scene.Book.People.NameOf(person), $"{Reminder.RungOf(row.Rank)} · {scene.Book.People.NameOf(row.RecipientId)}"));
         }
@@ -66,12 +66,13 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
         if (open.Count == 0) return;
         var ids = open.Select(row => row.Id).ToList();
         var legal = (await db.LegalClocks.AsNoTracking().Where(row => ids.Contains(row.ComplaintId) && row.DoneAt == null).ToListAsync(cancellationToken)).ToLookup(row => row.ComplaintId);
+        var terms = await complaints.TermsAsync(db, cancellationToken);
         var cases = open.Select(row => row.CaseId).ToList();
         var numbers = await db.Cases.Where(row => cases.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Number, cancellationToken);
         foreach (var complaint in open)
         {
             var payer = complaint.CustomerId is { } id ? scene.Payers.GetValueOrDefault(id) : null;
-            foreach (var moment in complaints.Moments(complaint, legal[complaint.Id], scene.Calendar).Where(moment => moment.Late))
+            foreach (var moment in complaints.Moments(complaint, legal[complaint.Id], scene.Calendar, terms).Where(moment => moment.Late))
             {
                 var day = clock.DateOf(moment.DueAt);
                 if (day < Today || day > scene.Until) continue;
@@ -99,6 +100,4 @@ internal sealed class ComingSources(ProcessSalesDb db, ComingScene scene, Compla
             }
         }
     }
-
-    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 }

@@ -6,6 +6,7 @@ using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Tasks;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Dunning;
 
@@ -129,13 +130,12 @@ public sealed class ComingUp
     private readonly WorkingCalendars calendars;
     private readonly ComplaintClock complaints;
     private readonly IEnumerable<IComingSource> sources;
-    private readonly SettlementOptions settlement;
-    private readonly DunningOptions options;
+    private readonly CollectionTermsBook book;
     private readonly CompanyClock clock;
 
     internal ComingUp(
-        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ComplaintClock complaints, IEnumerable<IComingSource> sources, SettlementOptions settlement, DunningOptions options, CompanyClock clock) =>
-        (this.databases, this.calendars, this.complaints, this.sources, this.settlement, this.options, this.clock) = (databases, calendars, complaints, sources, settlement, options, clock);
+        IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ComplaintClock complaints, IEnumerable<IComingSource> sources, CollectionTermsBook book, CompanyClock clock) =>
+        (this.databases, this.calendars, this.complaints, this.sources, this.book, this.clock) = (databases, calendars, complaints, sources, book, clock);
 
     /// <summary>Days ahead that can be asked for.</summary>
     public const int MostDays = 400;
@@ -149,7 +149,7 @@ public sealed class ComingUp
         var scene = await SceneAsync(db, person, payerCode, days, cancellationToken);
         var found = new List<ComingEvent>(Reminders(scene, await TimelineAsync(db, scene, null, cancellationToken)));
         await AddAsync(db, scene, found, cancellationToken);
-        found.AddRange(await new ComingSources(db, scene, complaints, settlement, options, clock).OfAsync(cancellationToken));
+        found.AddRange(await new ComingSources(db, scene, complaints, clock).OfAsync(cancellationToken));
         foreach (var source in sources) found.AddRange(await source.OfAsync(db, scene, cancellationToken));
         return [.. found.OrderBy(one => one.Day).ThenBy(one => one.PayerCode, StringComparer.Ordinal).ThenBy(one => one.Number, StringComparer.Ordinal)];
     }
@@ -175,7 +175,7 @@ public sealed class ComingUp
         var scene = await SceneAsync(db, person, item.Code, MostDays, cancellationToken);
         var open = scene.Book.Items.First(row => row.Id == receivable);
         var coming = Reminders(scene with { Book = scene.Book.Only(receivable) }, await TimelineAsync(db, scene, null, cancellationToken)).ToList();
-        var why = DunningRules.Withheld(scene.Book.Seen(open), scene.Book.Of(item.PayerId) with { RemindedToday = false }, clock.Today, settlement);
+        var why = DunningRules.Withheld(scene.Book.Seen(open), scene.Book.Of(item.PayerId) with { RemindedToday = false }, clock.Today, scene.Terms.On(clock.Today));
         var sent = (await db.Reminders.AsNoTracking().Where(row => row.ReceivableId == receivable && row.Cycle == item.Cycle).OrderBy(row => row.Rank).Select(row => new { row.Rank, row.State, row.Day }).ToListAsync(cancellationToken))
             .ConvertAll(row => new SentLevel(Reminder.RungOf(row.Rank), row.State, row.Day));
         var file = await db.Cases.AsNoTracking().Where(row => db.ReminderFiles.Any(running => running.RunningFor == item.PayerId && running.CaseId == row.Id)).SingleOrDefaultAsync(cancellationToken);
@@ -205,14 +205,14 @@ public sealed class ComingUp
         })];
     }
 
-    private IEnumerable<ComingEvent> Reminders(ComingScene scene, LadderTimeline ladders)
+    private static IEnumerable<ComingEvent> Reminders(ComingScene scene, LadderTimeline ladders)
     {
-        var days = new RunDays(scene.Calendar, scene.From, scene.Until, options.Gap);
+        var days = new RunDays(scene.Calendar, scene.From, scene.Until, scene.Terms);
         var names = new Dictionary<(Guid, ReminderLevel, Ladder), string>();
         foreach (var item in scene.Book.Items)
         {
             if (!scene.Payers.TryGetValue(item.PayerId, out var payer)) continue;
-            foreach (var (day, rung) in ReminderForecast.Of(scene.Book.Seen(item), scene.Book.Of(payer.Id), ladders, payer.Class, days, scene.From, scene.Until, settlement))
+            foreach (var (day, rung) in ReminderForecast.Of(scene.Book.Seen(item), scene.Book.Of(payer.Id), ladders, payer.Class, days, scene.From, scene.Until, scene.Terms))
             {
                 var ladder = ladders.On(day, payer.Class);
                 if (!names.TryGetValue((payer.Id, rung.Level, ladder), out var who))
@@ -228,10 +228,11 @@ public sealed class ComingUp
         var scope = (await DataScope.OfAsync(db, person, cancellationToken)).Customers(db);
         if (payerCode is { Length: > 0 }) scope = scope.Where(row => row.Code == payerCode);
         var seen = (await scope.Select(row => row.Id).ToListAsync(cancellationToken)).ToHashSet();
-        var book = await DueBook.ReadAsync(db, today, payerCode is { Length: > 0 } && seen.Count == 1 ? seen.First() : null, new HashSet<Guid>(), options, cancellationToken);
+        var terms = await book.HistoryAsync(db, cancellationToken);
+        var due = await DueBook.ReadAsync(db, today, payerCode is { Length: > 0 } && seen.Count == 1 ? seen.First() : null, new HashSet<Guid>(), terms.On(today), cancellationToken);
         var ran = await db.DunningRuns.AnyAsync(row => row.Day == today && row.State == DunningRunState.Done, cancellationToken);
         var until = today.AddDays(Math.Clamp(days, 1, MostDays));
-        return new(book, book.People.Payers.Where(pair => seen.Contains(pair.Key)).ToDictionary(), await calendars.CurrentAsync(cancellationToken), ran ? today.AddDays(1) : today, until, person, payerCode is not { Length: > 0 });
+        return new(due, due.People.Payers.Where(pair => seen.Contains(pair.Key)).ToDictionary(), await calendars.CurrentAsync(cancellationToken), ran ? today.AddDays(1) : today, until, person, payerCode is not { Length: > 0 }, terms);
     }
 
     private async Task<LadderTimeline> TimelineAsync(ProcessSalesDb db, ComingScene scene, LadderTrial? trial, CancellationToken cancellationToken)
@@ -316,7 +317,7 @@ public sealed class ComingUp
 /// <summary>What is looked at for one question.</summary>
 /// <param name="From">The first day whose run is still to come.</param>
 /// <param name="All">Whether every payer is asked for, and so what concerns none of them.</param>
-internal sealed record ComingScene(DueBook Book, IReadOnlyDictionary<Guid, Payer> Payers, WorkingCalendar Calendar, DateOnly From, DateOnly Until, Guid Person, bool All)
+internal sealed record ComingScene(DueBook Book, IReadOnlyDictionary<Guid, Payer> Payers, WorkingCalendar Calendar, DateOnly From, DateOnly Until, Guid Person, bool All, TermsHistory<CollectionTerms> Terms)
 {
     /// <summary>Names of those of the roles who have to do with the payer.</summary>
     public string Names(Payer payer, params Role[] roles) => string.Join('、', Book.People.Of(payer, roles).Select(Book.People.NameOf));

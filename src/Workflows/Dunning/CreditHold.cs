@@ -34,6 +34,9 @@ public enum CreditHoldReason
 
     /// <summary>Somebody sees trouble.</summary>
     Person,
+
+    /// <summary>高风险: the chain is in trouble, closes stores or leaves suppliers unpaid. From the flag on it is 先款后货 (domain.md 2.6, exceptions).</summary>
+    HighRisk,
 }
 
 /// <summary>The one table of allowed transitions.</summary>
@@ -49,16 +52,16 @@ public static class CreditHoldStates
     };
 
     /// <summary>Why the rule proposes a hold; null when it does not.</summary>
-    /// <param name="lateUndisputed">CNY, undisputed and overdue for at least <see cref="DunningOptions.HoldDays"/>.</param>
+    /// <param name="lateUndisputed">CNY, undisputed and overdue for at least <see cref="Receivables.CollectionTerms.HoldDays"/>.</param>
     /// <param name="exposure">CNY open and undelivered, without what is unallocated.</param>
     /// <param name="limit">CNY; 0 for none.</param>
     /// <param name="broken">Broken promises that count.</param>
-    /// <param name="options">Thresholds.</param>
-    public static CreditHoldReason? Proposal(decimal lateUndisputed, decimal exposure, decimal limit, int broken, DunningOptions options)
+    /// <param name="terms">Thresholds.</param>
+    public static CreditHoldReason? Proposal(decimal lateUndisputed, decimal exposure, decimal limit, int broken, Receivables.CollectionTerms terms)
     {
-        if (lateUndisputed > options.HoldAmount) return CreditHoldReason.Overdue;
+        if (lateUndisputed > terms.HoldAmount) return CreditHoldReason.Overdue;
         if (limit > 0 && exposure > limit) return CreditHoldReason.OverLimit;
-        return broken >= options.HoldPromises ? CreditHoldReason.BrokenPromises : null;
+        return broken >= terms.HoldPromises ? CreditHoldReason.BrokenPromises : null;
     }
 }
 

@@ -10,7 +10,7 @@ namespace ProcessSales.Workflows.Dunning;
 /// The "state before" of the twenty receivables of domain.md 5: what was sent, promised and held before T, so that the run of T does what the table there says. Comes right
 /// after the receivables, before anything else is told.
 /// </summary>
-internal sealed class DemoReminders(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, DunningOptions options, CompanyClock clock) : IDemoStory
+internal sealed class DemoReminders(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, CollectionTermsBook book, CompanyClock clock) : IDemoStory
 {
     // What was sent last for each item; the levels below it were sent before.
     private static readonly (string Number, ReminderLevel Last)[] Sent =
@@ -36,13 +36,17 @@ internal sealed class DemoReminders(IDbContextFactory<ProcessSalesDb> databases,
         await db.ChangeAsync(async () =>
         {
             if (await db.Promises.AnyAsync(cancellationToken)) return;
+            // Today's run may have looked before there was anything to see: then it has not been.
+            var day = clock.Today;
+            await db.DunningRuns.Where(run => run.Day == day && run.Picked == 0 && run.State == DunningRunState.Done).ExecuteDeleteAsync(cancellationToken);
+            var terms = await book.CurrentAsync(db, cancellationToken);
             var items = await db.Receivables.Where(row => row.Number.StartsWith("AR-")).ToDictionaryAsync(row => row.Number, cancellationToken);
             // AR-04 is due on T, whatever day the stories are told on.
             var today = items["AR-04"].DueOn;
             foreach (var (number, last) in Sent) Remind(db, items[number], last, today, calendar);
             var names = await db.Users.ToDictionaryAsync(row => row.UserName!, row => row.Id, cancellationToken);
-            Promise(db, items["AR-08"], today.AddDays(3), names["lin.zhiyuan"], calendar, today.AddDays(-4));
-            Promise(db, items["AR-09"], Broken(today, calendar), names["lin.zhiyuan"], calendar, today.AddDays(-9));
+            Promise(db, items["AR-08"], today.AddDays(3), names["lin.zhiyuan"], calendar, terms, today.AddDays(-4));
+            Promise(db, items["AR-09"], Broken(today, calendar, terms), names["lin.zhiyuan"], calendar, terms, today.AddDays(-9));
             Hold(db, items["AR-10"].CustomerId, names["he.mingqian"], today);
             Talk(db, items["AR-08"].CustomerId, names["lin.zhiyuan"], "周会计 财务", NonPaymentReason.InProcess, "付款已走流程,承诺三天后到账", today.AddDays(-4), today.AddDays(3));
             Talk(db, items["AR-10"].CustomerId, names["luo.shuyao"], "吴经理 采购", NonPaymentReason.NoFunds, "资金紧张,请求分期", today.AddDays(-12), today.AddDays(2));
@@ -64,18 +68,18 @@ internal sealed class DemoReminders(IDbContextFactory<ProcessSalesDb> databases,
     }
 
     // The latest day up to T-2 whose grace is over on T: over a weekend that is a little earlier.
-    private DateOnly Broken(DateOnly today, WorkingCalendar calendar)
+    private static DateOnly Broken(DateOnly today, WorkingCalendar calendar, CollectionTerms terms)
     {
         var day = today.AddDays(-2);
-        while (calendar.AddWorkingDays(day, options.PromiseGrace) >= today) day = day.AddDays(-1);
+        while (calendar.AddWorkingDays(day, terms.PromiseGrace) >= today) day = day.AddDays(-1);
         return day;
     }
 
-    private void Promise(ProcessSalesDb db, Receivable item, DateOnly on, Guid by, WorkingCalendar calendar, DateOnly taken)
+    private void Promise(ProcessSalesDb db, Receivable item, DateOnly on, Guid by, WorkingCalendar calendar, CollectionTerms terms, DateOnly taken)
     {
         var promise = new Promise
         {
-            Id = Guid.CreateVersion7(clock.Now), PayerId = item.CustomerId, Amount = item.Open, On = on, Last = calendar.AddWorkingDays(on, options.PromiseGrace), State = PromiseState.Open, By = "周会计 财务",
+            Id = Guid.CreateVersion7(clock.Now), PayerId = item.CustomerId, Amount = item.Open, On = on, Last = calendar.AddWorkingDays(on, terms.PromiseGrace), State = PromiseState.Open, By = "周会计 财务",
             Channel = ContactKind.Phone, TakenById = by, TakenAt = clock.At(taken, new(10, 0)),
         };
         db.Promises.Add(promise);

@@ -1,12 +1,22 @@
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Dunning;
 
 /// <summary>An open receivable with what the rules must know of it.</summary>
+/// <param name="BaseOn">催收基准日, as its payer's reminders count now.</param>
 internal sealed record OpenItem(Guid Id, Guid PayerId, string Number, DateOnly DueOn, DateOnly BaseOn, decimal Amount, decimal Open, decimal Disputed, int Cycle, bool Legal)
 {
+    /// <summary>Those of receivables, in the order of their payers, due dates and numbers.</summary>
+    public static IQueryable<OpenItem> Of(ProcessSalesDb db, IQueryable<Receivable> rows) =>
+        from row in rows.AsNoTracking()
+        join payer in db.Customers on row.CustomerId equals payer.Id
+        orderby row.CustomerId, row.DueOn, row.Number
+        select new OpenItem(
+            row.Id, row.CustomerId, row.Number, row.DueOn, payer.ReminderBase == ReminderBase.ExpectedPay && row.ExpectedOn > row.BaseOn ? row.ExpectedOn : row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal);
+
     /// <summary>As the rules see it.</summary>
     public DueItem Seen(Rung? sent, DateOnly? promisedUntil, DateOnly? pausedUntil) => new(Id, PayerId, BaseOn, Amount, Open, Disputed, Cycle, sent, promisedUntil, Legal, pausedUntil);
 }
@@ -36,7 +46,7 @@ internal sealed class DueBook
     public PayerPeople People { get; }
 
     /// <summary>What the rules say of an item on a day.</summary>
-    public Verdict Decide(OpenItem item, RunDay day, SettlementOptions settlement) => DunningRules.Decide(Seen(item), Of(item.PayerId), LadderOf(item.PayerId), day, settlement);
+    public Verdict Decide(OpenItem item, RunDay day, CollectionTerms terms) => DunningRules.Decide(Seen(item), Of(item.PayerId), LadderOf(item.PayerId), day, terms);
 
     public DueItem Seen(OpenItem item) => item.Seen(SentOf(item.Id), promised.TryGetValue(item.Id, out var until) ? until : null, paused.TryGetValue(item.Id, out var pause) ? pause : null);
 
@@ -54,14 +64,13 @@ internal sealed class DueBook
     /// <param name="day">Company zone.</param>
     /// <param name="payer">One payer only; null for all.</param>
     /// <param name="money">Money that came in lately, by payer.</param>
-    /// <param name="options">Thresholds.</param>
+    /// <param name="terms">Thresholds.</param>
     /// <param name="cancellationToken">Stops between two queries.</param>
-    public static async Task<DueBook> ReadAsync(ProcessSalesDb db, DateOnly day, Guid? payer, IReadOnlySet<Guid> money, DunningOptions options, CancellationToken cancellationToken)
+    public static async Task<DueBook> ReadAsync(ProcessSalesDb db, DateOnly day, Guid? payer, IReadOnlySet<Guid> money, CollectionTerms terms, CancellationToken cancellationToken)
     {
         var open = db.Receivables.AsNoTracking().Where(row => row.Ended == null);
         if (payer is { } one) open = open.Where(row => row.CustomerId == one);
-        var items = await open.OrderBy(row => row.CustomerId).ThenBy(row => row.DueOn).ThenBy(row => row.Number)
-            .Select(row => new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal)).ToListAsync(cancellationToken);
+        var items = await OpenItem.Of(db, open).ToListAsync(cancellationToken);
         var sent = await (from reminder in db.Reminders
                           join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
                           group reminder.Rank by reminder.ReceivableId into ranks
@@ -74,19 +83,19 @@ internal sealed class DueBook
         var pauses = await db.DunningPauses.Where(row => row.From <= day && row.Until >= day).GroupBy(row => new { row.PayerId, row.ReceivableId })
             .Select(group => new { group.Key.PayerId, group.Key.ReceivableId, Until = group.Max(row => row.Until) }).ToListAsync(cancellationToken);
         var paused = pauses.Where(row => row.ReceivableId is null).ToDictionary(row => row.PayerId, row => row.Until);
-        var broken = await BrokenAsync(db, day, options, cancellationToken);
+        var broken = await BrokenAsync(db, day, terms, cancellationToken);
         var today = (await db.ReminderNotices.Where(row => row.Day == day).Select(row => row.PayerId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
         var people = await PayerPeople.ReadAsync(db, cancellationToken);
         var facts = people.Payers.Keys.ToDictionary(
             id => id,
-            id => new PayerFacts(paused.TryGetValue(id, out var until) ? until : null, money.Contains(id), broken.GetValueOrDefault(id) < options.BrokenPromises, today.Contains(id)));
+            id => new PayerFacts(paused.TryGetValue(id, out var until) ? until : null, money.Contains(id), broken.GetValueOrDefault(id) < terms.BrokenPromises, today.Contains(id)));
         return new(items, sent, promised, pauses.Where(row => row.ReceivableId is not null).ToDictionary(row => row.ReceivableId!.Value, row => row.Until), facts, await Dunning.Ladders.ReadAsync(db, day, cancellationToken), people);
     }
 
     /// <summary>Broken promises of payers that count yet (rule 7).</summary>
-    internal static Task<Dictionary<Guid, int>> BrokenAsync(ProcessSalesDb db, DateOnly day, DunningOptions options, CancellationToken cancellationToken)
+    internal static Task<Dictionary<Guid, int>> BrokenAsync(ProcessSalesDb db, DateOnly day, CollectionTerms terms, CancellationToken cancellationToken)
     {
-        var since = day.AddMonths(-options.BrokenMonths);
+        var since = day.AddMonths(-terms.BrokenMonths);
         return db.Promises.Where(row => row.State == PromiseState.Broken && row.EndedOn > since).GroupBy(row => row.PayerId)
             .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
     }

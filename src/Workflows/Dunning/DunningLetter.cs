@@ -64,6 +64,12 @@ public sealed class DunningLetter
     /// <summary>How it speaks.</summary>
     public LetterTone Tone { get; set; }
 
+    /// <summary>The level of the ladder that it is the letter of, as it was when it was drafted; null when the ladder had none of its tone.</summary>
+    public ReminderLevel? Level { get; set; }
+
+    /// <summary>Calendar days after the due date of that level; null as <see cref="Level"/>, and where the payer's reminders count from another day.</summary>
+    public int? LevelDays { get; set; }
+
     /// <summary>How far it has come.</summary>
     public LetterState State { get; set; }
 

@@ -78,31 +78,27 @@ public sealed record Verdict(Rung? Send, IReadOnlyList<Rung> Skipped, LeftOut? W
 public static class DunningRules
 {
     /// <summary>What becomes of an item.</summary>
-    public static Verdict Decide(DueItem item, PayerFacts payer, Ladder ladder, RunDay day, SettlementOptions options)
+    public static Verdict Decide(DueItem item, PayerFacts payer, Ladder ladder, RunDay day, CollectionTerms terms)
     {
         if (!day.IsWorkday) return Verdict.Not(LeftOut.NoWorkday);
         if (item.Open <= 0) return Verdict.Not(LeftOut.NothingOpen);
         if (ladder.Reached(day.Day.DayNumber - item.BaseDate.DayNumber, day.Ahead.DayNumber - item.BaseDate.DayNumber) is not { } target) return Verdict.Not(LeftOut.NotYet);
         if (item.Sent is { } sent && sent >= target) return Verdict.Not(LeftOut.AlreadySent);
-        if (Withheld(item, payer, day.Day, options) is { } why) return Verdict.Not(why);
+        if (Withheld(item, payer, day.Day, terms) is { } why) return Verdict.Not(why);
         return new(target, [.. ladder.Between(item.Sent, target)], null);
     }
-
-    /// <summary>Whether a rest is too small to ask for (rule 9): it is listed to be closed by tolerance.</summary>
-    public static bool IsSmallRest(decimal amount, decimal open, SettlementOptions options) =>
-        open > 0 && open < amount && open <= options.SmallRest && open <= amount * options.SmallRestShare;
 
     /// <summary>Late interest, CNY: information only (rule 15), on what is undisputed.</summary>
     public static decimal Interest(decimal undisputed, int daysLate, decimal dailyRate) =>
         daysLate <= 0 || undisputed <= 0 ? 0 : Math.Round(undisputed * dailyRate * daysLate, 2, MidpointRounding.AwayFromZero);
 
     /// <summary>What holds an item back whatever its level; null when nothing does.</summary>
-    internal static LeftOut? Withheld(DueItem item, PayerFacts payer, DateOnly day, SettlementOptions options)
+    internal static LeftOut? Withheld(DueItem item, PayerFacts payer, DateOnly day, CollectionTerms terms)
     {
         if (item.Stopped) return LeftOut.Stopped;
         if (payer.PausedUntil >= day || item.PausedUntil >= day) return LeftOut.Paused;
         if (item.Undisputed <= 0) return LeftOut.Disputed;
-        if (IsSmallRest(item.Amount, item.Open, options)) return LeftOut.SmallRest;
+        if (terms.IsSmallRest(item.Amount, item.Open)) return LeftOut.SmallRest;
         if (payer.PromisesPause && item.PromisedUntil >= day) return LeftOut.Promised;
         if (payer.MoneyArrived) return LeftOut.MoneyArrived;
         return payer.RemindedToday ? LeftOut.RemindedToday : null;

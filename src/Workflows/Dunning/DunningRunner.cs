@@ -25,22 +25,22 @@ public sealed partial class DunningRunner
     private readonly PromiseDesk promises;
     private readonly CreditHoldDesk holds;
     private readonly IEnumerable<IFreshMoney> money;
-    private readonly SettlementOptions settlement;
-    private readonly DunningOptions options;
+    private readonly CollectionTermsBook book;
     private readonly CompanyClock clock;
     private readonly ILogger<DunningRunner> log;
 
     internal DunningRunner(
         IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, ContinuationPump pump, PayerBatch batch, PayerProcess process, PaymentVisits visits, SideNotices sides, PromiseDesk promises, CreditHoldDesk holds,
-        IEnumerable<IFreshMoney> money, SettlementOptions settlement, DunningOptions options, CompanyClock clock, ILogger<DunningRunner> log) =>
-        (this.databases, this.calendars, this.pump, this.batch, this.process, this.visits, this.sides, this.promises, this.holds, this.money, this.settlement, this.options, this.clock, this.log) =
-        (databases, calendars, pump, batch, process, visits, sides, promises, holds, money, settlement, options, clock, log);
+        IEnumerable<IFreshMoney> money, CollectionTermsBook book, CompanyClock clock, ILogger<DunningRunner> log) =>
+        (this.databases, this.calendars, this.pump, this.batch, this.process, this.visits, this.sides, this.promises, this.holds, this.money, this.book, this.clock, this.log) =
+        (databases, calendars, pump, batch, process, visits, sides, promises, holds, money, book, clock, log);
 
     /// <summary>Runs when today is a working day, its hour has come, and no run of today was done: the timetable's look, which also catches up what was missed.</summary>
     public async Task<DunningRun?> RunIfDueAsync(CancellationToken cancellationToken = default)
     {
         var today = clock.Today;
-        if (clock.Now < clock.At(today, options.At) || clock.Now >= clock.At(today, options.Until)) return null;
+        var terms = await book.CurrentAsync(cancellationToken);
+        if (clock.Now < clock.At(today, terms.At) || clock.Now >= clock.At(today, terms.Until)) return null;
         if (!(await calendars.CurrentAsync(cancellationToken)).IsWorkday(today)) return null;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
@@ -53,11 +53,13 @@ public sealed partial class DunningRunner
     /// <summary>Runs now. Null when another run is at work, or people do not work today: then nothing goes out.</summary>
     public async Task<DunningRun?> RunAsync(CancellationToken cancellationToken = default)
     {
-        var day = RunDay.Of(await calendars.CurrentAsync(cancellationToken), clock.Today, options.Gap);
+        // Read once: a run goes by the terms of the day on which it began.
+        var terms = await book.CurrentAsync(cancellationToken);
+        var day = RunDay.Of(await calendars.CurrentAsync(cancellationToken), clock.Today, terms.Gap);
         if (!day.IsWorkday || await BeginAsync(day, cancellationToken) is not { } run) return null;
         try
         {
-            await WorkAsync(run, day, cancellationToken);
+            await WorkAsync(run, day, terms, cancellationToken);
             await EndAsync(run, DunningRunState.Done, null, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -69,38 +71,38 @@ public sealed partial class DunningRunner
         return run;
     }
 
-    private async Task WorkAsync(DunningRun run, RunDay day, CancellationToken cancellationToken)
+    private async Task WorkAsync(DunningRun run, RunDay day, CollectionTerms terms, CancellationToken cancellationToken)
     {
         await promises.SettleAsync(cancellationToken);
         await holds.LookAsync(cancellationToken);
         var calendar = await calendars.CurrentAsync(cancellationToken);
         var published = await process.PublishedAsync(cancellationToken);
         IReadOnlyList<PayerWork> works;
-        DueBook book;
+        DueBook due;
         var reasons = new Dictionary<LeftOut, int>();
         var lines = new List<DunningRunLine>();
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            var held = await MoneyAsync(db, day.Day, cancellationToken);
-            book = await DueBook.ReadAsync(db, day.Day, null, held.Select(one => one.PayerId).ToHashSet(), options, cancellationToken);
+            var held = await MoneyAsync(db, day.Day, terms, cancellationToken);
+            due = await DueBook.ReadAsync(db, day.Day, null, held.Select(one => one.PayerId).ToHashSet(), terms, cancellationToken);
             var reached = new Dictionary<Guid, List<OpenItem>>();
-            foreach (var item in book.Items)
+            foreach (var item in due.Items)
             {
-                var verdict = book.Decide(item, day, settlement);
+                var verdict = due.Decide(item, day, terms);
                 if (verdict.Why is { } why) Count(item.Id, why);
                 else if (reached.TryGetValue(item.PayerId, out var list)) list.Add(item);
                 else reached[item.PayerId] = [item];
             }
 
-            run.Picked = book.Items.Count;
-            var more = (await sides.FindAsync(db, day.Day, book, held, cancellationToken)).ToLookup(side => side.Notice.PayerId);
+            run.Picked = due.Items.Count;
+            var more = (await sides.FindAsync(db, day.Day, due, held, terms, cancellationToken)).ToLookup(side => side.Notice.PayerId);
             // What a workflow has not told since an earlier day it will not tell any more; only what waits for the next batch anyway is no sign of that.
             var waiting = await db.ReminderNotices.Where(row => row.SentAt == null).GroupBy(row => row.PayerId)
                 .Select(group => new { group.Key, Silent = group.Count(row => row.Day < day.Day && row.Kind != NoticeKind.OurFault) > 0 }).ToDictionaryAsync(row => row.Key, row => row.Silent, cancellationToken);
-            works = [.. reached.Keys.Union(more.Select(group => group.Key)).Union(waiting.Keys).Where(book.People.Payers.ContainsKey)
-                .Select(payer => new PayerWork(book.People.Payers[payer], reached.GetValueOrDefault(payer) ?? [], [.. more[payer]], waiting.ContainsKey(payer), waiting.GetValueOrDefault(payer)))
+            works = [.. reached.Keys.Union(more.Select(group => group.Key)).Union(waiting.Keys).Where(due.People.Payers.ContainsKey)
+                .Select(payer => new PayerWork(due.People.Payers[payer], reached.GetValueOrDefault(payer) ?? [], [.. more[payer]], waiting.ContainsKey(payer), waiting.GetValueOrDefault(payer)))
                 // A payer whose batch of today has gone gets no second message: the rest waits for tomorrow (rule 11).
-                .Where(work => !book.Of(work.Payer.Id).RemindedToday).OrderBy(work => work.Payer.Code)];
+                .Where(work => !due.Of(work.Payer.Id).RemindedToday).OrderBy(work => work.Payer.Code)];
         }
 
         foreach (var work in works)
@@ -108,7 +110,7 @@ public sealed partial class DunningRunner
             PayerDone done;
             await using (var db = await databases.CreateDbContextAsync(cancellationToken))
             {
-                done = await db.ChangeAsync(() => batch.WriteAsync(db, run, day, book, work, calendar, published, clock.Now, cancellationToken), cancellationToken);
+                done = await db.ChangeAsync(() => batch.WriteAsync(db, run, day, due, terms, work, calendar, published, clock.Now, cancellationToken), cancellationToken);
             }
 
             run.Sent += done.Sent;
@@ -117,7 +119,7 @@ public sealed partial class DunningRunner
             if (clock.Now - run.AliveAt > Silence / 4) await StayAliveAsync(run, cancellationToken);
         }
 
-        await CloseAsync(book, published, cancellationToken);
+        await CloseAsync(due, published, cancellationToken);
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             await db.ChangeAsync(() => visits.CloseSettledAsync(db, calendar, cancellationToken), cancellationToken);
@@ -136,10 +138,10 @@ public sealed partial class DunningRunner
     }
 
     // Money holds a payer's message once, for one working day; what is claimed holds it for a day anyway.
-    private async Task<IReadOnlyList<FreshMoney>> MoneyAsync(ProcessSalesDb db, DateOnly today, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FreshMoney>> MoneyAsync(ProcessSalesDb db, DateOnly today, CollectionTerms terms, CancellationToken cancellationToken)
     {
         var found = new List<FreshMoney>();
-        foreach (var source in money) found.AddRange(await source.SinceAsync(db, clock.Now.AddHours(-options.PaymentHours), cancellationToken));
+        foreach (var source in money) found.AddRange(await source.SinceAsync(db, clock.Now.AddHours(-terms.PaymentHours), cancellationToken));
         if (found.Count == 0) return found;
         var ids = found.Select(one => one.ReceiptId).ToList();
         return await db.ChangeAsync(async () =>
@@ -151,13 +153,13 @@ public sealed partial class DunningRunner
     }
 
     // A payer's workflow ends when nothing of the payer is open any more, and leaves its pause when that has ended by itself.
-    private async Task CloseAsync(DueBook book, int? published, CancellationToken cancellationToken)
+    private async Task CloseAsync(DueBook due, int? published, CancellationToken cancellationToken)
     {
-        var owing = book.Items.Where(item => item.Open > 0).Select(item => item.PayerId).ToHashSet();
+        var owing = due.Items.Where(item => item.Open > 0).Select(item => item.PayerId).ToHashSet();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var running = await db.ReminderFiles.AsNoTracking().Where(row => row.RunningFor != null)
             .Select(row => new { row.PayerId, row.CaseId, Stands = db.Cases.Any(one => one.Id == row.CaseId && one.StateNote != null && one.StateNote.StartsWith(ReminderPost.PauseMark)) }).ToListAsync(cancellationToken);
-        foreach (var file in running.Where(file => !owing.Contains(file.PayerId) || (file.Stands && book.Of(file.PayerId).PausedUntil is null)))
+        foreach (var file in running.Where(file => !owing.Contains(file.PayerId) || (file.Stands && due.Of(file.PayerId).PausedUntil is null)))
         {
             await db.ChangeAsync(() => process.OrderRunningAsync(db, file.PayerId, published, false, clock.Now, cancellationToken), cancellationToken);
             await pump.RunAsync(file.CaseId, cancellationToken);

@@ -11,7 +11,7 @@ namespace ProcessSales.Workflows.Dunning;
 public sealed record ExtensionRow(DueExtension Extension, string AskedBy, string? Rgm, string? FinM, string? RefusedBy);
 
 /// <summary>Extensions of due dates (domain.md 2.6, Approvals; 3.3 rule 2): asked for by the KAM or his area manager, granted by RGM and FIN-M together. Safe for concurrent use.</summary>
-public sealed class ExtensionDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, FarDayNews news, SettlementOptions settlement, CompanyClock clock)
+public sealed class ExtensionDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, FarDayNews news, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>Asks for a later due date of an open item.</summary>
     /// <exception cref="RefusedException">Neither KAM nor ARM, the item is not the person's or not open, a field is wrong, or one is asked for already.</exception>
@@ -63,8 +63,7 @@ public sealed class ExtensionDesk(IDbContextFactory<ProcessSalesDb> databases, W
 
             if (item.Ended is not null || item.Open <= 0m) throw new RefusedException(RefusalKind.Conflict, "receivable.ended", item.Number);
             row.Go(ExtensionState.Agreed, clock.Now);
-            (item.DueOn, item.BaseOn) = (row.To, row.To.AddDays(settlement.GraceDays));
-            item.ExpectedOn = PaymentTerm.ExpectedPay(row.To, MonthDays.Read(payer.PayDays), settlement.PayDayRule, calendar);
+            item.FallDue(row.To, payer, await book.CurrentAsync(db, cancellationToken), calendar);
             item.Cycle++;
             item.Version++;
             db.Record(clock.Now, new() { PersonId = person, Subject = $"receivable:{item.Number}", Action = "Extend", From = $"{row.From:yyyy-MM-dd}", To = $"{row.To:yyyy-MM-dd}", Comment = row.Reason });

@@ -25,7 +25,7 @@ public sealed record LetterView(DunningLetter Letter, string PayerCode, string P
 }
 
 /// <summary>Letters to payers (F-S5): drafted by the run, sent by the KAM, kept with their proof. Safe for concurrent use.</summary>
-public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, AttachmentStore attachments, SettlementOptions settlement, CompanyClock clock)
+public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, AttachmentStore attachments, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>The field under which proofs lie in the case.</summary>
     public const string ProofField = "letterProof";
@@ -48,15 +48,15 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
         {
             await db.RequirePayerAsync(person, payer, cancellationToken);
             var today = clock.Today;
-            var open = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == payer && row.Ended == null && row.DueOn < today).OrderBy(row => row.DueOn)
-                .Select(row => new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal)).ToListAsync(cancellationToken);
-            open.RemoveAll(item => item.Legal || item.Open - item.Disputed <= 0 || DunningRules.IsSmallRest(item.Amount, item.Open, settlement) || (items is not null && !items.Contains(item.Id)));
+            var terms = await book.CurrentAsync(db, cancellationToken);
+            var open = await OpenItem.Of(db, db.Receivables.Where(row => row.CustomerId == payer && row.Ended == null && row.DueOn < today)).ToListAsync(cancellationToken);
+            open.RemoveAll(item => item.Legal || item.Open - item.Disputed <= 0 || terms.IsSmallRest(item.Amount, item.Open) || (items is not null && !items.Contains(item.Id)));
             if (open.Count == 0) throw new RefusedException(RefusalKind.Conflict, "letter.nothingOverdue");
             if (await db.DunningLetters.AnyAsync(row => row.PayerId == payer && row.Tone == tone && row.DraftedOn == today, cancellationToken)) throw new RefusedException(RefusalKind.Conflict, "letter.today");
             var file = await db.ReminderFiles.Where(row => row.PayerId == payer).OrderByDescending(row => row.StartedAt).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(cancellationToken)
                 ?? throw new RefusedException(RefusalKind.Conflict, "letter.noFile");
             var people = await PayerPeople.ReadAsync(db, cancellationToken);
-            var id = await DraftAsync(db, people.Payers[payer], file, tone, open, today, settlement, clock.Now, cancellationToken);
+            var id = await DraftAsync(db, people.Payers[payer], file, tone, open, today, terms, clock.Now, cancellationToken);
             db.Record(clock.Now, new() { PersonId = person, CaseId = file, Subject = "letter", Action = "Draft", To = tone.ToString() });
             return id!.Value;
         }, cancellationToken);
@@ -144,7 +144,7 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
 
     /// <summary>Adds a draft inside the caller's transaction; a payer has one of a tone a day. Null when there is one.</summary>
     internal static async Task<Guid?> DraftAsync(
-        ProcessSalesDb db, Payer payer, Guid caseId, LetterTone tone, IReadOnlyList<OpenItem> items, DateOnly today, SettlementOptions settlement, DateTimeOffset now,
+        ProcessSalesDb db, Payer payer, Guid caseId, LetterTone tone, IReadOnlyList<OpenItem> items, DateOnly today, CollectionTerms terms, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         if (await db.DunningLetters.AnyAsync(row => row.PayerId == payer.Id && row.Tone == tone && row.DraftedOn == today, cancellationToken)) return null;
@@ -152,8 +152,10 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
         {
             Id = Guid.CreateVersion7(now), PayerId = payer.Id, Tone = tone, DraftedOn = today, LastOn = today.AddDays(DaysOf(tone)), SignedById = payer.OwnerId, CaseId = caseId,
         };
+        if ((await Ladders.ReadAsync(db, today, cancellationToken)).Of(payer.Class).Steps.FirstOrDefault(step => step.Tone == tone) is { } step)
+            (letter.Level, letter.LevelDays) = (step.Level, items.Any(item => item.BaseOn > item.DueOn.AddDays(terms.GraceDays)) ? null : step.Days);
         db.DunningLetters.Add(letter);
-        var rate = await LateRate.OfAsync(db, payer.Id, today, settlement, cancellationToken);
+        var rate = await LateRate.OfAsync(db, payer.Id, today, terms, cancellationToken);
         foreach (var item in items)
         {
             var asked = item.Open - item.Disputed;

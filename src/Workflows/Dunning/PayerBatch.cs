@@ -23,19 +23,20 @@ internal sealed record PayerDone(int Sent, IReadOnlyList<(Guid Item, LeftOut Why
 /// Writes the reminders of one payer in one transaction: levels, who is told, letters, and the order to the payer's workflow. A process that dies before the
 /// commit has told nobody; after it the order is carried out by whoever comes next. Rows go out untracked, since a run may write hundreds of thousands.
 /// </summary>
-internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits, SettlementOptions settlement)
+internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits)
 {
     /// <param name="db">Within the transaction.</param>
     /// <param name="run">The run.</param>
     /// <param name="day">Its day.</param>
     /// <param name="book">What was read for all payers.</param>
+    /// <param name="terms">Those of the run.</param>
     /// <param name="work">The payer.</param>
     /// <param name="calendar">Working days.</param>
     /// <param name="published">The version of the process that holds now.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public async Task<PayerDone> WriteAsync(
-        ProcessSalesDb db, DunningRun run, RunDay day, DueBook book, PayerWork work, WorkingCalendar calendar, int? published, DateTimeOffset now, CancellationToken cancellationToken)
+        ProcessSalesDb db, DunningRun run, RunDay day, DueBook book, CollectionTerms terms, PayerWork work, WorkingCalendar calendar, int? published, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Paid a second ago? Only what this transaction reads counts (trial T-12).
         var (open, before) = await ReadAsync(db, work, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits, Set
             }
 
             Rung? last = before.TryGetValue(item.Id, out var ranks) ? Reminder.RungOf(ranks.Max()) : null;
-            var verdict = DunningRules.Decide(book.Seen(item) with { Sent = last }, book.Of(item.PayerId), ladder, day, settlement);
+            var verdict = DunningRules.Decide(book.Seen(item) with { Sent = last }, book.Of(item.PayerId), ladder, day, terms);
             if (verdict.Send is not { } rung)
             {
                 held.Add((item.Id, verdict.Why ?? LeftOut.AlreadySent));
@@ -83,7 +84,7 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits, Set
         await NoteAsync(db, work.More, day.Day, cancellationToken);
         var caseId = await process.OrderAsync(db, work.Payer, published, work.Silent, now, cancellationToken);
         foreach (var letter in reached.Where(pair => pair.Step.Tone is not null).GroupBy(pair => pair.Step.Tone!.Value))
-            await LetterDesk.DraftAsync(db, work.Payer, caseId, letter.Key, [.. letter.Select(pair => pair.Item)], day.Day, settlement, now, cancellationToken);
+            await LetterDesk.DraftAsync(db, work.Payer, caseId, letter.Key, [.. letter.Select(pair => pair.Item)], day.Day, terms, now, cancellationToken);
         var visit = reached.Where(pair => pair.Step.Level == ReminderLevel.O3).Select(pair => pair.Item).ToList();
         if (visit.Count > 0) await visits.RaiseAsync(db, calendar, book, work.Payer, visit, day.Day, cancellationToken);
         return new(reached.Count, held, caseId);
@@ -105,7 +106,7 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits, Set
     {
         if (work.Items.Count == 0) return ([], []);
         var open = db.Receivables.AsNoTracking().Where(row => row.CustomerId == work.Payer.Id && row.Ended == null);
-        var items = await open.Select(row => new OpenItem(row.Id, row.CustomerId, row.Number, row.DueOn, row.BaseOn, row.Amount, row.Open, row.Disputed, row.Cycle, row.Legal)).ToDictionaryAsync(item => item.Id, cancellationToken);
+        var items = await OpenItem.Of(db, open).ToDictionaryAsync(item => item.Id, cancellationToken);
         var ranks = await (from reminder in db.Reminders
                            join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
                            select new { reminder.ReceivableId, reminder.Rank }).ToListAsync(cancellationToken);

@@ -43,7 +43,7 @@ public static class PromiseStates
     /// <param name="paid">CNY that came since.</param>
     /// <param name="last">The last day on which it can be kept: the promised day and its grace.</param>
     /// <param name="today">Company zone.</param>
-    /// <param name="keptShare">See <see cref="DunningOptions.KeptShare"/>.</param>
+    /// <param name="keptShare">See <see cref="Receivables.CollectionTerms.KeptShare"/>.</param>
     public static PromiseState? Outcome(decimal promised, decimal paid, DateOnly last, DateOnly today, decimal keptShare)
     {
         if (paid >= promised * keptShare) return PromiseState.Kept;

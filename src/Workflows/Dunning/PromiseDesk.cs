@@ -3,6 +3,7 @@ using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Dunning;
@@ -25,7 +26,7 @@ public sealed record NewPromise(Guid PayerId, IReadOnlyList<Guid> Items, decimal
 }
 
 /// <summary>Promises to pay (domain.md 3.3 rule 7). Safe for concurrent use.</summary>
-public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, AttachmentStore attachments, FarDayNews news, DunningOptions options, CompanyClock clock)
+public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, AttachmentStore attachments, FarDayNews news, CollectionTermsBook book, CompanyClock clock)
 {
     private const string ProofField = "promiseProof";
 
@@ -54,10 +55,11 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
             items.RemoveAll(item => item.Open <= 0);
             if (items.Count == 0) throw new RefusedException(RefusalKind.Invalid, [new("Items", "promise.nothingOpen")]);
             if (promise.Amount > items.Sum(item => item.Open)) throw new RefusedException(RefusalKind.Invalid, [new("Amount", "promise.tooMuch")]);
+            var terms = await book.CurrentAsync(db, cancellationToken);
             var row = new Promise
             {
-                Id = promise.Id ?? Guid.CreateVersion7(clock.Now), PayerId = promise.PayerId, Amount = promise.Amount, On = promise.On, Last = calendar.AddWorkingDays(promise.On, options.PromiseGrace),
-                State = promise.On > today.AddDays(options.LongestPromise) ? PromiseState.Proposed : PromiseState.Open, By = promise.By.Trim(), Channel = promise.Channel, TakenById = person, TakenAt = clock.Now,
+                Id = promise.Id ?? Guid.CreateVersion7(clock.Now), PayerId = promise.PayerId, Amount = promise.Amount, On = promise.On, Last = calendar.AddWorkingDays(promise.On, terms.PromiseGrace),
+                State = promise.On > today.AddDays(terms.LongestPromise) ? PromiseState.Proposed : PromiseState.Open, By = promise.By.Trim(), Channel = promise.Channel, TakenById = person, TakenAt = clock.Now,
                 CheckOn = promise.CheckOn, ProofId = proof,
             };
             db.Promises.Add(row);
@@ -124,6 +126,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
         {
             var open = await db.Promises.Where(row => row.State == PromiseState.Open).ToListAsync(cancellationToken);
             if (open.Count == 0) return;
+            var kept = (await book.CurrentAsync(db, cancellationToken)).KeptShare;
             var left = (await (from item in db.PromiseItems
                                join promise in db.Promises on item.PromiseId equals promise.Id
                                where promise.State == PromiseState.Open
@@ -132,7 +135,7 @@ public sealed class PromiseDesk(IDbContextFactory<ProcessSalesDb> databases, Wor
             foreach (var promise in open)
             {
                 var paid = left[promise.Id].Sum(row => row.OpenThen - row.Open);
-                if (PromiseStates.Outcome(promise.Amount, paid, promise.Last, today, options.KeptShare) is not { } outcome) continue;
+                if (PromiseStates.Outcome(promise.Amount, paid, promise.Last, today, kept) is not { } outcome) continue;
                 promise.Paid = Math.Max(paid, 0);
                 promise.Go(outcome, today);
                 await MarkAsync(db, promise, null, cancellationToken);

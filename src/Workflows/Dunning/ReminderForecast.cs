@@ -1,5 +1,6 @@
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Receivables;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Dunning;
 
@@ -9,11 +10,11 @@ internal sealed class RunDays
     private readonly RunDay[] days;
     private readonly DateOnly first;
 
-    public RunDays(WorkingCalendar calendar, DateOnly from, DateOnly until, int gap)
+    public RunDays(WorkingCalendar calendar, DateOnly from, DateOnly until, TermsHistory<CollectionTerms> terms)
     {
         first = from;
         // A little longer, so that what falls behind the end still finds its working day.
-        days = [.. Enumerable.Range(0, until.DayNumber - from.DayNumber + 40).Select(offset => RunDay.Of(calendar, from.AddDays(offset), gap))];
+        days = [.. Enumerable.Range(0, until.DayNumber - from.DayNumber + 40).Select(offset => from.AddDays(offset)).Select(day => RunDay.Of(calendar, day, terms.On(day).Gap))];
     }
 
     public RunDay Of(DateOnly day) => days[day.DayNumber - first.DayNumber];
@@ -53,7 +54,7 @@ internal sealed class LadderTimeline(IReadOnlyList<(DateOnly From, LadderSet Set
 internal static class ReminderForecast
 {
     public static IEnumerable<(DateOnly Day, Rung Rung)> Of(
-        DueItem item, PayerFacts payer, LadderTimeline ladders, string customerClass, RunDays days, DateOnly from, DateOnly until, SettlementOptions settlement)
+        DueItem item, PayerFacts payer, LadderTimeline ladders, string customerClass, RunDays days, DateOnly from, DateOnly until, TermsHistory<CollectionTerms> terms)
     {
         // Money that came in or a batch of today are of today: they say nothing about the days to come.
         payer = payer with { MoneyArrived = false, RemindedToday = false };
@@ -69,7 +70,7 @@ internal static class ReminderForecast
             }
         }
 
-        foreach (var change in ladders.Changes.Where(change => change > from && change <= until)) looks.Add(days.OnOrAfter(change));
+        foreach (var change in ladders.Changes.Concat(terms.Changes).Where(change => change > from && change <= until)) looks.Add(days.OnOrAfter(change));
         if (payer.PausedUntil is { } paused && paused >= from && paused < until) looks.Add(days.OnOrAfter(paused.AddDays(1)));
         if (item.PausedUntil is { } alone && alone >= from && alone < until) looks.Add(days.OnOrAfter(alone.AddDays(1)));
         if (item.PromisedUntil is { } promised && promised >= from && promised < until) looks.Add(days.OnOrAfter(promised.AddDays(1)));
@@ -77,7 +78,7 @@ internal static class ReminderForecast
         {
             if (day < from) continue;
             if (day > until) yield break;
-            if (DunningRules.Decide(item, payer, ladders.On(day, customerClass), days.Of(day), settlement).Send is not { } rung) continue;
+            if (DunningRules.Decide(item, payer, ladders.On(day, customerClass), days.Of(day), terms.On(day)).Send is not { } rung) continue;
             yield return (day, rung);
             item = item with { Sent = rung };
         }

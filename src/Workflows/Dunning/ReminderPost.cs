@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
@@ -36,7 +37,7 @@ public enum ReminderTurn
 /// transaction that queues the message, so a repeated step tells nothing twice. Safe for concurrent use.
 /// </summary>
 public sealed class ReminderPost(
-    IDbContextFactory<ProcessSalesDb> databases, Notifier notifier, NotificationTemplates templates, CaseNews news, SettlementOptions settlement, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, Notifier notifier, NotificationTemplates templates, CaseNews news, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>The stimulus on which a payer's workflow waits for the next run.</summary>
     public const string Stimulus = "ProcessSales.ReminderLevel";
@@ -134,13 +135,14 @@ public sealed class ReminderPost(
         var credits = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == file.PayerId && row.Ended == null).Select(row => row.Open).ToListAsync(cancellationToken);
         var credit = await Payments.UnallocatedAsync(db, file.PayerId, cancellationToken) - credits.Where(open => open < 0).Sum();
         var model = await news.ModelAsync(owner, "", null, null, cancellationToken);
-        var rate = await LateRate.OfAsync(db, file.PayerId, clock.Today, settlement, cancellationToken);
-        return new(model, payer.Name, payer.NameEn, items, promises, names, credit, clock.Today, rate);
+        var today = clock.Today;
+        var rate = items.Values.Any(item => item.DaysOverdue(today) > 0) ? await LateRate.OfAsync(db, file.PayerId, today, await book.CurrentAsync(db, cancellationToken), cancellationToken) : 0m;
+        return new(model, payer, items, promises, names, credit, today, rate);
     }
 
     /// <summary>What the messages about one payer have in common.</summary>
     private sealed class Page(
-        JsonObject model, string payer, string payerEn, IReadOnlyDictionary<Guid, Receivable> items, IReadOnlyDictionary<Guid, Promise> promises, IReadOnlyDictionary<Guid, string> names, decimal credit,
+        JsonObject model, Customer payer, IReadOnlyDictionary<Guid, Receivable> items, IReadOnlyDictionary<Guid, Promise> promises, IReadOnlyDictionary<Guid, string> names, decimal credit,
         DateOnly today, decimal rate)
     {
         public JsonObject For(IReadOnlyList<ReminderNotice> notices)
@@ -148,8 +150,8 @@ public sealed class ReminderPost(
             var data = (JsonObject)model.DeepClone();
             var rows = notices.Where(notice => notice.Kind is NoticeKind.Level or NoticeKind.Again && Item(notice) is { Ended: null, Open: > 0 }).OrderByDescending(notice => notice.Rank).ToList();
             var total = rows.Select(notice => Item(notice)!).DistinctBy(item => item.Id).Sum(item => item.Undisputed);
-            data["chain"] = payer;
-            data["chainEn"] = payerEn.Length > 0 ? payerEn : payer;
+            data["chain"] = payer.Name;
+            data["chainEn"] = payer.NameEn.Length > 0 ? payer.NameEn : payer.Name;
             data["copy"] = notices.All(notice => notice.Copy);
             data["level"] = rows.Count > 0 ? Reminder.RungOf(rows[0].Rank).ToString() : "";
             data["overdue"] = rows.Count > 0 && !Reminder.RungOf(rows[0].Rank).Level.IsAhead();
@@ -159,7 +161,9 @@ public sealed class ReminderPost(
             data["credit"] = credit;
             data["creditText"] = credit > 0 ? Money(credit) : "";
             data["netText"] = Money(Math.Max(0, total - credit));
-            data["firstDue"] = rows.Count > 0 ? Day(rows.Min(notice => Item(notice)!.DueOn)) : "";
+            var expected = payer.ReminderBase == ReminderBase.ExpectedPay;
+            data["firstDue"] = rows.Count > 0 ? Day(rows.Min(notice => expected ? Item(notice)!.ExpectedOn : Item(notice)!.DueOn)) : "";
+            data["expectedPay"] = expected;
             data["items"] = new JsonArray([.. rows.Take(MostLines).Select(Row)]);
             data["more"] = Math.Max(0, rows.Count - MostLines);
             data["broken"] = Promises(NoticeKind.PromiseBroken);

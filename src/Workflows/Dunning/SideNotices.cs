@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.People;
+using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Dunning;
@@ -12,18 +13,18 @@ namespace ProcessSales.Workflows.Dunning;
 internal sealed record SideNotice(ReminderNotice Notice, Guid? RaisedFrom = null, Guid? AgainFrom = null);
 
 /// <summary>What a run tells beside the levels: promises, what was put off or not answered, money to be claimed, claims that become old. One query a kind.</summary>
-internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions options, CompanyClock clock)
+internal sealed class SideNotices(WorkingCalendars calendars, CompanyClock clock)
 {
     // A run that was missed tells of a broken promise later, but not for ever.
     private const int TellBrokenFor = 14;
 
-    public async Task<IReadOnlyList<SideNotice>> FindAsync(ProcessSalesDb db, DateOnly today, DueBook book, IReadOnlyList<FreshMoney> held, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SideNotice>> FindAsync(ProcessSalesDb db, DateOnly today, DueBook book, IReadOnlyList<FreshMoney> held, CollectionTerms terms, CancellationToken cancellationToken)
     {
         var calendar = await calendars.CurrentAsync(cancellationToken);
         var found = new List<SideNotice>();
         found.AddRange(await PromisesAsync(db, today, book.People, calendar, cancellationToken));
-        found.AddRange(await WaitingAsync(db, today, book, calendar, cancellationToken));
-        found.AddRange(await OldAsync(db, today, book, cancellationToken));
+        found.AddRange(await WaitingAsync(db, today, book, calendar, terms, cancellationToken));
+        found.AddRange(await OldAsync(db, today, book, terms, cancellationToken));
         foreach (var money in held.Where(money => !money.Claimed))
         {
             if (!book.People.Payers.TryGetValue(money.PayerId, out var payer)) continue;
@@ -70,9 +71,9 @@ internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions opt
     }
 
     // Rules 12 and 13: what was put off comes again; what nobody answered goes to the superior.
-    private async Task<IReadOnlyList<SideNotice>> WaitingAsync(ProcessSalesDb db, DateOnly today, DueBook book, WorkingCalendar calendar, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SideNotice>> WaitingAsync(ProcessSalesDb db, DateOnly today, DueBook book, WorkingCalendar calendar, CollectionTerms terms, CancellationToken cancellationToken)
     {
-        var late = calendar.AddWorkingDays(today, -options.AnswerDays);
+        var late = calendar.AddWorkingDays(today, -terms.AnswerDays);
         var rows = await (from notice in db.ReminderNotices.AsNoTracking()
                           where notice.Kind == NoticeKind.Level && !notice.Copy && notice.SentAt != null && notice.AnsweredAt == null && !notice.Raised
                               && (notice.SnoozedUntil == null ? notice.Day <= late : notice.SnoozedUntil <= today)
@@ -96,9 +97,9 @@ internal sealed class SideNotices(WorkingCalendars calendars, DunningOptions opt
     }
 
     // A demand in writing interrupts the limitation period: two and a half years after the last proof people are warned (domain.md 2.6).
-    private async Task<IReadOnlyList<SideNotice>> OldAsync(ProcessSalesDb db, DateOnly today, DueBook book, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SideNotice>> OldAsync(ProcessSalesDb db, DateOnly today, DueBook book, CollectionTerms terms, CancellationToken cancellationToken)
     {
-        var limit = today.AddMonths(-options.LimitationMonths);
+        var limit = today.AddMonths(-terms.LimitationMonths);
         var old = book.Items.Where(item => item.Open > 0 && item.DueOn <= limit).ToList();
         if (old.Count == 0) return [];
         var proofs = await LetterDesk.ProofsAsync(db, null, cancellationToken);

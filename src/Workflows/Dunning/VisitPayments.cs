@@ -8,7 +8,7 @@ using ProcessSales.Workflows.Visits;
 namespace ProcessSales.Workflows.Dunning;
 
 /// <summary>What a store's payer owes and should pay, for whoever visits the store (domain.md 2.2 V-15): due soon or over, without what is in dispute or with the lawyers. Safe for concurrent use.</summary>
-internal sealed class PaymentMatters(IDbContextFactory<ProcessSalesDb> databases, SettlementOptions options) : IStoreMatterSource
+internal sealed class PaymentMatters(IDbContextFactory<ProcessSalesDb> databases, CollectionTermsBook book) : IStoreMatterSource
 {
     // Each wants an answer in the store; the rest is for the desk.
     private const int MostOfPayer = 5;
@@ -16,7 +16,7 @@ internal sealed class PaymentMatters(IDbContextFactory<ProcessSalesDb> databases
     public async Task<ILookup<Guid, StoreMatter>> OfAsync(IReadOnlyCollection<Guid> storeIds, DateOnly day, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var soon = day.AddDays(options.DueSoonDays);
+        var soon = day.AddDays((await book.OnAsync(db, day, cancellationToken)).DueSoonDays);
         var stores = await db.Stores.AsNoTracking().Where(row => storeIds.Contains(row.Id)).Select(row => new { row.Id, row.CustomerId }).ToListAsync(cancellationToken);
         var payers = stores.Select(store => store.CustomerId).Distinct().ToList();
         var items = (await db.Receivables.AsNoTracking().Where(row => payers.Contains(row.CustomerId) && row.Ended == null && !row.Legal && row.DueOn <= soon).OrderBy(row => row.DueOn).ThenBy(row => row.Number)

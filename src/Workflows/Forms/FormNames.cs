@@ -7,7 +7,7 @@ internal static class FormNames
 {
     private static readonly Dictionary<string, string[]> Facts = new()
     {
-        ["customers"] = ["id", "name", "class", "status", "creditHold"],
+        ["customers"] = ["id", "name", "class", "status", "creditHold", "highRisk"],
         ["stores"] = ["id", "name", "customer", "address", "active"],
         ["products"] = ["id", "name", "supplyPrice", "retailPrice", "floorPrice"],
         ["all-products"] = ["id", "name", "supplyPrice", "retailPrice", "floorPrice"],

@@ -62,7 +62,7 @@ public sealed class References(IDbContextFactory<ProcessSalesDb> databases, Comp
         if (ids is not null) rows = rows.Where(row => ids.Contains(row.Code));
         if (!string.IsNullOrEmpty(text)) rows = rows.Where(row => row.Code.ToLower().Contains(text) || row.Name.ToLower().Contains(text) || row.NameEn.ToLower().Contains(text));
         var found = await rows.OrderBy(row => row.Code).Take(ids?.Count ?? Most).ToListAsync(cancellationToken);
-        return found.Select(row => new ReferenceOption(row.Code, row.Name, new() { ["class"] = row.Class, ["status"] = row.Status.ToString(), ["creditHold"] = row.CreditHold is not null })).ToList();
+        return found.Select(row => new ReferenceOption(row.Code, row.Name, new() { ["class"] = row.Class, ["status"] = row.Status.ToString(), ["creditHold"] = row.CreditHold is not null, ["highRisk"] = row.HighRisk })).ToList();
     }
 
     private static async Task<IReadOnlyList<ReferenceOption>> StoresAsync(ProcessSalesDb db, Guid person, string? customer, string? text, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)

@@ -53,18 +53,25 @@ public sealed class FirstData
 
     private async Task LoadHolidaysAsync(CancellationToken cancellationToken)
     {
+        var assembly = Assembly.GetExecutingAssembly();
+        var shipped = new List<Holiday>();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("holidays.", StringComparison.Ordinal)))
+        {
+            await using var content = assembly.GetManifestResourceStream(resource)!;
+            shipped.AddRange(await JsonSerializer.DeserializeAsync<List<Holiday>>(content, JsonSerializerOptions.Web, cancellationToken) ?? []);
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if ((await MissingAsync()).Count == 0) return;
         await db.ChangeAsync(async () =>
+            db.CalendarDays.AddRange((await MissingAsync()).Select(day => new Calendar.CalendarDay { Date = day.Date, Name = day.Name, IsOffDay = day.IsOffDay })), cancellationToken);
+
+        // A year that somebody has entered stays as it is.
+        async Task<List<Holiday>> MissingAsync()
         {
             var years = (await db.CalendarDays.Select(day => day.Date).ToListAsync(cancellationToken)).Select(date => date.Year).ToHashSet();
-            var assembly = Assembly.GetExecutingAssembly();
-            foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("holidays.", StringComparison.Ordinal)))
-            {
-                await using var content = assembly.GetManifestResourceStream(resource)!;
-                var days = await JsonSerializer.DeserializeAsync<List<Holiday>>(content, JsonSerializerOptions.Web, cancellationToken) ?? [];
-                db.CalendarDays.AddRange(days.Where(day => !years.Contains(day.Date.Year)).Select(day => new Calendar.CalendarDay { Date = day.Date, Name = day.Name, IsOffDay = day.IsOffDay }));
-            }
-        }, cancellationToken);
+            return [.. shipped.Where(day => !years.Contains(day.Date.Year))];
+        }
     }
 
     private sealed record Holiday(DateOnly Date, string Name, bool IsOffDay);

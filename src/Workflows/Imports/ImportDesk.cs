@@ -150,6 +150,9 @@ public sealed class ImportDesk
     /// <exception cref="InvalidOperationException">A file has faults, which are named.</exception>
     internal async Task LoadAsync(IReadOnlyList<(string Kind, string File)> files, string key, string? defaultPassword, Func<ProcessSalesDb, Task<bool>> wanted, Action<string> progress, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // Nearly every start wants nothing: it opens no file and waits for no writer.
+        if (!await wanted(db)) return;
         var contents = new List<(ImportKind Kind, IReadOnlyList<IReadOnlyDictionary<string, string>> Rows)>();
         foreach (var (name, path) in files)
         {
@@ -157,7 +160,6 @@ public sealed class ImportDesk
             contents.Add((Kind(name), await ImportFile.ReadAsync(Kind(name), file, cancellationToken)));
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.ChangeAsync(async () =>
         {
             if (!await wanted(db)) return;

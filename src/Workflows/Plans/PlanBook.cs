@@ -9,7 +9,7 @@ namespace ProcessSales.Workflows.Plans;
 
 /// <summary>A visit as the plan shows it.</summary>
 /// <param name="Visit">Where its visit stands; null before the plan is confirmed.</param>
-public sealed record PlanVisitRow(Guid Id, Guid StoreId, string StoreCode, string Store, string Address, string Customer, string StoreClass, DateOnly Day, int Order, PlanOrigin Origin, string? Reason, Guid? VisitId, VisitState? Visit, int OpenIssues);
+public sealed record PlanVisitRow(Guid Id, Guid StoreId, string StoreCode, string Store, string Address, string Customer, string CustomerEn, string StoreClass, DateOnly Day, int Order, PlanOrigin Origin, string? Reason, Guid? VisitId, VisitState? Visit, int OpenIssues);
 
 /// <summary>A plan with its visits.</summary>
 /// <param name="MayChange">Whether the person may add, move and take out.</param>
@@ -45,7 +45,7 @@ public sealed class PlanBook(IDbContextFactory<ProcessSalesDb> databases, Compan
                           join made in db.Visits on (Guid?)visit.Id equals made.PlannedVisitId into all
                           from made in all.DefaultIfEmpty()
                           orderby visit.Day, visit.Order, visit.Id
-                          select new PlanVisitRow(visit.Id, store.Id, store.Code, store.Name, store.Address, customer.Name, store.Class, visit.Day, visit.Order, visit.Origin, visit.Reason,
+                          select new PlanVisitRow(visit.Id, store.Id, store.Code, store.Name, store.Address, customer.Name, customer.NameEn, store.Class, visit.Day, visit.Order, visit.Origin, visit.Reason,
                               made == null ? null : made.Id, made == null ? null : made.State,
                               db.OpenIssues.Count(issue => issue.StoreId == store.Id && issue.State != Issues.IssueState.Closed))).ToListAsync(cancellationToken);
         var name = await db.Users.Where(row => row.Id == plan.PersonId).Select(row => row.Name).SingleAsync(cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Audit;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
 namespace ProcessSales.Workflows.Plans;
@@ -75,20 +76,25 @@ public sealed class PlanMaker(IDbContextFactory<ProcessSalesDb> databases, CaseR
             var made = 0;
             foreach (var draft in drafts.Where(draft => !done.Contains(draft.PersonId)))
             {
-                var person = known[draft.PersonId];
-                var plan = new WeeklyPlan { Id = Guid.CreateVersion7(clock.Now), PersonId = person.Id, Week = week, AreaId = person.OrgUnitId, GeneratedAt = clock.Now };
-                var title = $"{person.Name} {week:yyyy-MM-dd} 周拜访计划";
-                var form = PlanSnapshot.Of(week, draft.Visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, visit.Reason))).ToJsonString();
-                var file = await cases.StartAsync(db, new(Process, person.Id) { AreaId = person.OrgUnitId, Title = title, Fill = opened => opened.DataJson = form }, cancellationToken);
-                plan.CaseId = file.Id;
-                db.WeeklyPlans.Add(plan);
-                db.PlanVisits.AddRange(draft.Visits.Select(visit => new PlanVisit { Id = Guid.CreateVersion7(clock.Now), PlanId = plan.Id, StoreId = visit.StoreId, Day = visit.Day, Order = visit.Order, Origin = visit.Asks is null ? PlanOrigin.Route : PlanOrigin.Task, Reason = visit.Reason, SubjectId = visit.Asks }));
-                db.Record(clock.Now, new() { CaseId = file.Id, Subject = "plan", Action = "Make", Comment = $"{draft.Visits.Count}", Key = $"plan/{person.Id:N}/{week:yyyyMMdd}" });
+                await OpenAsync(db, known[draft.PersonId], week, draft.Visits, $"plan/{draft.PersonId:N}/{week:yyyyMMdd}", cancellationToken);
                 made++;
             }
 
             return made;
         }, cancellationToken);
+    }
+
+    /// <summary>Opens a person's plan of a week and starts its case, within a transaction.</summary>
+    /// <param name="key">Marks who made it, in the audit.</param>
+    internal async Task<WeeklyPlan> OpenAsync(ProcessSalesDb db, Person person, DateOnly week, IReadOnlyList<DraftVisit> visits, string key, CancellationToken cancellationToken)
+    {
+        var form = PlanSnapshot.Of(week, visits.Select(visit => (visit.Day, visit.Order, visit.StoreName, visit.Reason))).ToJsonString();
+        var file = await cases.StartAsync(db, new(Process, person.Id) { AreaId = person.OrgUnitId, Title = $"{person.Name} {week:yyyy-MM-dd} 周拜访计划", Fill = opened => opened.DataJson = form }, cancellationToken);
+        var plan = new WeeklyPlan { Id = Guid.CreateVersion7(clock.Now), PersonId = person.Id, Week = week, AreaId = person.OrgUnitId, CaseId = file.Id, GeneratedAt = clock.Now };
+        db.WeeklyPlans.Add(plan);
+        db.PlanVisits.AddRange(visits.Select(visit => new PlanVisit { Id = visit.Id ?? Guid.CreateVersion7(clock.Now), PlanId = plan.Id, StoreId = visit.StoreId, Day = visit.Day, Order = visit.Order, Origin = visit.Asks is null ? PlanOrigin.Route : PlanOrigin.Task, Reason = visit.Reason, SubjectId = visit.Asks }));
+        db.Record(clock.Now, new() { CaseId = file.Id, Subject = "plan", Action = "Make", Comment = $"{visits.Count}", Key = key });
+        return plan;
     }
 }
 
@@ -98,7 +104,8 @@ internal sealed record PlannedStop(Guid PersonId, Guid StoreId, Guid CustomerId,
 /// <summary>A visit that the routes ask for, or that was agreed with the store.</summary>
 /// <param name="Reason">In words; null for the route's own.</param>
 /// <param name="Asks">The visit in which it was agreed; null for the route's own.</param>
-internal sealed record DraftVisit(Guid StoreId, string StoreName, DateOnly Day, int Order, string? Reason = null, Guid? Asks = null);
+/// <param name="Id">Of the line in the plan, where a visit already refers to it; null for a new one.</param>
+internal sealed record DraftVisit(Guid StoreId, string StoreName, DateOnly Day, int Order, string? Reason = null, Guid? Asks = null, Guid? Id = null);
 
 /// <summary>What the routes say for one person.</summary>
 internal sealed record PlanDraft(Guid PersonId, IReadOnlyList<DraftVisit> Visits)

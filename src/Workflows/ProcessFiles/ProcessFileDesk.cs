@@ -51,13 +51,15 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
         var rows = new List<FileRow>();
         foreach (var process in processes.All)
         {
+            // Read once a process: it is made of all its forms and shipped templates.
+            var vocabulary = await VocabularyAsync(process.Id, cancellationToken);
             foreach (var kind in Enum.GetValues<ProcessFileKind>())
             {
                 var files = (await cabinet.InUseAsync(kind, process.Id, cancellationToken))!;
                 foreach (var text in files.Texts.Values.OrderBy(text => text.Name, StringComparer.Ordinal))
                 {
                     var name = new FileName(kind, process.Id, text.Name);
-                    var fault = files.Faults.TryGetValue(text.Name, out var broken) ? $"{broken.Message} ({text.Version})" : (await CheckAsync(name, text.Text, cancellationToken))?.Problem;
+                    var fault = files.Faults.TryGetValue(text.Name, out var broken) ? $"{broken.Message} ({text.Version})" : Check(name, text.Text, vocabulary)?.Problem;
                     rows.Add(new(name, text.Version, text.Version != text.ReleaseVersion, fault));
                 }
 
@@ -86,13 +88,16 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
     }
 
     /// <summary>What is wrong with a text; null when it may be saved.</summary>
-    public async Task<FileFault?> CheckAsync(FileName file, string text, CancellationToken cancellationToken = default)
+    public async Task<FileFault?> CheckAsync(FileName file, string text, CancellationToken cancellationToken = default) =>
+        Check(file, text, file.Kind == ProcessFileKind.Template ? await VocabularyAsync(file.Process, cancellationToken) : null);
+
+    private static FileFault? Check(FileName file, string text, TemplateVocabulary? vocabulary)
     {
         try
         {
             if (file.Kind == ProcessFileKind.Form) FormFile.Read(file.Name, 0, text);
             else if (file.Kind == ProcessFileKind.Checklist) ChecklistFile.Read(file.Name, text);
-            else TemplateCheck.Check(file.Name, text, await VocabularyAsync(file.Process, cancellationToken));
+            else TemplateCheck.Check(file.Name, text, vocabulary!);
             return null;
         }
         catch (FormFileException fault)
@@ -170,6 +175,8 @@ public sealed partial class ProcessFileDesk(FileCabinet cabinet, ProcessCatalog 
 
     private async Task<TemplateVocabulary> VocabularyAsync(string process, CancellationToken cancellationToken)
     {
+        // Takes over what was shipped, which gives the templates their words.
+        await cabinet.InUseAsync(ProcessFileKind.Template, process, cancellationToken);
         var forms = new List<FormDefinition>();
         foreach (var text in (await cabinet.InUseAsync(ProcessFileKind.Form, process, cancellationToken))?.Texts.Values ?? [])
         {

@@ -171,8 +171,7 @@ public sealed class SettlementCourse(IDbContextFactory<ProcessSalesDb> databases
         var modes = await (from line in db.SettlementLines
                            where line.SettlementId == settlement.Id && line.Claimed > 0m
                            join cost in db.PromotionCosts on line.CostId equals cost.Id
-                           orderby cost.PayMode
-                           select cost.PayMode).Distinct().ToListAsync(cancellationToken);
+                           select cost.PayMode).Distinct().OrderBy(mode => mode).ToListAsync(cancellationToken);
         var days = (await book.CurrentAsync(db, cancellationToken)).SupplementDays;
         return new(
             amount, Math.Max(0m, total - promotion.ApprovedTotal - settlement.OverspendGranted), total, promotion.TargetSales > 0m ? total / promotion.TargetSales : null, promotion.BudgetLineId, settlement.OwnerId,

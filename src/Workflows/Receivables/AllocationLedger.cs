@@ -12,7 +12,7 @@ namespace ProcessSales.Workflows.Receivables;
 /// and the items by their ids, before it reads them: whoever else wants one of them waits until it has checked, entered and committed. Only FIN-AR posts. Safe for
 /// concurrent use.
 /// </summary>
-public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases, SettlementOptions options, CompanyClock clock)
+public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases, CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>Allocates money of a claimed receipt as the payer's remittance says. The same key again changes nothing.</summary>
     /// <exception cref="RefusedException">More than is open or unallocated, an item of another payer, or the person is not FIN-AR.</exception>
@@ -55,19 +55,16 @@ public sealed class AllocationLedger(IDbContextFactory<ProcessSalesDb> databases
     public Task CreditAsync(Guid person, Guid creditNoteId, Guid receivableId, decimal amount, string key, CancellationToken cancellationToken = default) =>
         ChangeAsync(person, db => CreditAsync(db, person, creditNoteId, receivableId, amount, key, cancellationToken), cancellationToken);
 
-    /// <summary>Closes a rest so small that nobody is asked for it: at most <see cref="SettlementOptions.SmallRest"/> and <see cref="SettlementOptions.SmallRestShare"/> of the item.</summary>
+    /// <summary>Closes a rest so small that nobody is asked for it: at most <see cref="CollectionTerms.SmallRest"/> and <see cref="CollectionTerms.SmallRestShare"/> of the item.</summary>
     /// <exception cref="RefusedException">The rest is larger, or the person is not FIN-AR.</exception>
     public Task CloseSmallRestAsync(Guid person, Guid receivableId, CancellationToken cancellationToken = default) =>
         ChangeAsync(person, async db =>
         {
             var item = (await HoldAsync(db, [receivableId], cancellationToken))[receivableId];
-            if (!IsSmallRest(item, options)) throw new RefusedException(RefusalKind.Conflict, "receivable.notSmall", item.Open, options.SmallRest);
+            var terms = await book.CurrentAsync(db, cancellationToken);
+            if (item.Ended is not null || !terms.IsSmallRest(item.Amount, item.Open)) throw new RefusedException(RefusalKind.Conflict, "receivable.notSmall", item.Open, terms.SmallRest);
             Post(db, item, item.Open, AllocationKind.SmallRest, $"small-rest/{item.Id:N}/{item.Cycle}", person);
         }, cancellationToken);
-
-    /// <summary>Whether what is open of an item is not worth chasing (domain.md 3.3 rule 9).</summary>
-    public static bool IsSmallRest(Receivable item, SettlementOptions options) =>
-        item is { Ended: null, Open: > 0m } && item.Open != item.Amount && item.Open <= options.SmallRest && item.Open <= item.Amount * options.SmallRestShare;
 
     internal async Task AllocateAsync(ProcessSalesDb db, Guid person, Guid receiptId, IReadOnlyList<AllocationLine> lines, string key, CancellationToken cancellationToken)
     {

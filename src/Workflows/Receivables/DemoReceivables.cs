@@ -9,7 +9,7 @@ namespace ProcessSales.Workflows.Receivables;
 /// The twenty receivables AR-01 to AR-20 of domain.md 5, by days past due on T, the day of loading moved to a working day. The due offset is authoritative; the day of
 /// the invoice is computed backwards from it. Money that came before is older than a day, so that it holds no reminder.
 /// </summary>
-internal sealed class DemoReceivables(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, SettlementOptions options, CompanyClock clock) : IDemoStory
+internal sealed class DemoReceivables(IDbContextFactory<ProcessSalesDb> databases, WorkingCalendars calendars, CollectionTermsBook book, CompanyClock clock) : IDemoStory
 {
     private static readonly DemoItem[] Items =
     [
@@ -37,22 +37,23 @@ internal sealed class DemoReceivables(IDbContextFactory<ProcessSalesDb> database
         {
             if (await db.Receivables.AnyAsync(row => row.Number == "AR-20", cancellationToken)) return;
             var payers = await db.Customers.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
+            var terms = await book.CurrentAsync(db, cancellationToken);
             foreach (var demo in Items)
             {
                 var payer = payers[demo.Payer];
                 var calendar = await calendars.OfCustomerAsync(payer.Id, cancellationToken);
-                var item = Item(demo, payer, today, calendar);
+                var item = Item(demo, payer, today, calendar, terms);
                 db.Receivables.Add(item);
                 if (item.Amount != item.Open) Pay(db, item, today);
             }
         }, cancellationToken);
     }
 
-    private Receivable Item(DemoItem demo, Customers.Customer payer, DateOnly today, WorkingCalendar calendar)
+    private Receivable Item(DemoItem demo, Customers.Customer payer, DateOnly today, WorkingCalendar calendar, CollectionTerms terms)
     {
         var due = today.AddDays(-demo.DaysOverdue);
         var paid = demo.Open == 0m;
-        return new()
+        var item = new Receivable
         {
             Id = Guid.CreateVersion7(clock.Now),
             CustomerId = payer.Id,
@@ -62,13 +63,12 @@ internal sealed class DemoReceivables(IDbContextFactory<ProcessSalesDb> database
             Open = demo.Open,
             Disputed = demo.Disputed,
             IssuedOn = due.AddDays(-(PaymentTerm.TryParse(payer.PaymentTerm, out var term) ? term.Days : 30)),
-            DueOn = due,
-            BaseOn = due.AddDays(options.GraceDays),
-            ExpectedOn = PaymentTerm.ExpectedPay(due, MonthDays.Read(payer.PayDays), options.PayDayRule, calendar),
             Ended = paid ? ReceivableState.Paid : null,
             EndedOn = paid ? today.AddDays(-3) : null,
             CreatedAt = clock.At(due.AddDays(-30), new(10, 0)),
         };
+        item.FallDue(due, payer, terms, calendar);
+        return item;
     }
 
     private void Pay(ProcessSalesDb db, Receivable item, DateOnly today)

@@ -27,7 +27,7 @@ public sealed record AllocationRow(Guid Id, DateTimeOffset At, AllocationKind Ki
 /// after two working days. Safe for concurrent use.
 /// </summary>
 public sealed class ReceiptDesk(
-    IDbContextFactory<ProcessSalesDb> databases, AllocationLedger ledger, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, SettlementOptions options, CompanyClock clock)
+    IDbContextFactory<ProcessSalesDb> databases, AllocationLedger ledger, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, CollectionTermsBook book, CompanyClock clock)
 {
     private const string Process = "statement";
 
@@ -143,12 +143,12 @@ public sealed class ReceiptDesk(
             await ledger.ReverseAllAsync(db, person, receipt, reason, cancellationToken);
         }, cancellationToken);
 
-    /// <summary>Tells the KAMs of money that nobody has claimed for <see cref="SettlementOptions.SuspenseDays"/> working days, once. Safe to repeat. Returns how many receipts.</summary>
+    /// <summary>Tells the KAMs of money that nobody has claimed for <see cref="CollectionTerms.SuspenseDays"/> working days, once. Safe to repeat. Returns how many receipts.</summary>
     public async Task<int> TellOfSuspenseAsync(CancellationToken cancellationToken = default)
     {
         var calendar = await calendars.CurrentAsync(cancellationToken);
-        var latest = calendar.AddWorkingDays(clock.Today, -options.SuspenseDays);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var latest = calendar.AddWorkingDays(clock.Today, -(await book.CurrentAsync(db, cancellationToken)).SuspenseDays);
         var waiting = await db.Receipts.AsNoTracking().Where(row => row.State == ReceiptState.Unclaimed && row.ToldAt == null && row.BankDate < latest).OrderBy(row => row.BankDate).Take(200).ToListAsync(cancellationToken);
         if (waiting.Count == 0) return 0;
         var found = await templates.FindAsync(Process, "receipt-unclaimed", cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Customers;
 
 namespace ProcessSales.Workflows.Receivables;
@@ -79,6 +80,19 @@ public sealed class Receivable
 
     /// <summary>Grows with every change; guards against two that change it at once.</summary>
     public int Version { get; set; }
+
+    /// <summary>Makes it due on a day, and works out what follows: from when reminders count and when the payer will pay.</summary>
+    /// <param name="due">The contractual due date.</param>
+    /// <param name="payer">Whose pay days count.</param>
+    /// <param name="terms">Grace, and where a pay day goes that is no working day.</param>
+    /// <param name="calendar">The payer's, see <see cref="WorkingCalendars.OfCustomerAsync"/>.</param>
+    /// <param name="reached">From when the payer can pay, where that is later than the due date; null otherwise.</param>
+    public void FallDue(DateOnly due, Customer payer, CollectionTerms terms, WorkingCalendar calendar, DateOnly? reached = null) =>
+        (DueOn, BaseOn, ExpectedOn) = (due, due.AddDays(terms.GraceDays), ExpectedFor(due.OrLater(reached ?? due), payer, terms, calendar));
+
+    /// <summary>The pay day of a payer on which something is expected that is due, or has its papers there, on a day (domain.md 2.6).</summary>
+    internal static DateOnly ExpectedFor(DateOnly day, Customer payer, CollectionTerms terms, WorkingCalendar calendar) =>
+        PaymentTerm.ExpectedPay(day, MonthDays.Read(payer.PayDays), terms.PayDayRule, calendar);
 
     /// <summary>What may be chased, CNY: the open sum without what is in dispute.</summary>
     public decimal Undisputed => Open - Disputed;

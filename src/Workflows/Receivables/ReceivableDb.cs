@@ -14,4 +14,7 @@ public abstract partial class ProcessSalesDb
 
     /// <summary>What was set against what is open; only ever appended.</summary>
     public DbSet<Allocation> Allocations => Set<Allocation>();
+
+    /// <summary>The firm's own terms of settlement and reminding.</summary>
+    public DbSet<CollectionTermsRow> CollectionTerms => Set<CollectionTermsRow>();
 }

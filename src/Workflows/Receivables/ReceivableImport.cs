@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.People;
 
@@ -9,7 +10,7 @@ namespace ProcessSales.Workflows.Receivables;
 /// Receivables from the accounts: an invoice or credit note a row, known by its number. The same number again changes the dates only while nothing was paid on it,
 /// never the amount. Without a due date it follows from the payer's term and the day of goods-in.
 /// </summary>
-internal sealed class ReceivableImport(WorkingCalendars calendars, SettlementOptions options, CompanyClock clock) : ImportKind
+internal sealed class ReceivableImport(WorkingCalendars calendars, CollectionTermsBook book, CompanyClock clock) : ImportKind
 {
     public override string Name => "receivables";
 
@@ -24,6 +25,7 @@ internal sealed class ReceivableImport(WorkingCalendars calendars, SettlementOpt
     public override async Task ReadAsync(ImportBatch batch, CancellationToken cancellationToken)
     {
         var db = batch.Database;
+        var terms = await book.CurrentAsync(db, cancellationToken);
         var payers = await db.Customers.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var numbers = batch.Rows.Select(row => row.Text("Number", 60, required: false)).Where(number => number.Length > 0).Distinct().ToList();
         var known = new Dictionary<string, Receivable>(StringComparer.OrdinalIgnoreCase);
@@ -32,6 +34,7 @@ internal sealed class ReceivableImport(WorkingCalendars calendars, SettlementOpt
             foreach (var row in await db.Receivables.Where(row => part.Contains(row.Number)).ToListAsync(cancellationToken)) known[row.Number] = row;
         }
 
+        var risks = new Dictionary<Guid, HighRisk>();
         RefuseTwins(batch.Rows.Select(row => (row, row.Text("Number", 60, required: false))), "Number");
         foreach (var row in batch.Rows)
         {
@@ -44,7 +47,8 @@ internal sealed class ReceivableImport(WorkingCalendars calendars, SettlementOpt
             if (number.Length == 0 || payer is null) continue;
             if (amount == 0m || amount < 0m != (kind == ReceivableKind.CreditNote)) row.Fault("Amount", "receivable.sign");
             if (Math.Abs(open) > Math.Abs(amount) || open * amount < 0m) row.Fault("Open", "receivable.openExceeds", amount);
-            if (Due(row, payer, issued) is not { } due) continue;
+            if (!risks.TryGetValue(payer.Id, out var risk)) risks[payer.Id] = risk = await HighRisk.OfAsync(db, payer.Id, clock, cancellationToken);
+            if (Due(row, payer, risk, issued) is not { } due) continue;
             if (!known.TryGetValue(number, out var item))
             {
                 item = new() { Id = Guid.CreateVersion7(clock.Now), Number = number, CustomerId = payer.Id, Kind = kind, Amount = amount, Open = open, CreatedAt = clock.Now };
@@ -62,17 +66,17 @@ internal sealed class ReceivableImport(WorkingCalendars calendars, SettlementOpt
             }
 
             item.IssuedOn = issued;
-            item.DueOn = due;
-            item.BaseOn = due.AddDays(options.GraceDays);
-            item.ExpectedOn = PaymentTerm.ExpectedPay(due, MonthDays.Read(payer.PayDays), options.PayDayRule, await calendars.OfCustomerAsync(payer.Id, cancellationToken));
+            item.FallDue(due, payer, terms, await calendars.OfCustomerAsync(payer.Id, cancellationToken));
             item.Version++;
         }
     }
 
-    private static DateOnly? Due(ImportRow row, Customers.Customer payer, DateOnly issued)
+    private static DateOnly? Due(ImportRow row, Customers.Customer payer, HighRisk risk, DateOnly issued)
     {
         if (row.Text("DueOn", 20, required: false).Length > 0) return row.Date("DueOn") is var due && due != default ? due : null;
         var goodsIn = row.Text("GoodsIn", 20, required: false).Length > 0 ? row.Date("GoodsIn") : (DateOnly?)null;
+        // Goods that came while the chain was flagged are due before shipment, whatever its contract says.
+        if (goodsIn is { } came && risk.Covers(came)) return came;
         if (!PaymentTerm.TryParse(payer.PaymentTerm, out var term)) row.Fault("Customer", "term.unreadable", payer.PaymentTerm);
         else if (term.Due(new(goodsIn, issued, goodsIn)) is { } day) return day;
         else row.Fault("GoodsIn", "required");

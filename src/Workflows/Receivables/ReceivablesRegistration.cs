@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Imports;
@@ -9,17 +8,14 @@ namespace ProcessSales.Workflows.Receivables;
 internal static class ReceivablesRegistration
 {
     /// <summary>Settlement 对账、开票、结款.</summary>
-    public static IServiceCollection AddReceivables(this IServiceCollection services)
-    {
-        services.TryAddSingleton(new SettlementOptions());
-        return services
-            .AddSingleton<ReceivableList>()
-            .AddSingleton<Cases.ICaseFactSource, ReceivableFacts>()
-            .AddSingleton<AllocationLedger>()
-            .AddSingleton<ReceiptDesk>()
-            .AddSingleton<IFreshMoney, FreshReceipts>()
-            .AddSingleton<IDemoStory, DemoReceivables>()
-            .AddSingleton<ImportKind, ReceivableImport>()
-            .AddSingleton<ImportKind, ReceiptImport>();
-    }
+    public static IServiceCollection AddReceivables(this IServiceCollection services) => services
+        .AddSingleton<CollectionTermsBook>()
+        .AddSingleton<ReceivableList>()
+        .AddSingleton<Cases.ICaseFactSource, ReceivableFacts>()
+        .AddSingleton<AllocationLedger>()
+        .AddSingleton<ReceiptDesk>()
+        .AddSingleton<IFreshMoney, FreshReceipts>()
+        .AddSingleton<IDemoStory, DemoReceivables>()
+        .AddSingleton<ImportKind, ReceivableImport>()
+        .AddSingleton<ImportKind, ReceiptImport>();
 }

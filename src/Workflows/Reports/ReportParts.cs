@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Complaints;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Statements;
 using ProcessSales.Workflows.Storage;
@@ -68,6 +69,8 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
     public async Task<ReportPart> OrdersAsync()
     {
         var today = clock.Today;
+        // A chain in trouble that has paid ahead does not wait.
+        var waiting = await PrepaidOrders.WaitingAsync(db, db.Customers.Select(row => row.Id), null, stop);
         return new("OrderList", [], ["Store", "Number", "Amount", "Lines", "Suggested", "Ordered", "OrderState", "Expected"], await RowsAsync(
             from visit in Visits
             where visit.OrderAmount != null
@@ -76,7 +79,7 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
             orderby visit.Day, visit.CheckInAt
             select new
             {
-                visit.Id, visit.Day, store.Name, store.LeadTimeDays, visit.OrderAmount, payer.CreditHold,
+                visit.Id, visit.Day, store.Name, store.LeadTimeDays, visit.OrderAmount, payer.CreditHold, payer.HighRisk,
                 Number = db.Cases.Where(file => file.Id == visit.CaseId).Select(file => file.Number).FirstOrDefault(),
                 Lines = db.VisitLines.Count(line => line.VisitId == visit.Id && line.Ordered > 0),
                 Suggested = db.VisitLines.Where(line => line.VisitId == visit.Id).Sum(line => line.Suggested),
@@ -86,7 +89,7 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
             row =>
             {
                 var expected = row.Day.AddDays(row.LeadTimeDays);
-                var state = row.Arrived is not null ? "Arrived" : row.CreditHold is not null ? "OnHold" : expected < today ? "Overdue" : "Underway";
+                var state = row.Arrived is not null ? "Arrived" : row.CreditHold is not null && (!row.HighRisk || waiting.Contains(row.Id)) ? "OnHold" : expected < today ? "Overdue" : "Underway";
                 return new($"/visits/{row.Id}", row.Name, row.Number, new Cny(row.OrderAmount ?? 0m), row.Lines, row.Suggested, row.Ordered, new Named($"Order{state}"), row.Arrived ?? expected);
             }));
     }
@@ -217,7 +220,7 @@ internal sealed class ReportParts(ProcessSalesDb db, IReadOnlyList<ReportPerson>
     /// <summary>What waits at the stores of a day, each kind in a part of its own.</summary>
     public async Task<IReadOnlyList<ReportPart>> MattersAsync(IEnumerable<IStoreMatterSource> sources, DateOnly day)
     {
-        var stores = await db.Visits.Where(visit => ids.Contains(visit.PersonId) && visit.Day == day && visit.State != VisitState.Cancelled).Select(visit => visit.StoreId).Distinct().Take(MostRows).ToListAsync(stop);
+        var stores = await db.Visits.Where(visit => ids.Contains(visit.PersonId) && visit.Day == day && visit.State != VisitState.Cancelled).Select(visit => visit.StoreId).Distinct().Order().Take(MostRows).ToListAsync(stop);
         var names = await db.Stores.Where(row => stores.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, stop);
         var found = new List<(string Store, StoreMatter Matter)>();
         foreach (var source in sources)

@@ -4,13 +4,11 @@ using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
-using ProcessSales.Workflows.Continuations;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Demo;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
-using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Workflows.Statements;
 
@@ -19,13 +17,12 @@ namespace ProcessSales.Workflows.Statements;
 /// 七巷's last one whose invoice missed its window. The others are over, and their invoices were paid some days ago, so that no reminder is held or added.
 /// </summary>
 internal sealed class DemoStatements(
-    IDbContextFactory<ProcessSalesDb> databases, StatementDesk desk, StatementCourse course, TaskDecisions decisions, Inbox inbox, ContinuationPump pump, AttachmentStore files, WorkingCalendars calendars,
-    SettlementOptions options, CompanyClock clock) : IDemoStory
+    IDbContextFactory<ProcessSalesDb> databases, DemoStage stage, StatementDesk desk, StatementCourse course, AttachmentStore files, WorkingCalendars calendars, CollectionTermsBook book,
+    CompanyClock clock) : IDemoStory
 {
     private const string Differing = "C01";
     private const string Late = "C04";
     private static readonly byte[] Proof = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"u8.ToArray();
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public int Order => 70;
 
@@ -81,10 +78,9 @@ internal sealed class DemoStatements(
         var item = new Receivable
         {
             Id = Guid.CreateVersion7(at), CustomerId = payer.Id, Number = $"FP-{month:yyyyMM}-{payer.Code}", Kind = ReceivableKind.Invoice, Amount = total, Open = 0m, IssuedOn = Earlier(end.AddDays(10), clock.Today.AddDays(-2)), CreatedAt = at,
-            DueOn = PaymentTerm.TryParse(payer.PaymentTerm, out var term) && term.Due(new(end, accepted, end)) is { } due ? due : end.AddDays(30), Ended = ReceivableState.Paid,
+            Ended = ReceivableState.Paid,
         };
-        item.BaseOn = item.DueOn.AddDays(options.GraceDays);
-        item.ExpectedOn = PaymentTerm.ExpectedPay(item.DueOn, MonthDays.Read(payer.PayDays), options.PayDayRule, calendar);
+        item.FallDue(PaymentTerm.TryParse(payer.PaymentTerm, out var term) && term.Due(new(end, accepted, end)) is { } due ? due : end.AddDays(30), payer, await book.CurrentAsync(db, cancellationToken), calendar);
         // Longer ago than a day, or it would hold a reminder.
         var paid = Earlier(item.ExpectedOn, clock.Today.AddDays(-4));
         item.EndedOn = paid;
@@ -144,19 +140,19 @@ internal sealed class DemoStatements(
         {
             await desk.MatchAsync(kam, statement.Id, cancellationToken);
             await files.SaveAsync(kam, statement.CaseId, "proof", "对账确认.pdf", new MemoryStream(Proof), cancellationToken);
-            await AnswerAsync(statement.CaseId, kam, "Confirm", new() { ["confirmedBy"] = "周会计(财务)", ["confirmedOn"] = Text(clock.Today), ["way"] = "seal" }, cancellationToken);
-            statement = await UntilAsync(statement.Id, StatementState.Agreed, cancellationToken);
+            await stage.AnswerAsync(statement.CaseId, "Confirm", cancellationToken, form: new() { ["confirmedBy"] = "周会计(财务)", ["confirmedOn"] = Text(clock.Today), ["way"] = "seal" });
+            statement = await ReadAsync(statement.Id, cancellationToken);
         }
 
         var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Id == statement.CustomerId, cancellationToken);
         if (statement.State == StatementState.Agreed)
         {
             var (from, _) = MonthDays.Read(payer.InvoiceWindows).WindowOnOrAfter(clock.Today);
-            await AnswerAsync(statement.CaseId, kam, "Submit", new()
+            await stage.AnswerAsync(statement.CaseId, "Submit", cancellationToken, form: new()
             {
                 ["title"] = payer.InvoiceTitle.Length > 0 ? payer.InvoiceTitle : payer.Name, ["taxNumber"] = payer.TaxNumber, ["items"] = "食品", ["amount"] = statement.Agreed, ["kind"] = "special", ["delivery"] = "visit", ["windowDate"] = Text(from),
-            }, cancellationToken);
-            statement = await UntilAsync(statement.Id, StatementState.Invoicing, cancellationToken);
+            });
+            statement = await ReadAsync(statement.Id, cancellationToken);
         }
 
         if (statement.MissedWindows > 0) return;
@@ -175,7 +171,8 @@ internal sealed class DemoStatements(
             if (!await db.GoodsMovements.AnyAsync(row => row.CustomerId == payer.Id && row.Day >= Last, cancellationToken)) db.GoodsMovements.AddRange(Movements(payer, Last));
         }, cancellationToken);
         var (id, file) = await desk.BuildAsync(null, code, Last, cancellationToken);
-        await pump.RunAsync(file, cancellationToken);
+        // Also what a story that broke off has left.
+        await stage.GoOnAsync(file, cancellationToken);
         db.ChangeTracker.Clear();
         await db.ChangeAsync(async () =>
         {
@@ -183,39 +180,14 @@ internal sealed class DemoStatements(
             if (!await db.RetailerLines.AnyAsync(line => line.CustomerId == payer.Id && line.Month == Last, cancellationToken)) await fill(db, row);
             row.Version++;
         }, cancellationToken);
-        var statement = await db.Statements.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        if (statement.State == StatementState.Draft)
-        {
-            var assistant = await db.Assistances.Where(row => row.ManagerId == payer.OwnerId).Select(row => row.AssistantId).FirstAsync(cancellationToken);
-            await AnswerAsync(file, assistant, "Send", null, cancellationToken);
-            statement = await UntilAsync(id, StatementState.Reconciling, cancellationToken);
-        }
-
-        return (statement, payer.OwnerId);
+        if ((await ReadAsync(id, cancellationToken)).State == StatementState.Draft) await stage.AnswerAsync(file, "Send", cancellationToken);
+        return (await ReadAsync(id, cancellationToken), payer.OwnerId);
     }
 
-    private async Task AnswerAsync(Guid file, Guid person, string action, JsonObject? data, CancellationToken cancellationToken)
-    {
-        var task = await EventuallyAsync(() => inbox.TaskInCaseAsync(person, file, cancellationToken), found => found is not null, cancellationToken);
-        await decisions.CompleteAsync(new(task!.Value, person, action, null, data, Guid.NewGuid(), "DEMO"), cancellationToken);
-        await pump.RunAsync(file, cancellationToken);
-    }
-
-    private async Task<Statement> UntilAsync(Guid id, StatementState state, CancellationToken cancellationToken) => await EventuallyAsync(async () =>
+    private async Task<Statement> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Statements.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-    }, row => row.State == state, cancellationToken);
-
-    // An answer can be undone for some seconds, and the engine takes its time.
-    private async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> enough, CancellationToken cancellationToken)
-    {
-        for (var until = clock.Now + Patience; ; await Task.Delay(200, cancellationToken))
-        {
-            var found = await look();
-            if (enough(found)) return found;
-            if (clock.Now > until) throw new TimeoutException("The process of a demo statement did not move on.");
-        }
     }
 
     private static async Task TheirsAsync(ProcessSalesDb db, Statement statement, Func<(int Index, decimal Amount), decimal?> amount, CancellationToken cancellationToken)

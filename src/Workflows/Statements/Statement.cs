@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Receivables;
@@ -42,7 +43,7 @@ public enum VatInvoiceKind
     Electronic,
 }
 
-/// <summary>What a chain owes for a month, until its invoice is accepted (form F-S1 and F-S3, domain.md 2.6). Its process runs as a case.</summary>
+/// <summary>What a chain owes for a month, a delivery or a batch, until its invoice is accepted (form F-S1 and F-S3, domain.md 2.6). Its process runs as a case.</summary>
 public sealed class Statement
 {
     /// <summary>Identity.</summary>
@@ -57,8 +58,17 @@ public sealed class Statement
     /// <summary>The payer.</summary>
     public Guid CustomerId { get; set; }
 
-    /// <summary>First day of the month; one statement a payer and month.</summary>
+    /// <summary>First day of the month in which it lies.</summary>
     public DateOnly Month { get; set; }
+
+    /// <summary>Of what it is. A payer has one statement of a month, one of each delivery and one of each batch.</summary>
+    public StatementCycle Cycle { get; set; }
+
+    /// <summary>Day of the delivery, or of the batch's goods-in; null for a month.</summary>
+    public DateOnly? Day { get; set; }
+
+    /// <summary>What it is of within its month: the delivery's slip number or the batch's day; empty for all of the month.</summary>
+    public string Occasion { get; set; } = "";
 
     /// <summary>Where it stands.</summary>
     public StatementState State { get; set; }
@@ -126,8 +136,8 @@ public sealed class Statement
     /// <summary>Grows with every change.</summary>
     public int Version { get; set; }
 
-    /// <summary>Last day of its month.</summary>
-    public DateOnly Until => Month.AddMonths(1).AddDays(-1);
+    /// <summary>Last day of what it is of.</summary>
+    public DateOnly Until => Day ?? Month.AddMonths(1).AddDays(-1);
 
     /// <summary>Those of which the invoice has not been handed in: agreed ones with their window, and those that are still compared.</summary>
     internal static IQueryable<Statement> AwaitingWindow(IQueryable<Statement> statements) => statements.Where(row =>
@@ -139,12 +149,12 @@ public sealed class Statement
     {
         if (State.AwaitsHandIn()) return WindowFrom is { } from && WindowUntil is { } until ? (from, until) : null;
         if (windows.IsAny || !(State.IsCompared() || State is StatementState.Draft or StatementState.Sent)) return null;
-        var compared = Month.AddMonths(1).AddDays(CompareBy - 1);
+        var compared = Until.AddDays(CompareBy);
         var next = windows.WindowOnOrAfter(today > compared ? today : compared);
         return next.From >= compared ? next : windows.WindowOnOrAfter(next.Until.AddDays(1));
     }
 
-    /// <summary>The day of the next month by which both statements should have been compared (domain.md 2.6, J20).</summary>
+    /// <summary>Days after its last one by which both statements should have been compared: the 8th of the next month (domain.md 2.6, J20).</summary>
     internal const int CompareBy = 8;
 
     /// <summary>Moves it on.</summary>
@@ -207,8 +217,10 @@ internal sealed class StatementTable : IEntityTypeConfiguration<Statement>
         table.Property(row => row.TaxNumber).HasMaxLength(18);
         table.Property(row => row.InvoiceNumber).HasMaxLength(60);
         table.Property(row => row.Version).IsConcurrencyToken();
+        table.Property(row => row.Cycle).HasDefaultValue(StatementCycle.Monthly);
+        table.Property(row => row.Occasion).HasMaxLength(60).HasDefaultValue("");
         table.Ignore(row => row.Until);
-        table.HasIndex(row => new { row.CustomerId, row.Month }).IsUnique().HasFilter("\"State\" <> 'Cancelled'");
+        table.HasIndex(row => new { row.CustomerId, row.Month, row.Cycle, row.Occasion }).IsUnique().HasFilter("\"State\" <> 'Cancelled'");
         table.HasIndex(row => row.CaseId).IsUnique();
         table.HasIndex(row => new { row.State, row.WindowUntil });
         table.HasIndex(row => row.InvoiceNumber);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
+using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
 
@@ -10,7 +12,14 @@ namespace ProcessSales.Workflows.Statements;
 /// <param name="OpenDifferences">Differences that nobody has settled yet.</param>
 public sealed record StatementRow(
     Guid Id, Guid CaseId, string Number, string CustomerCode, string Customer, string CustomerEn, DateOnly Month, StatementState State, decimal Opening, decimal Total, decimal? TheirTotal, decimal? Agreed,
-    string? InvoiceNumber, DateOnly? WindowFrom, DateOnly? WindowUntil, int MissedWindows, int OpenDifferences, Guid? ReceivableId, string ConfirmedBy, DateOnly? ConfirmedOn);
+    string? InvoiceNumber, DateOnly? WindowFrom, DateOnly? WindowUntil, int MissedWindows, int OpenDifferences, Guid? ReceivableId, string ConfirmedBy, DateOnly? ConfirmedOn,
+    StatementCycle Cycle, DateOnly? Day, string Occasion)
+{
+    /// <summary>What it is of, as people write it: 2026-10, 2026-10-20 · YS-7, 2026-10-20.</summary>
+    public string Period => Day is not { } day
+        ? Month.ToString("yyyy-MM", CultureInfo.InvariantCulture)
+        : day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + (Cycle == StatementCycle.Delivery ? $" · {Occasion}" : "");
+}
 
 /// <summary>A difference in a list.</summary>
 public sealed record DifferenceRow(
@@ -18,6 +27,9 @@ public sealed record DifferenceRow(
 
 /// <summary>A line in a list.</summary>
 public sealed record LineRow(DateOnly Day, StatementLineKind Kind, string OurNumber, string SlipNumber, string? Store, decimal Amount, decimal TaxRate, decimal Vat);
+
+/// <summary>A proof of a statement's confirmation or hand-in.</summary>
+public sealed record ProofRow(Guid Id, string FileName);
 
 /// <summary>Finds statements within a person's scope. Safe for concurrent use.</summary>
 public sealed class StatementBook(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock)
@@ -30,9 +42,9 @@ public sealed class StatementBook(IDbContextFactory<ProcessSalesDb> databases, C
         var rows = Within(db, await DataScope.OfAsync(db, person, cancellationToken));
         if (running) rows = rows.Where(row => row.Statement.State != StatementState.Closed && row.Statement.State != StatementState.Cancelled);
         if (customer is { Length: > 0 }) rows = rows.Where(row => row.Payer.Code == customer);
-        if (text?.Trim() is { Length: > 0 } wanted) rows = rows.Where(row => row.Statement.Number.Contains(wanted) || row.Payer.Name.Contains(wanted) || row.Payer.NameEn.Contains(wanted) || row.Payer.Code.Contains(wanted) || row.Statement.InvoiceNumber == wanted);
+        if (text?.Trim() is { Length: > 0 } wanted) rows = rows.Where(row => row.Statement.Number.Contains(wanted) || row.Payer.Name.Contains(wanted) || row.Payer.NameEn.Contains(wanted) || row.Payer.Code.Contains(wanted) || row.Statement.InvoiceNumber == wanted || row.Statement.Occasion == wanted);
         var total = await rows.CountAsync(cancellationToken);
-        var page = await Shown(db, rows.OrderByDescending(row => row.Statement.Month).ThenBy(row => row.Payer.Code).Skip((number - 1) * size).Take(size)).ToListAsync(cancellationToken);
+        var page = await Shown(db, rows.OrderByDescending(row => row.Statement.Month).ThenBy(row => row.Payer.Code).ThenByDescending(row => row.Statement.Day).ThenByDescending(row => row.Statement.Id).Skip((number - 1) * size).Take(size)).ToListAsync(cancellationToken);
         return new(page, total, number, size);
     }
 
@@ -77,13 +89,21 @@ public sealed class StatementBook(IDbContextFactory<ProcessSalesDb> databases, C
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Proofs that people have put to a statement that the person may see, the oldest first.</summary>
+    public async Task<IReadOnlyList<ProofRow>> ProofsAsync(Guid person, Guid id, CancellationToken cancellationToken = default)
+    {
+        var statement = await FindAsync(person, id, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Attachments.AsNoTracking().Where(row => row.CaseId == statement.CaseId && row.Field == "proof").OrderBy(row => row.At).ThenBy(row => row.Id).Take(50).Select(row => new ProofRow(row.Id, row.FileName)).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<Pair> Within(ProcessSalesDb db, DataScope scope) =>
         db.Statements.AsNoTracking().Join(scope.Customers(db), row => row.CustomerId, payer => payer.Id, (row, payer) => new Pair { Statement = row, Payer = payer });
 
     private static IQueryable<StatementRow> Shown(ProcessSalesDb db, IQueryable<Pair> rows) => rows.Select(row => new StatementRow(
         row.Statement.Id, row.Statement.CaseId, row.Statement.Number, row.Payer.Code, row.Payer.Name, row.Payer.NameEn, row.Statement.Month, row.Statement.State, row.Statement.Opening, row.Statement.Total,
         row.Statement.TheirTotal, row.Statement.Agreed, row.Statement.InvoiceNumber, row.Statement.WindowFrom, row.Statement.WindowUntil, row.Statement.MissedWindows,
-        db.StatementDifferences.Count(other => other.StatementId == row.Statement.Id && other.Result == DifferenceResult.Open), row.Statement.ReceivableId, row.Statement.ConfirmedBy, row.Statement.ConfirmedOn));
+        db.StatementDifferences.Count(other => other.StatementId == row.Statement.Id && other.Result == DifferenceResult.Open), row.Statement.ReceivableId, row.Statement.ConfirmedBy, row.Statement.ConfirmedOn, row.Statement.Cycle, row.Statement.Day, row.Statement.Occasion));
 
     private sealed class Pair
     {

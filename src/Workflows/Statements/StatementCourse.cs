@@ -25,7 +25,7 @@ public sealed record StatementMove(string Outcome, string? Note, decimal Amount)
 /// </summary>
 public sealed class StatementCourse(
     IDbContextFactory<ProcessSalesDb> databases, StatementSources sources, DeductionDesk deductions, WorkingCalendars calendars, Notifier notifier, NotificationTemplates templates, Staff staff,
-    SettlementOptions options, CompanyClock clock)
+    CollectionTermsBook book, CompanyClock clock)
 {
     /// <summary>Moves the statement of a case. The same key again changes nothing and answers the same as long as nothing else happened.</summary>
     /// <param name="key">Of the step's execution.</param>
@@ -70,6 +70,7 @@ public sealed class StatementCourse(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var waiting = await Statement.AwaitingWindow(db.Statements.AsNoTracking()).Select(row => row.Id).ToListAsync(cancellationToken);
         if (waiting.Count == 0) return;
+        var notice = (await book.CurrentAsync(db, cancellationToken)).WindowNoticeDays;
         var soon = await templates.FindAsync(StatementDesk.Process, "window-soon", cancellationToken);
         var missed = await templates.FindAsync(StatementDesk.Process, "window-missed", cancellationToken);
         foreach (var id in waiting)
@@ -81,7 +82,7 @@ public sealed class StatementCourse(
                 if (statement.NextWindow(MonthDays.Read(payer.InvoiceWindows), today) is not { From: var from } window) return;
                 var calendar = await calendars.OfCustomerAsync(payer.Id, cancellationToken);
                 if (today > window.Until) await MissAsync(db, statement, payer, calendar, missed, cancellationToken);
-                else if (statement.ToldOfWindow != from && today >= calendar.AddWorkingDays(from, -options.WindowNoticeDays))
+                else if (statement.ToldOfWindow != from && today >= calendar.AddWorkingDays(from, -notice))
                 {
                     statement.ToldOfWindow = from;
                     statement.Version++;
@@ -103,18 +104,22 @@ public sealed class StatementCourse(
                              where payer.PaymentTerm.StartsWith("BATCH")
                              join statement in db.Statements on item.StatementId equals statement.Id
                              where statement.ReceivableId == item.Id
-                             select new { item.Id, statement, payer }).Take(2_000).ToListAsync(cancellationToken);
+                             orderby item.DueOn, item.Id
+                             select new { item.Id, item.DueOn, Statement = statement.Id, Payer = payer.Id }).ToListAsync(cancellationToken);
         var moved = 0;
         foreach (var one in waiting)
         {
+            var (statement, payer) = (await db.Statements.AsNoTracking().SingleAsync(row => row.Id == one.Statement, cancellationToken), await db.Customers.AsNoTracking().SingleAsync(row => row.Id == one.Payer, cancellationToken));
+            // Most wait for a delivery that has not come: they keep no writer waiting.
+            if (await DueAsync(db, statement, payer, cancellationToken) >= one.DueOn) continue;
             if (await db.ChangeAsync(async () =>
             {
                 var item = (await AllocationLedger.HoldAsync(db, [one.Id], cancellationToken))[one.Id];
-                var due = await DueAsync(db, one.statement, one.payer, cancellationToken);
+                var due = await DueAsync(db, statement, payer, cancellationToken);
                 if (item.Ended is not null || due >= item.DueOn) return false;
                 var from = item.DueOn;
-                await DateAsync(db, item, one.statement, one.payer, cancellationToken);
-                db.Record(clock.Now, new() { CaseId = one.statement.CaseId, Subject = $"receivable:{item.Number}", Action = "BatchDue", From = $"{from:yyyy-MM-dd}", To = $"{item.DueOn:yyyy-MM-dd}" });
+                await DateAsync(db, item, statement, payer, cancellationToken);
+                db.Record(clock.Now, new() { CaseId = statement.CaseId, Subject = $"receivable:{item.Number}", Action = "BatchDue", From = $"{from:yyyy-MM-dd}", To = $"{item.DueOn:yyyy-MM-dd}" });
                 return true;
             }, cancellationToken)) moved++;
             db.ChangeTracker.Clear();
@@ -128,7 +133,8 @@ public sealed class StatementCourse(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = clock.Today;
-        var late = await db.StatementDifferences.AsNoTracking().Where(row => row.Result == DifferenceResult.Open && row.DueOn < today && row.ToldAt == null).Take(500).Select(row => row.Id).ToListAsync(cancellationToken);
+        var late = await db.StatementDifferences.AsNoTracking().Where(row => row.Result == DifferenceResult.Open && row.DueOn < today && row.ToldAt == null)
+            .OrderBy(row => row.DueOn).ThenBy(row => row.Id).Take(500).Select(row => row.Id).ToListAsync(cancellationToken);
         if (late.Count == 0) return;
         var found = await templates.FindAsync(StatementDesk.Process, "difference-late", cancellationToken);
         foreach (var id in late)
@@ -158,8 +164,9 @@ public sealed class StatementCourse(
         var given = Math.Abs(differences.Sum(row => row.GivenUp));
         if (given > 0m && !approved)
         {
+            var terms = await book.CurrentAsync(db, cancellationToken);
             // Up to 50 yuan or 0.1 %, whichever is more, is the smallest row (domain.md 2.6).
-            return new("Approval", null, given <= Math.Abs(statement.Total) * options.SmallRestShare ? Math.Min(given, options.SmallRest) : given);
+            return new("Approval", null, terms.SumToApprove(given, statement.Total));
         }
 
         var putOff = differences.Where(row => row.Result == DifferenceResult.NextMonth && row.LineId is not null).ToList();
@@ -282,7 +289,8 @@ public sealed class StatementCourse(
         statement.MissedWindows++;
         (statement.WindowFrom, statement.WindowUntil) = Window(payer, clock.Today);
         statement.Version++;
-        var expected = PaymentTerm.ExpectedPay(Later(await DueAsync(db, statement, payer, cancellationToken), statement.WindowFrom ?? clock.Today), MonthDays.Read(payer.PayDays), options.PayDayRule, calendar);
+        var expected = Receivable.ExpectedFor(
+            (await DueAsync(db, statement, payer, cancellationToken)).OrLater(statement.WindowFrom ?? clock.Today), payer, await book.CurrentAsync(db, cancellationToken), calendar);
         if (statement.ReceivableId is { } id)
         {
             var item = (await AllocationLedger.HoldAsync(db, [id], cancellationToken))[id];
@@ -298,10 +306,9 @@ public sealed class StatementCourse(
 
     private async Task DateAsync(ProcessSalesDb db, Receivable item, Statement statement, Customer payer, CancellationToken cancellationToken)
     {
-        item.DueOn = await DueAsync(db, statement, payer, cancellationToken);
-        item.BaseOn = item.DueOn.AddDays(options.GraceDays);
-        var reached = statement.MissedWindows > 0 ? Later(item.DueOn, statement.WindowFrom ?? item.DueOn) : item.DueOn;
-        item.ExpectedOn = PaymentTerm.ExpectedPay(reached, MonthDays.Read(payer.PayDays), options.PayDayRule, await calendars.OfCustomerAsync(payer.Id, cancellationToken));
+        item.FallDue(
+            await DueAsync(db, statement, payer, cancellationToken), payer, await book.CurrentAsync(db, cancellationToken), await calendars.OfCustomerAsync(payer.Id, cancellationToken),
+            statement.MissedWindows > 0 ? statement.WindowFrom : null);
         item.Version++;
     }
 
@@ -310,6 +317,7 @@ public sealed class StatementCourse(
     {
         if (!PaymentTerm.TryParse(payer.PaymentTerm, out var term)) return statement.Until.AddDays(30);
         var goods = await db.StatementLines.Where(line => line.StatementId == statement.Id && line.Kind == StatementLineKind.Delivery).MaxAsync(line => (DateOnly?)line.Day, cancellationToken) ?? statement.Until;
+        if ((await HighRisk.OfAsync(db, payer.Id, clock, cancellationToken)).Covers(goods)) term = new(TermBasis.Prepaid, 0);
         var later = term.Basis == TermBasis.Batch ? await LaterDeliveriesAsync(db, payer.Id, goods, cancellationToken) : null;
         return term.Due(new(goods, statement.AcceptedOn ?? statement.InvoicedOn ?? clock.Today, statement.Until, later)) ?? statement.Until.AddDays(30);
     }
@@ -322,8 +330,6 @@ public sealed class StatementCourse(
 
     private static JsonObject Words(Statement statement, Customer payer, DateOnly day) => SettlementWords.Of(
         ("number", statement.Number), ("title", payer.Name), ("amount", statement.InvoiceAmount ?? statement.Agreed ?? statement.Total), ("due", day), ("state", statement.State));
-
-    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 
     private static string Text(JsonObject data, string name, int longest) => data[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text.Trim() is var plain && plain.Length > longest ? plain[..longest] : plain : "";
 

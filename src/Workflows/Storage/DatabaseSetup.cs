@@ -118,18 +118,26 @@ internal static class StorageRegistration
         services.AddSingleton<TimeProvider>(provider => new Demo.StoryTime((TimeProvider)(clock.ImplementationInstance ?? clock.ImplementationFactory!(provider))));
     }
 
+    /// <summary>
+    /// The model would be most of a start: it is begun before anybody asks for it, while the rest of the app is put together. Of SQLite, with which an
+    /// app is developed and started often, it is compiled beforehand.
+    /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, WorkflowsOptions options)
     {
         if (options.UsesPostgreSql)
         {
-            var model = ModelAsync(() => new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql().Options));
+            var model = Task.Run(() =>
+            {
+                using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql().Options);
+                return db.Model;
+            });
             services.AddPooledDbContextFactory<PostgresDb>(database => database.UseNpgsql(options.ConnectionString).UseModel(model.GetAwaiter().GetResult()));
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<PostgresDb>>();
         }
         else
         {
             var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true };
-            var model = ModelAsync(() => new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite().Options));
+            var model = Task.Run(() => Compiled.SqliteDbModel.Instance);
             services.AddPooledDbContextFactory<SqliteDb>(database => database.UseSqlite(connection.ToString()).AddInterceptors(new DurableConnections()).UseModel(model.GetAwaiter().GetResult()));
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<SqliteDb>>();
         }
@@ -137,19 +145,15 @@ internal static class StorageRegistration
         return services.AddSingleton(provider => new DatabaseSetup(provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), options, provider.GetRequiredService<FileCustody>())).AddSingleton<FileCustody>();
     }
 
-    /// <summary>Making the model is most of what a start does: it is begun before anybody asks for it, while the rest of the app is put together.</summary>
-    private static Task<IModel> ModelAsync(Func<ProcessSalesDb> context) => Task.Run(() =>
-    {
-        using var db = context();
-        return db.Model;
-    });
-
-    private sealed class Factory<T>(IDbContextFactory<T> inner) : IDbContextFactory<ProcessSalesDb>
+    /// <summary>Asks for the model when the first context is wanted: what only holds a factory starts before the model is made.</summary>
+    private sealed class Factory<T>(IServiceProvider services) : IDbContextFactory<ProcessSalesDb>
         where T : ProcessSalesDb
     {
-        public ProcessSalesDb CreateDbContext() => inner.CreateDbContext();
+        private readonly Lazy<IDbContextFactory<T>> inner = new(services.GetRequiredService<IDbContextFactory<T>>);
 
-        public async Task<ProcessSalesDb> CreateDbContextAsync(CancellationToken cancellationToken = default) => await inner.CreateDbContextAsync(cancellationToken);
+        public ProcessSalesDb CreateDbContext() => inner.Value.CreateDbContext();
+
+        public async Task<ProcessSalesDb> CreateDbContextAsync(CancellationToken cancellationToken = default) => await inner.Value.CreateDbContextAsync(cancellationToken);
     }
 
     /// <summary>What was committed is on disk, readers do not wait for writers.</summary>

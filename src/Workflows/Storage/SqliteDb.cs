@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ProcessSales.Workflows.Storage;
 
 /// <summary>The tables in a SQLite file. SQLite has neither decimals nor zoned times, so both are kept as integers that sort and compare.</summary>
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ProcessSalesDb(options)
+public class SqliteDb(DbContextOptions<SqliteDb> options) : ProcessSalesDb(options)
 {
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
@@ -14,7 +14,7 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ProcessSalesD
         configuration.Properties<decimal>().HaveConversion<TenThousandths>();
     }
 
-    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+    internal sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    private sealed class TenThousandths() : ValueConverter<decimal, long>(value => (long)(value * 10_000m), stored => stored / 10_000m);
+    internal sealed class TenThousandths() : ValueConverter<decimal, long>(value => (long)(value * 10_000m), stored => stored / 10_000m);
 }

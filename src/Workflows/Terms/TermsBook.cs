@@ -35,6 +35,40 @@ public abstract class TermsRow
 /// <summary>Terms with the day from which they hold; null for those that the product begins with.</summary>
 public sealed record DatedTerms<TTerms>(DateOnly? From, TTerms Terms, string? Person, DateTimeOffset? At);
 
+/// <summary>All terms of one thing, read once for a run that asks for those of many days. Never changes.</summary>
+/// <param name="rows">The newest first.</param>
+public sealed class TermsHistory<TTerms>(IReadOnlyList<(DateOnly From, TTerms Terms)> rows)
+    where TTerms : class, ITerms, new()
+{
+    private readonly TTerms beginning = new();
+
+    /// <summary>The first days of all that were set, the newest first.</summary>
+    public IEnumerable<DateOnly> Changes => rows.Select(row => row.From);
+
+    /// <summary>The terms of a day, company zone.</summary>
+    public TTerms On(DateOnly day)
+    {
+        foreach (var row in rows)
+        {
+            if (row.From <= day) return row.Terms;
+        }
+
+        return beginning;
+    }
+
+    /// <summary>The first day, <paramref name="from"/> or later, on which something is reached that the terms of that very day put on a day.</summary>
+    public DateOnly FirstDay(DateOnly from, Func<TTerms, DateOnly> reached)
+    {
+        foreach (var change in Changes.Where(change => change > from).Order())
+        {
+            if (reached(On(from)).OrLater(from) is var day && day < change) return day;
+            from = change;
+        }
+
+        return reached(On(from)).OrLater(from);
+    }
+}
+
 /// <summary>The firm's own terms of one thing, with their effective dates (domain.md 7.1). Safe for concurrent use.</summary>
 /// <param name="databases">Where they are kept.</param>
 /// <param name="clock">Says which day it is.</param>
@@ -78,10 +112,22 @@ public abstract class TermsBook<TTerms, TRow>(IDbContextFactory<ProcessSalesDb> 
         }, cancellationToken);
     }
 
+    /// <summary>Those of every day, in one read.</summary>
+    public async Task<TermsHistory<TTerms>> HistoryAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await HistoryAsync(db, cancellationToken);
+    }
+
     /// <summary>The same as a transaction sees it.</summary>
+    internal async Task<TermsHistory<TTerms>> HistoryAsync(ProcessSalesDb db, CancellationToken cancellationToken) =>
+        new([.. (await db.Set<TRow>().AsNoTracking().OrderByDescending(row => row.From).Select(row => new { row.From, row.TermsJson }).ToListAsync(cancellationToken)).Select(row => (row.From, Read(row.TermsJson)))]);
+
+    /// <summary>The terms of today as a transaction sees them.</summary>
     internal Task<TTerms> CurrentAsync(ProcessSalesDb db, CancellationToken cancellationToken) => OnAsync(db, clock.Today, cancellationToken);
 
-    private static async Task<TTerms> OnAsync(ProcessSalesDb db, DateOnly day, CancellationToken cancellationToken) =>
+    /// <summary>The terms of a day as a transaction sees them.</summary>
+    internal async Task<TTerms> OnAsync(ProcessSalesDb db, DateOnly day, CancellationToken cancellationToken) =>
         await db.Set<TRow>().AsNoTracking().Where(row => row.From <= day).OrderByDescending(row => row.From).Select(row => row.TermsJson).FirstOrDefaultAsync(cancellationToken) is { } json ? Read(json) : new();
 
     private static TTerms Read(string json) => JsonSerializer.Deserialize<TTerms>(json) ?? new();
@@ -89,9 +135,16 @@ public abstract class TermsBook<TTerms, TRow>(IDbContextFactory<ProcessSalesDb> 
     // What people read in the audit log; the whole of it stands beside.
     private static string Differences(string before, string after)
     {
-        var (was, now) = (JsonNode.Parse(before)!.AsObject(), JsonNode.Parse(after)!.AsObject());
-        var text = string.Join(", ", now.Where(pair => !JsonNode.DeepEquals(pair.Value, was[pair.Key])).Select(pair => $"{pair.Key} {was[pair.Key]?.ToJsonString()} > {pair.Value?.ToJsonString()}"));
+        var text = string.Join(", ", Changed("", JsonNode.Parse(before), JsonNode.Parse(after)));
         return text.Length > 500 ? text[..500] : text;
+    }
+
+    private static IEnumerable<string> Changed(string name, JsonNode? was, JsonNode? now)
+    {
+        if (JsonNode.DeepEquals(was, now)) return [];
+        return (was, now) is (JsonObject old, JsonObject next)
+            ? next.SelectMany(pair => Changed(name.Length == 0 ? pair.Key : $"{name}.{pair.Key}", old[pair.Key], pair.Value))
+            : [$"{name} {was?.ToJsonString()} > {now?.ToJsonString()}"];
     }
 }
 

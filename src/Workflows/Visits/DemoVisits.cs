@@ -222,7 +222,7 @@ internal sealed class DemoVisits(
         if (states.Length == 1) content = new() { Goals = content.Goals, Tools = content.Tools, Persons = content.Persons, CheckIn = content.CheckIn, CheckCount = content.CheckCount, HasPromoter = content.HasPromoter, Photos = [content.Photos[0]] };
         var steps = states.Select(state => new VisitStep(Guid.CreateVersion7(clock.Now), state, state switch { VisitState.InStore => came, VisitState.LeftStore => content.CheckOut!.At, _ => content.CheckOut!.At.AddMinutes(1) })).ToList();
         var receipt = await register.PutAsync(demo.Visitor.Person.Id, visit.ClientId, new(demo.Key, visit.Version, demo.Store.Id, null, clock.Now, list.Version, steps, content.ToJson()), "demo", cancellationToken);
-        if (receipt.CaseId is { } file) await pump.RunAsync(file, cancellationToken);
+        if (receipt.CaseId is { } file) await pump.RunToEndAsync(file, cancellationToken);
         return receipt.CaseId;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
@@ -18,12 +19,15 @@ internal sealed class VisitOrders(Notifier notifier, NotificationTemplates templ
     public async Task TellAsync(ProcessSalesDb db, Visit visit, VisitContent content, EventTemplates? found, CancellationToken cancellationToken)
     {
         if (visit.OrderAmount is not { } amount) return;
-        var store = await db.Stores.AsNoTracking().Where(row => row.Id == visit.StoreId).Select(row => new { row.Code, row.Name, Hold = db.Customers.Where(payer => payer.Id == row.CustomerId).Select(payer => payer.CreditHold).First() }).SingleAsync(cancellationToken);
+        var store = await db.Stores.AsNoTracking().Where(row => row.Id == visit.StoreId).Select(row => new { row.Code, row.Name, row.CustomerId, Payer = db.Customers.Where(payer => payer.Id == row.CustomerId).Select(payer => new { payer.CreditHold, payer.HighRisk }).First() }).SingleAsync(cancellationToken);
+        // A chain in trouble that has paid ahead does not wait.
+        var hold = store.Payer is { CreditHold: not null, HighRisk: true }
+            && !(await PrepaidOrders.WaitingAsync(db, db.Customers.Where(row => row.Id == store.CustomerId).Select(row => row.Id), (visit.Id, store.CustomerId, amount), cancellationToken)).Contains(visit.Id) ? null : store.Payer.CreditHold;
         var person = await db.Users.AsNoTracking().Where(row => row.Id == visit.PersonId).Select(row => row.Name).SingleAsync(cancellationToken);
         var recipients = (await Staff.WithRoleAsync(db, Role.Log, visit.AreaId, cancellationToken)).Select(row => row.Id).ToList();
         var ordered = content.Lines.Where(line => line.Ordered > 0).ToList();
         var data = VisitNews.Model(visit.Id, store.Name, person, string.Create(CultureInfo.InvariantCulture, $"{store.Code} · {ordered.Count} SKU · {ordered.Sum(line => line.Ordered)}"));
-        (data["amount"], data["amountText"], data["comment"]) = (amount, amount.ToString("#,##0.00", CultureInfo.InvariantCulture), store.Hold);
+        (data["amount"], data["amountText"], data["comment"]) = (amount, amount.ToString("#,##0.00", CultureInfo.InvariantCulture), hold);
         await notifier.AddAsync(db, new($"order:{visit.Id:N}", VisitRegister.Process, Template, recipients, data, visit.CaseId, NotificationClass.Task), found, cancellationToken);
     }
 }

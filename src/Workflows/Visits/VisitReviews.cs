@@ -87,6 +87,7 @@ public sealed class VisitReviews(IDbContextFactory<ProcessSalesDb> databases, Ca
         var waiting = await (from visit in db.Visits
                              join file in db.Cases on visit.CaseId equals file.Id
                              where visit.State == VisitState.Submitted && file.State == Cases.CaseState.Returned && !db.Continuations.Any(order => order.CaseId == file.Id)
+                             orderby file.Id
                              select file.Id).Take(PageSize).ToListAsync(cancellationToken);
         foreach (var id in waiting)
         {

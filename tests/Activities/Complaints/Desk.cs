@@ -80,10 +80,10 @@ public sealed class Desk : IAsyncDisposable
         return string.Join(",", await db.Tasks.Where(x => x.CaseId == complaint.CaseId && x.State == TaskState.Open).Select(x => x.ActivityId).OrderBy(x => x).ToListAsync());
     }
 
-    public Task<Complaint> AcceptAsync(Complaint complaint, Severity severity, string type = "Quality") => ActAsync(complaint, Qa, "triage", "Accept", new JsonObject
+    public Task<Complaint> AcceptAsync(Complaint complaint, Severity severity, string type = "Quality", bool professional = false) => ActAsync(complaint, Qa, "triage", "Accept", new JsonObject
     {
         ["source"] = "Consumer", ["anonymous"] = false, ["reporterName"] = "王女士", ["type"] = type, ["product"] = Yoghurt, ["producedOn"] = "2026-09-01", ["quantity"] = 1, ["occurredOn"] = "2026-09-14",
-        ["healthEffect"] = false, ["noEvidenceReason"] = "顾客未拍照", ["sampleKept"] = false, ["demand"] = "Refund", ["severity"] = severity.ToString(),
+        ["healthEffect"] = false, ["noEvidenceReason"] = "顾客未拍照", ["sampleKept"] = false, ["demand"] = "Refund", ["severity"] = severity.ToString(), ["professional"] = professional,
     });
 
     public Task<Complaint> ReplyAsync(Complaint complaint) => ActAsync(complaint, Kam, "reply", "Replied", new JsonObject { ["how"] = "电话", ["said"] = "已致电顾客道歉并说明调查安排" });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -7,7 +8,7 @@ namespace ProcessSales.Activities.Tests.Crash;
 /// <summary>A host process that is killed and started again; each start is five minutes later, so that leases of the dead one have ended.</summary>
 internal sealed class KilledHost(string database, string folder) : IDisposable
 {
-    private readonly int _port = FreePort();
+    private int _port = FreePort();
     private Process? _process;
     private int _starts;
 
@@ -16,24 +17,41 @@ internal sealed class KilledHost(string database, string folder) : IDisposable
     public Uri At(string path) => new($"http://127.0.0.1:{_port}{path}");
 
     /// <summary>Starts it (again); it kills itself at the point, when one is given.</summary>
+    /// <exception cref="InvalidOperationException">It ended before it was ready; its last words are said.</exception>
     public async Task StartAsync(string death = "never:1")
     {
+        var minutesAhead = 5 * _starts++;
+        // While it was dead, a connection of somebody else on this machine may have been given its port.
+        for (var ports = 0; !await TryStartAsync(minutesAhead, death, isLast: ports == 4); ports++)
+            _port = FreePort();
+    }
+
+    private async Task<bool> TryStartAsync(int minutesAhead, string death, bool isLast)
+    {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ProcessSales.CrashHost.dll"), database, folder, _port.ToString(), (5 * _starts++).ToString(), death })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ProcessSales.CrashHost.dll"), database, folder, _port.ToString(), minutesAhead.ToString(), death })
             start.ArgumentList.Add(argument);
+        _process?.Dispose();
+        var words = new ConcurrentQueue<string?>();
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => words.Enqueue(line.Data);
+        _process.ErrorDataReceived += (_, line) => words.Enqueue(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         for (var i = 0; i < 2400; i++)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"The host ended with {_process.ExitCode}.");
+            {
+                await _process.WaitForExitAsync(); // until its last words are read
+                if (!isLast && words.Any(line => line?.Contains("address already in use", StringComparison.OrdinalIgnoreCase) == true))
+                    return false;
+                throw new InvalidOperationException($"The host ended with {_process.ExitCode}: {string.Join('\n', words.TakeLast(40))}");
+            }
+
             try
             {
                 using var ready = await Client.GetAsync(At("/ready"));
-                return;
+                return true;
             }
             catch (HttpRequestException)
             {

@@ -13,7 +13,8 @@ public sealed class ComplaintRuleTests
     [InlineData(nameof(ComplaintState.Returned), "Registered,Merged,Invalid,Legal")]
     [InlineData(nameof(ComplaintState.Triaged), "Contained,Investigating,Merged,Invalid,Legal")]
     [InlineData(nameof(ComplaintState.Contained), "Investigating,Merged,Legal")]
-    [InlineData(nameof(ComplaintState.Investigating), "SolutionReview,Merged,Invalid,Legal")]
+    [InlineData(nameof(ComplaintState.Investigating), "SolutionReview,Merged,Invalid,Legal,LegalReview")]
+    [InlineData(nameof(ComplaintState.LegalReview), "Investigating,SolutionReview,Merged,Legal")]
     [InlineData(nameof(ComplaintState.SolutionReview), "Investigating,Negotiating,Merged,Legal")]
     [InlineData(nameof(ComplaintState.Negotiating), "Investigating,Executing,Legal")]
     [InlineData(nameof(ComplaintState.Executing), "Confirming,Legal")]
@@ -44,7 +45,7 @@ public sealed class ComplaintRuleTests
     public void The_gravest_reason_decides_the_severity(ComplaintType type, ComplaintSource source, string description, bool ill, bool expired, int like, Severity severity, string reason)
     {
         SeverityKeyword[] words = [new() { Word = "媒体", Severity = Severity.A }, new() { Word = "foreign body", Severity = Severity.A }, new() { Word = "发霉", Severity = Severity.B }, new() { Word = "霉", Severity = Severity.B }];
-        Assert.Equal(new SeverityFinding(severity, reason), SeverityRule.Of(new(type, source, description, ill, expired, like), words));
+        Assert.Equal(new SeverityFinding(severity, reason), SeverityRule.Of(new(type, source, description, ill, expired, like), words, new ComplaintTerms().SeveralCases));
     }
 
     [Theory]

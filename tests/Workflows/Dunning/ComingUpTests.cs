@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Complaints;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Statements;
@@ -16,7 +17,16 @@ public sealed class ComingUpTests
         var business = oracle.Business;
         await business.WriteAsync(async db =>
         {
-            // A make-up Sunday, the spring festival, a pause and days due all over the year.
+            // A make-up Sunday, the spring festival, a pause and days due all over the year; a chain that is reminded from its pay day.
+            var late = await db.Customers.SingleAsync(row => row.Code == "C02");
+            late.ReminderBase = ReminderBase.ExpectedPay;
+            foreach (var (due, index) in new[] { "2026-02-12", "2026-05-01", "2026-09-20" }.Select((due, index) => (due, index)))
+            {
+                var item = Oracle.New(late.Id, $"E-{index}", 100, DateOnly.Parse(due));
+                item.ExpectedOn = item.DueOn.AddDays(13);
+                db.Receivables.Add(item);
+            }
+
             var payer = await db.Customers.Where(row => row.Code == "C03").Select(row => row.Id).SingleAsync();
             foreach (var (due, index) in new[] { "2026-01-03", "2026-02-14", "2026-02-20", "2026-05-04", "2026-06-20", "2026-09-26", "2026-10-03", "2026-10-10", "2026-12-31" }.Select((due, index) => (due, index)))
                 db.Receivables.Add(Oracle.New(payer, $"Y-{index}", 100, DateOnly.Parse(due)));

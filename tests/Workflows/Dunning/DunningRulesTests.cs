@@ -10,7 +10,7 @@ namespace ProcessSales.Workflows.Tests.Dunning;
 public sealed class DunningRulesTests
 {
     private static readonly DateOnly Wednesday = new(2026, 11, 25);
-    private static readonly SettlementOptions Settlement = new();
+    private static readonly CollectionTerms Settlement = new();
 
     [Theory]
     [InlineData(-20, null)]
@@ -127,7 +127,7 @@ public sealed class DunningRulesTests
     [InlineData(60_000, 50, true)]
     [InlineData(60_000, 50.01, false)]
     [InlineData(38.50, 38.50, false)] // a small invoice is no rest
-    public void Rule_9_leaves_a_small_rest(double amount, double open, bool small) => Assert.Equal(small, DunningRules.IsSmallRest((decimal)amount, (decimal)open, Settlement));
+    public void Rule_9_leaves_a_small_rest(double amount, double open, bool small) => Assert.Equal(small, Settlement.IsSmallRest((decimal)amount, (decimal)open));
 
     [Fact]
     public void Rule_10_never_asks_for_a_credit_note() => Assert.Equal(LeftOut.NothingOpen, Decide(Item(8) with { Amount = -3_200, Open = -3_200 }).Why);

@@ -45,6 +45,8 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
     {
         var oracle = new Oracle(await Business.OpenAsync("SQLite", services => services.AddSingleton<IProcessEngine, AtOnce>()));
         oracle.Go(loaded);
+        // The host is up while its stories are told: its own run may come before there is anything to find.
+        if (await oracle.Runner.RunIfDueAsync() is { } early) Assert.Equal(0, early.Picked);
         foreach (var story in oracle.Business.Get<IEnumerable<IDemoStory>>().Where(story => story.Order is 60 or 61).OrderBy(story => story.Order))
         {
             Assert.False(await story.IsToldAsync(default));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.Receivables;
@@ -46,6 +47,45 @@ public sealed class OracleTests
         var netted = direct.Single(message => message.Body.Contains("AR-13", StringComparison.Ordinal));
         Assert.Contains("¥3,200.00", netted.Body);
         Assert.Contains("¥41,500.00", netted.Body);
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_chain_that_pays_on_its_own_day_is_reminded_from_that_day_and_its_items_age_from_their_due_date(string database)
+    {
+        await using var oracle = await Oracle.OpenAsync(database);
+        var business = oracle.Business;
+        var payer = await oracle.PayerAsync("C03");
+        await business.WriteAsync(async db =>
+        {
+            await db.Customers.Where(row => row.Id == payer).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReminderBase, ReminderBase.ExpectedPay));
+            await db.Receivables.Where(row => row.Number == "AR-05").ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpectedOn, Oracle.Wednesday.AddDays(10)));
+            var item = Oracle.New(payer, "AR-21", 5_000m, Oracle.Wednesday.AddDays(-3));
+            item.ExpectedOn = Oracle.Wednesday.AddDays(7);
+            db.Receivables.Add(item);
+        });
+        await oracle.Runner.RunAsync();
+        Assert.Equal(OnTheDay.Except(["AR-05 O1"]).Append("AR-21 R1").Order(StringComparer.Ordinal), await oracle.SentAsync(Oracle.Wednesday));
+        var message = await business.ReadAsync(db => db.Notifications.Where(row => row.Body.Contains("AR-21") && row.Class == NotificationClass.Reminder).SingleAsync());
+        Assert.Contains("预计2026-12-02起付款", message.Subject);
+        Assert.Contains("逾期 3 天", message.Body);
+        // The contract says since when it is overdue; the calendar, when it will be told.
+        var finance = await business.PersonAsync("he.mingqian");
+        Assert.Equal(1, (await business.Get<CollectionViews>().PayerAsync(finance, "C03"))!.Items.Single(item => item.Number == "AR-05").DaysLate);
+        Assert.Contains(await business.Get<ComingUp>().ListAsync(finance, "C03", 30), one => one is { Kind: ComingKind.Reminder, Number: "AR-05", Rung.Level: ReminderLevel.O1 } && one.Day == new DateOnly(2026, 12, 7));
+
+        // A letter to the chain says nothing of days after the due date where they are not counted from it.
+        var letters = business.Get<LetterDesk>();
+        var letter = await letters.ViewAsync(finance, await letters.DraftAsync(finance, payer, LetterTone.Demand, null));
+        Assert.Equal((ReminderLevel.O3, (int?)null), (letter.Letter.Level, letter.Letter.LevelDays));
+        Assert.Equal(15, (await business.ReadAsync(db => db.DunningLetters.Where(row => row.PayerId != payer && row.Tone == LetterTone.Demand).ToListAsync())).Single().LevelDays);
+
+        // From the due date again, it is told what it has reached since.
+        await business.WriteAsync(db => db.Customers.Where(row => row.Id == payer).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReminderBase, ReminderBase.DueDate)));
+        oracle.Go(Oracle.Wednesday.AddDays(1));
+        await oracle.Runner.RunAsync();
+        Assert.Subset((await oracle.SentAsync(Oracle.Wednesday.AddDays(1))).ToHashSet(), new HashSet<string> { "AR-05 O1", "AR-21 O1" });
     }
 
     [Theory]

@@ -53,6 +53,18 @@ public sealed class PromotionApplicationTests
         Assert.True(outcome.Data["belowFloor"]!.GetValue<bool>() && outcome.Data["overBudget"]!.GetValue<bool>());
     }
 
+    [Theory]
+    [InlineData(false, "该客户处于信用冻结")]
+    [InlineData(true, "该客户为高风险客户,先款后货")]
+    public async Task A_chain_on_hold_or_flagged_as_high_risk_shows_red(bool risk, string says)
+    {
+        await using var business = await Business.OpenAsync();
+        await business.WriteAsync(db => db.Customers.Where(row => row.Code == "C01").ExecuteUpdateAsync(set => set.SetProperty(row => row.CreditHold, "关店").SetProperty(row => row.HighRisk, risk)));
+        var outcome = await Application.CheckAsync(business, await Application.FilledInAsync(business));
+        Assert.Empty(outcome.Refusals);
+        Assert.Equal(("chain", says), outcome.Warnings.Select(warning => (warning.Field, warning.Arguments[0] as string)).Single());
+    }
+
     [Fact]
     public async Task An_emergency_needs_a_reason_and_an_early_application_keeps_none()
     {

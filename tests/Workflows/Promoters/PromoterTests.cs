@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ProcessSales.Workflows.Cards;
 using ProcessSales.Workflows.Promoters;
 using ProcessSales.Workflows.Tests.Running;
@@ -42,6 +43,22 @@ public sealed class PromoterTests
     }
 
     [Fact]
+    public async Task A_store_of_the_same_name_is_another_store()
+    {
+        await using var business = await Business.OpenAsync();
+        var kam = await business.PersonAsync("lin.zhiyuan");
+        await business.ReadAsync(async db =>
+        {
+            var name = await db.Stores.Where(store => store.Code == "C01-01").Select(store => store.Name).SingleAsync();
+            return await db.Stores.Where(store => store.Code == "C01-02").ExecuteUpdateAsync(set => set.SetProperty(store => store.Name, name));
+        });
+        await SeenAsync(business, 0, new(PromoterPresence.Present, "", true, true, true, 3, null));
+        await SeenAsync(business, 0, new(PromoterPresence.Present, "", true, true, true, 3, null), "C01-02");
+
+        Assert.Equal(1, Assert.Single(await business.Get<PromoterBook>().ListAsync(kam, November.From, November.Until), promoter => promoter.UserName == "bai.xiaotang").Checks);
+    }
+
+    [Fact]
     public async Task An_assessment_has_a_score_and_a_training_has_none()
     {
         await using var business = await Business.OpenAsync();
@@ -51,10 +68,10 @@ public sealed class PromoterTests
         await RefusesAsync(() => RecordAsync(business, kam, "2026-11-20", "Assessment", "产品知识", "101"), "Score");
     }
 
-    private static async Task SeenAsync(Business business, int daysLater, PromoterEntry check)
+    private static async Task SeenAsync(Business business, int daysLater, PromoterEntry check, string store = "C01-01")
     {
         business.Clock.Advance(TimeSpan.FromDays(daysLater));
-        var visit = await PhoneVisit.OpenAsync(business);
+        var visit = await PhoneVisit.OpenAsync(business, store);
         visit.Content = visit.Content with { HasPromoter = true, Promoter = check };
         await visit.HandIn().SendAsync();
     }

@@ -118,7 +118,7 @@ public sealed class PaymentTermTests
     [InlineData(18_200, -3, 0)]
     [InlineData(-3_200, 10, 0)]
     public void Late_interest_is_told_for_the_days_past_the_due_date(decimal open, int days, decimal interest) =>
-        Assert.Equal(interest, PaymentTerm.LateInterest(open, new SettlementOptions().DailyInterest, days));
+        Assert.Equal(interest, PaymentTerm.LateInterest(open, new CollectionTerms().DailyInterest, days));
 
     private static DateOnly Day(string text) => DateOnly.Parse(text);
 }

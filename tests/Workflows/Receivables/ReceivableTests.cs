@@ -43,7 +43,7 @@ public sealed class ReceivableTests
     public void What_is_open_stands_where_its_due_date_puts_it(int daysPastDue, ReceivableState state)
     {
         var due = new DateOnly(2026, 11, 29);
-        Assert.Equal(state, new Receivable { DueOn = due }.StateOn(due.AddDays(daysPastDue), new SettlementOptions().DueSoonDays));
+        Assert.Equal(state, new Receivable { DueOn = due }.StateOn(due.AddDays(daysPastDue), new CollectionTerms().DueSoonDays));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.Notifications;
 using ProcessSales.Workflows.Reports;
 using ProcessSales.Workflows.Statements;
+using ProcessSales.Workflows.Tests.Receivables;
 using ProcessSales.Workflows.Tests.Running;
 using ProcessSales.Workflows.Tests.Visits;
 using ProcessSales.Workflows.Visits;
@@ -78,6 +79,11 @@ public sealed class ReportTests
         await HoldAsync("逾期");
         Assert.Equal(new Named("OrderOnHold"), (await OrderAsync())[6]);
         await HoldAsync(null);
+        // A chain in trouble that has paid ahead does not wait.
+        await business.WriteAsync(db => db.Customers.Where(row => row.Id == customer).ExecuteUpdateAsync(set => set.SetProperty(row => row.CreditHold, "高风险").SetProperty(row => row.HighRisk, true).SetProperty(row => row.CreditHoldSince, Monday)));
+        Assert.Equal(new Named("OrderOnHold"), (await OrderAsync())[6]);
+        await business.MoneyAsync(300m);
+        Assert.Equal(new Named("OrderUnderway"), (await OrderAsync())[6]);
         business.Clock.Advance(TimeSpan.FromDays(lead + 1));
         Assert.Equal(new Named("OrderOverdue"), (await OrderAsync())[6]);
         await business.WriteAsync(db =>

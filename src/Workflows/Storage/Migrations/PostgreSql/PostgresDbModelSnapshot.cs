@@ -849,6 +849,20 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("InvestigatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<decimal>("LegalLimit")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("numeric(18,4)");
+
+                    b.Property<string>("LegalOpinion")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset?>("LegalReviewedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("LegalReviewedById")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid?>("LowerProposedById")
                         .HasColumnType("uuid");
 
@@ -1101,6 +1115,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("ComplaintEntries");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Complaints.ComplaintTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ComplaintTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Complaints.LegalClock", b =>
                 {
                     b.Property<Guid>("ComplaintId")
@@ -1282,6 +1319,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("StatementCycle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasDefaultValue("Monthly");
+
+                    b.Property<int>("StatementDay")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
 
                     b.Property<DateOnly>("Until")
                         .HasColumnType("date");
@@ -1502,6 +1551,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasPrecision(18, 4)
                         .HasColumnType("numeric(18,4)");
 
+                    b.Property<bool>("HighRisk")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("InvoiceAddress")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1546,6 +1598,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
+
+                    b.Property<string>("ReminderBase")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasDefaultValue("DueDate");
 
                     b.Property<string>("SettlementType")
                         .IsRequired()
@@ -2109,6 +2168,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.Property<DateOnly>("LastOn")
                         .HasColumnType("date");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("LevelDays")
+                        .HasColumnType("integer");
 
                     b.Property<Guid>("PayerId")
                         .HasColumnType("uuid");
@@ -5157,6 +5223,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("Allocations");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Receivables.CollectionTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("CollectionTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Receivables.Receipt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5800,6 +5889,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Cycle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasDefaultValue("Monthly");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date");
+
                     b.Property<DateOnly?>("HandedInOn")
                         .HasColumnType("date");
 
@@ -5834,6 +5933,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasDefaultValue("");
 
                     b.Property<decimal>("Opening")
                         .HasPrecision(18, 4)
@@ -5880,11 +5986,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("InvoiceNumber");
 
-                    b.HasIndex("CustomerId", "Month")
+                    b.HasIndex("State", "WindowUntil");
+
+                    b.HasIndex("CustomerId", "Month", "Cycle", "Occasion")
                         .IsUnique()
                         .HasFilter("\"State\" <> 'Cancelled'");
-
-                    b.HasIndex("State", "WindowUntil");
 
                     b.ToTable("Statements");
                 });
@@ -7309,6 +7415,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Complaints.ComplaintTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Complaints.LegalClock", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Complaints.Complaint", null)
@@ -8072,6 +8187,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                     b.HasOne("ProcessSales.Workflows.Receivables.Receivable", null)
                         .WithMany()
                         .HasForeignKey("ReceivableId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Receivables.CollectionTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -832,6 +832,19 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<long?>("InvestigatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("LegalLimit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LegalOpinion")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LegalReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LegalReviewedById")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("LowerProposedById")
                         .HasColumnType("TEXT");
 
@@ -1082,6 +1095,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("ComplaintEntries");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Complaints.ComplaintTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ComplaintTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Complaints.LegalClock", b =>
                 {
                     b.Property<Guid>("ComplaintId")
@@ -1259,6 +1295,18 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("StatementCycle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Monthly");
+
+                    b.Property<int>("StatementDay")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
 
                     b.Property<DateOnly>("Until")
                         .HasColumnType("TEXT");
@@ -1474,6 +1522,9 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<long>("CreditLimit")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("HighRisk")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("InvoiceAddress")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1518,6 +1569,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("ReminderBase")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("DueDate");
 
                     b.Property<string>("SettlementType")
                         .IsRequired()
@@ -2073,6 +2131,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.Property<DateOnly>("LastOn")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("LevelDays")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("PayerId")
                         .HasColumnType("TEXT");
@@ -5064,6 +5129,29 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.ToTable("Allocations");
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Receivables.CollectionTermsRow", b =>
+                {
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("From");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("CollectionTerms");
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Receivables.Receipt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5692,6 +5780,16 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Cycle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Monthly");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("HandedInOn")
                         .HasColumnType("TEXT");
 
@@ -5725,6 +5823,13 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
 
                     b.Property<long>("Opening")
                         .HasColumnType("INTEGER");
@@ -5768,11 +5873,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("InvoiceNumber");
 
-                    b.HasIndex("CustomerId", "Month")
+                    b.HasIndex("State", "WindowUntil");
+
+                    b.HasIndex("CustomerId", "Month", "Cycle", "Occasion")
                         .IsUnique()
                         .HasFilter("\"State\" <> 'Cancelled'");
-
-                    b.HasIndex("State", "WindowUntil");
 
                     b.ToTable("Statements");
                 });
@@ -7185,6 +7290,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ProcessSales.Workflows.Complaints.ComplaintTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProcessSales.Workflows.Complaints.LegalClock", b =>
                 {
                     b.HasOne("ProcessSales.Workflows.Complaints.Complaint", null)
@@ -7948,6 +8062,15 @@ namespace ProcessSales.Workflows.Storage.Migrations.Sqlite
                     b.HasOne("ProcessSales.Workflows.Receivables.Receivable", null)
                         .WithMany()
                         .HasForeignKey("ReceivableId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ProcessSales.Workflows.Receivables.CollectionTermsRow", b =>
+                {
+                    b.HasOne("ProcessSales.Workflows.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
