@@ -1,4 +1,5 @@
 using Elsa.Extensions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using ProcessSales.Host.Api;
 using ProcessSales.Host.Designer;
@@ -17,9 +18,6 @@ var builder = WebApplication.CreateBuilder(args);
 var options = builder.ReadOptions();
 if (await MaintenanceCommands.TryRunAsync(args, options) is { } exit) return exit;
 builder.Services.AddSingleton(builder.Configuration.GetSection("Visits").Get<ProcessSales.Workflows.Visits.VisitRules>() ?? new());
-builder.Services.AddSingleton(builder.Configuration.GetSection("Settlement").Get<ProcessSales.Workflows.Receivables.SettlementOptions>() ?? new());
-builder.Services.AddSingleton(builder.Configuration.GetSection("Dunning").Get<ProcessSales.Workflows.Dunning.DunningOptions>() ?? new());
-builder.Services.AddSingleton(builder.Configuration.GetSection("Complaints").Get<ProcessSales.Workflows.Complaints.ComplaintTerms>() ?? new());
 builder.Services.AddProcessSalesWorkflows(options);
 builder.Services.AddFirstData();
 builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());
@@ -48,6 +46,7 @@ app.UseMiddleware<BodyLimit>();
 app.UseRequestLocalization();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseMiddleware<OwnForms>();
 
 app.MapRazorComponents<App>();
 app.MapErrorAnswers();
@@ -61,5 +60,13 @@ app.UseWorkflowsApi();
 app.UseWorkflowsSignalRHubs();
 
 await schema;
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException failure) when (failure.InnerException is AddressInUseException)
+{
+    Preparation.Say($"{failure.Message} Another program, perhaps another ProcessSales, listens there; ASPNETCORE_URLS=http://localhost:5081 chooses another address.");
+    return 1;
+}

@@ -25,6 +25,8 @@ public sealed class LetterPrint
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         foreach (var helper in new[] { ".print-case", ".shell-side", "main form button" }) await Assertions.Expect(page.Locator(helper).First).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("article.letter")).ToBeVisibleAsync();
+        // Its level with code and days, and who signs, stand on the paper.
+        foreach (var said in new[] { "最后通知(催收级别 O5,到期后 60 天)", "最长逾期 95 天", "签发人:" }) await Assertions.Expect(page.Locator("article.letter")).ToContainTextAsync(said);
         // Black on white, whatever the screen shows.
         foreach (var part in new[] { "p", "td", "th" }) Assert.Equal("rgb(0, 0, 0)", await page.EvaluateAsync<string>($"getComputedStyle(document.querySelector('article.letter {part}')).color"));
         Assert.Contains(await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('article.letter')).backgroundColor"), (string[])["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"]);
@@ -42,7 +44,7 @@ public sealed class LetterPrint
         await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={Path.Combine(host.DataDirectory, "processsales.db")}").Options);
         var payer = await db.Customers.AsNoTracking().SingleAsync(row => row.Code == "C05");
         var today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8));
-        var letter = new DunningLetter { Id = Guid.NewGuid(), PayerId = payer.Id, Tone = LetterTone.Final, DraftedOn = today, LastOn = today.AddDays(5), SignedById = payer.OwnerId, CaseId = Guid.NewGuid() };
+        var letter = new DunningLetter { Id = Guid.NewGuid(), PayerId = payer.Id, Tone = LetterTone.Final, Level = ReminderLevel.O5, LevelDays = 60, DraftedOn = today, LastOn = today.AddDays(5), SignedById = payer.OwnerId, CaseId = Guid.NewGuid() };
         db.DunningLetters.Add(letter);
         foreach (var (number, late) in new[] { ("FP-1", 61), ("FP-2", 95) })
         {

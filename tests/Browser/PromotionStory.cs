@@ -56,7 +56,11 @@ public sealed class PromotionStory
 
         await UntilItReadsAsync(applicant, caseAddress, ".page-head", "已批准");
         await UntilItReadsAsync(applicant, "/notifications", "main", "双十二堆头");
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(host.DataDirectory, "mail"), "*.eml"));
+        var mails = new DirectoryInfo(Path.Combine(host.DataDirectory, "mail"));
+        for (var i = 0; i < 120 && !Sent(mails); i++) await applicant.WaitForTimeoutAsync(1_000); // mails go out with the timetable
+        Assert.True(Sent(mails), "No mail went out.");
+
+        static bool Sent(DirectoryInfo mails) => Directory.Exists(mails.FullName) && mails.EnumerateFiles("*.eml").Any();
     }
 
     [Fact]

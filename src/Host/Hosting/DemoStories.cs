@@ -3,14 +3,14 @@ using ProcessSales.Workflows.Demo;
 namespace ProcessSales.Host.Hosting;
 
 /// <summary>Plays the demo company's stories beside the first requests, one after the other; a second start finds them told.</summary>
-internal sealed partial class DemoStories(IEnumerable<IDemoStory> stories, IHostApplicationLifetime lifetime, ILogger<DemoStories> log) : BackgroundService
+internal sealed partial class DemoStories(IEnumerable<IDemoStory> stories, FirstLoading first, IHostApplicationLifetime lifetime, ILogger<DemoStories> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        var started = new TaskCompletionSource();
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        if (!await lifetime.StartsAsync(stoppingToken)) return;
+        // The company whose stories they are; what went wrong with it has been said.
+        await first.Loaded.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!first.Loaded.IsCompletedSuccessfully) return;
         foreach (var story in stories.OrderBy(story => story.Order))
         {
             try

@@ -21,6 +21,17 @@ internal static class Preparation
         });
     }
 
+    /// <summary>Waits until requests are answered: what nobody waits for does not make a start longer.</summary>
+    /// <returns>False when the host ends before.</returns>
+    internal static async Task<bool> StartsAsync(this IHostApplicationLifetime lifetime, CancellationToken stop)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await using var ending = stop.Register(() => started.TrySetCanceled(stop));
+        await started.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return started.Task.IsCompletedSuccessfully;
+    }
+
     /// <summary>Loads before the first request; added before the engine, so that the engine starts meanwhile.</summary>
     internal static void AddFirstData(this IServiceCollection services)
     {
@@ -30,37 +41,31 @@ internal static class Preparation
 }
 
 /// <summary>Loads holidays, approval rules and, in demo mode, the demo company.</summary>
-internal sealed partial class FirstLoading(FirstData data, ILogger<FirstLoading> log) : IHostedService
+internal sealed partial class FirstLoading(FirstData data, IHostApplicationLifetime lifetime, ILogger<FirstLoading> log) : IHostedService
 {
     /// <summary>Whether nobody is let in before everything is loaded: the tables are new or were changed. Otherwise little can be missing, and it is looked for beside the first requests.</summary>
     internal bool IsWaitedFor { get; set; }
 
-    /// <summary>Ends when everything that is waited for is loaded, or with what went wrong.</summary>
+    /// <summary>Ends when everything is loaded, or with what went wrong.</summary>
     internal Task Loaded { get; private set; } = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken stop)
     {
-        var loading = Task.Run(() => data.LoadAsync(Preparation.Say, stop), stop);
-        if (IsWaitedFor)
-            Loaded = loading;
-        else
-            _ = ReportAsync(loading);
+        Loaded = IsWaitedFor ? Task.Run(() => data.LoadAsync(Preparation.Say, stop), stop) : LoadLaterAsync();
         return Task.CompletedTask;
     }
 
-    private async Task ReportAsync(Task loading)
+    private async Task LoadLaterAsync()
     {
+        if (!await lifetime.StartsAsync(lifetime.ApplicationStopping)) return;
         try
         {
-            await loading;
+            await data.LoadAsync(Preparation.Say, lifetime.ApplicationStopping);
         }
-        catch (OperationCanceledException)
-        {
-            // The host ended first.
-        }
-        catch (Exception error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             FirstDataFailed(log, error);
+            throw;
         }
     }
 
@@ -76,7 +81,7 @@ internal sealed class ProcessSeeding(IServiceProvider services, FirstLoading fir
     public async Task StartAsync(CancellationToken stop)
     {
         // One after the other: both write, and on a slow machine the second would wait longer for the file than it may.
-        await first.Loaded;
+        if (first.IsWaitedFor) await first.Loaded;
         await services.PrepareProcessesAsync(stop);
     }
 

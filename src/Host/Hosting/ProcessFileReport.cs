@@ -3,11 +3,11 @@ using ProcessSales.Workflows.ProcessFiles;
 namespace ProcessSales.Host.Hosting;
 
 /// <summary>Says in the log which forms and templates cannot be used; the designer's list shows the same. The host starts all the same.</summary>
-internal sealed partial class ProcessFileReport(ProcessFileDesk desk, ILogger<ProcessFileReport> log) : BackgroundService
+internal sealed partial class ProcessFileReport(ProcessFileDesk desk, IHostApplicationLifetime lifetime, ILogger<ProcessFileReport> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        if (!await lifetime.StartsAsync(stoppingToken)) return;
         try
         {
             foreach (var row in await desk.CheckAllAsync(stoppingToken))

@@ -9,9 +9,11 @@ namespace ProcessSales.Host.Jobs;
 /// <summary>What the timetable calls. Each may run at any time and any number of times.</summary>
 public sealed class RecurringWork(ContinuationPump continuations, DeliveryPump deliveries, TaskProjector tasks, TaskClock clock, InstanceRetention retention)
 {
+    private static readonly TimeSpan Unattended = TimeSpan.FromSeconds(5);
+
     /// <summary>Hands the engine what an interrupted request left over.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
-    public Task ContinueCasesAsync(CancellationToken stop) => continuations.SweepAsync(stop);
+    public Task ContinueCasesAsync(CancellationToken stop) => continuations.SweepAsync(Unattended, stop);
 
     /// <summary>Makes the task rows agree with what the engine waits for.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]

@@ -21,6 +21,13 @@ public sealed class SettlementWork(ReceiptDesk receipts, StatementDesk statement
         foreach (var file in await statements.BuildDueAsync(stop)) await pump.RunAsync(file, stop);
     }
 
+    /// <summary>Builds the statements of deliveries and batches as soon as their goods are in.</summary>
+    [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
+    public async Task BuildDeliveriesAsync(CancellationToken stop)
+    {
+        foreach (var file in await statements.BuildDeliveriesAsync(stop)) await pump.RunAsync(file, stop);
+    }
+
     /// <summary>Reminds of invoice windows, and of differences, deductions and disputes that are late; moves what missed its window, and batches that the next one has made due.</summary>
     [DisableConcurrentExecution(60), AutomaticRetry(Attempts = 0)]
     public async Task WatchStatementsAsync(CancellationToken stop)

@@ -38,6 +38,7 @@ internal sealed partial class Timetable(IRecurringJobManager jobs, TaskProjector
 
         jobs.AddOrUpdate<SettlementWork>("watch-suspense", work => work.WatchSuspenseAsync(CancellationToken.None), "7 * * * *", zone);
         jobs.AddOrUpdate<SettlementWork>("build-statements", work => work.BuildStatementsAsync(CancellationToken.None), "30 9 * * *", zone);
+        jobs.AddOrUpdate<SettlementWork>("state-deliveries", work => work.BuildDeliveriesAsync(CancellationToken.None), "*/10 * * * *", zone);
         jobs.AddOrUpdate<SettlementWork>("watch-statements", work => work.WatchStatementsAsync(CancellationToken.None), "12 * * * *", zone);
         jobs.AddOrUpdate<DunningWork>("remind-of-payments", work => work.RemindAsync(CancellationToken.None), "*/10 * * * *", zone);
         return base.StartAsync(cancellationToken);

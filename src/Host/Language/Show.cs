@@ -9,6 +9,9 @@ public sealed class Show(CompanyClock clock, Texts texts)
     /// <summary>CNY with two decimals.</summary>
     public static string Money(decimal? amount) => amount is { } x ? "¥" + x.ToString("#,##0.00", CultureInfo.InvariantCulture) : "–";
 
+    /// <summary>What has a name in both languages, by the reader's; by the Chinese one when there is no other.</summary>
+    public static string Name(string name, string nameEn) => CultureInfo.CurrentUICulture.Name == "en" && nameEn.Length > 0 ? nameEn : name;
+
     /// <summary>A fraction as percent: 0.125 is 12.5 %.</summary>
     public static string Percent(decimal? ratio) => ratio is { } x ? (x * 100).ToString("#,##0.##", CultureInfo.InvariantCulture) + " %" : "–";
 

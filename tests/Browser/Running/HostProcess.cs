@@ -47,8 +47,16 @@ public sealed class HostProcess : IAsyncDisposable
             foreach (var file in Directory.GetFiles(await FirstStart.Value)) File.Copy(file, Path.Combine(host.DataDirectory, Path.GetFileName(file)));
         }
 
-        await host.StartAgainAsync();
-        return host;
+        try
+        {
+            await host.StartAgainAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<string> RunFirstStartAsync()
@@ -99,7 +107,7 @@ public sealed class HostProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         if (process is null) return;
-        process.Kill(entireProcessTree: true);
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
         await GoneAsync(process);
     }
 

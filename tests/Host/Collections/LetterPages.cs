@@ -5,7 +5,7 @@ using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Host.Tests.Running;
-using ProcessSales.Workflows.Complaints;
+using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Storage;
@@ -13,7 +13,7 @@ using ProcessSales.Workflows.Storage;
 namespace ProcessSales.Host.Tests.Collections;
 
 /// <summary>Letters to payers on their page: drafted in three tones, sent, proven, and for nobody else (form F-S5).</summary>
-public sealed class LetterPages(LetterHost host) : IClassFixture<LetterHost>
+public sealed class LetterPages(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly byte[] Proof = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"u8.ToArray();
 
@@ -21,14 +21,24 @@ public sealed class LetterPages(LetterHost host) : IClassFixture<LetterHost>
     public async Task Each_tone_names_debtor_items_sum_last_day_and_its_own_consequence_in_both_languages()
     {
         var today = await host.RemindAsync();
+        await using (var db = await DbAsync())
+        {
+            var administrator = await db.Users.Where(row => row.UserName == "admin").Select(row => row.Id).SingleAsync();
+            await host.Services.GetRequiredService<CollectionTermsBook>().SetAsync(administrator, host.Services.GetRequiredService<CompanyClock>().Today, new() { Account = "Bank of Example 6222 0000 1111" });
+        }
+
         var kam = await host.SignedInAsync("han.shiyu");
         var consequences = new HashSet<string>();
-        foreach (var (tone, days, title, word) in new[] { (LetterTone.Friendly, 10, "付款提示函", "客户经理"), (LetterTone.Demand, 7, "催款函", "逾期利息"), (LetterTone.Final, 5, "最后付款通知", "律师") })
+        foreach (var (tone, days, title, word, level) in new[]
+        {
+            (LetterTone.Friendly, 10, "付款提示函", "客户经理", "提示函(催收级别 O2,到期后 7 天)"), (LetterTone.Demand, 7, "催款函", "逾期利息", "催款函(催收级别 O3,到期后 15 天)"), (LetterTone.Final, 5, "最后付款通知", "律师", "最后通知(催收级别 O5,到期后 60 天)"),
+        })
         {
             var page = await DraftAsync(kam, tone);
             var letter = (await kam.PageAsync(page)).QuerySelector("article.letter")!;
             Assert.Equal(title, letter.QuerySelector(".letter-title")!.TextContent.Trim());
-            foreach (var said in new[] { "七巷便利", word, today.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "麦屿食品有限公司", "韩时雨", "Bank of Example 6222 0000 1111" }) Assert.Contains(said, letter.TextContent);
+            Assert.Matches("最长逾期 [79] 天", letter.TextContent);
+            foreach (var said in new[] { "七巷便利", word, level, "签发人:韩时雨", today.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "麦屿食品有限公司", "韩时雨", "Bank of Example 6222 0000 1111" }) Assert.Contains(said, letter.TextContent);
             consequences.Add(letter.QuerySelectorAll("p").ElementAt(3).TextContent);
             // Each line with its own day and interest; together the sum that the text asks for.
             var rows = letter.QuerySelectorAll("tbody tr").Select(row => row.Children.Select(cell => cell.TextContent).ToArray()).ToList();
@@ -43,12 +53,12 @@ public sealed class LetterPages(LetterHost host) : IClassFixture<LetterHost>
             Assert.All((await kam.PageAsync(page)).QuerySelectorAll("main form, main .print-case"), helper => Assert.NotNull(helper.Closest(".no-print")));
             var english = (await kam.PageAsync(page + "?lang=en")).QuerySelector("article.letter[lang=en]")!;
             Assert.Contains("Qixiang CVS", english.TextContent);
+            Assert.Contains("Signed by: 韩时雨", english.TextContent);
+            Assert.Matches("reminder level O[235], (7|15|60) days after the due date", english.TextContent);
             Assert.DoesNotContain(english.TextContent, character => character is >= '一' and <= '鿿' && !"韩时雨".Contains(character, StringComparison.Ordinal));
         }
 
         Assert.Equal(3, consequences.Count);
-        // The thresholds of the configuration hold.
-        Assert.Equal((45, TimeSpan.FromMinutes(15), 30), (host.Services.GetRequiredService<DunningOptions>().HoldDays, host.Services.GetRequiredService<ComplaintTerms>().AlarmEvery, host.Services.GetRequiredService<ComplaintTerms>().ReopenDays));
         // A payer has one letter of a tone a day.
         Assert.Contains("letter.today", (await PostAsync(kam, "/collections/payers/C04/letter", new() { ["tone"] = "Final" })).Headers.Location!.ToString());
     }
@@ -65,6 +75,7 @@ public sealed class LetterPages(LetterHost host) : IClassFixture<LetterHost>
         Assert.Contains("letter.transition", (await ProveAsync(kam, page, today, Proof)).Headers.Location!.ToString());
         Assert.Contains("done", (await PostAsync(kam, page + "/sent", new() { ["route"] = "RegisteredMail", ["on"] = $"{today:yyyy-MM-dd}" })).Headers.Location!.ToString());
         Assert.Contains("挂号信", TextOf(await kam.PageAsync(page)));
+        Assert.Contains("送达方式:挂号信", (await kam.PageAsync(page)).QuerySelector("article.letter")!.TextContent);
         Assert.Contains("refused", (await ProveAsync(kam, page, today, null)).Headers.Location!.ToString());
         Assert.Contains("refused", (await ProveAsync(kam, page, today, "MZ not a picture"u8.ToArray())).Headers.Location!.ToString());
         Assert.Contains("done", (await ProveAsync(kam, page, today, Proof)).Headers.Location!.ToString());
@@ -151,13 +162,4 @@ public sealed class LetterPages(LetterHost host) : IClassFixture<LetterHost>
     private static string TextOf(IDocument page) => page.QuerySelector("main")!.TextContent;
 
     private Task<ProcessSalesDb> DbAsync() => host.Services.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
-}
-
-/// <summary>A company that has set a bank account and thresholds of its own.</summary>
-public sealed class LetterHost : TestHost
-{
-    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(base.Settings)
-    {
-        ["Settlement:Account"] = "Bank of Example 6222 0000 1111", ["Dunning:HoldDays"] = "45", ["Complaints:AlarmEvery"] = "00:15:00",
-    };
 }

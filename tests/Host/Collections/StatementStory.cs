@@ -3,10 +3,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Host.Jobs;
 using ProcessSales.Host.Tests.Running;
 using ProcessSales.Workflows.Attachments;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.Continuations;
+using ProcessSales.Workflows.Contracts;
 using ProcessSales.Workflows.Imports;
 using ProcessSales.Workflows.Receivables;
 using ProcessSales.Workflows.Statements;
@@ -46,6 +48,11 @@ public sealed class StatementStory : IDisposable
         await AnswerAsync(caseId, "lin.zhiyuan", "Confirm", ("confirmedBy", "周会计"), ("confirmedOn", $"{today:yyyy-MM-dd}"), ("way", "seal"));
         await AnswerAsync(caseId, "jiang.xubai", "Approve");
         await AnswerAsync(caseId, "cheng.yinuo", "Approve");
+        // The confirmation names the statement, the sum and who confirmed it, with its proof.
+        var number = await db.Statements.Select(row => row.Number).SingleAsync();
+        var confirmation = (await kam.PageAsync(address)).QuerySelector(".statement-confirmation")!;
+        foreach (var said in new[] { number, $"{month:yyyy-MM}", "7,880.00", "周会计" }) Assert.Contains(said, confirmation.TextContent);
+        Assert.NotNull(confirmation.QuerySelector("a[href^='/attachments/']"));
         await AnswerAsync(caseId, "lin.zhiyuan", "Submit", ("title", "岚桥商业有限公司"), ("taxNumber", "91310000MA1K000001"), ("items", "食品"), ("amount", 7880), ("kind", "special"), ("delivery", "visit"), ("windowDate", $"{MonthDays.Read("1-5,15-17").OnOrAfter(today):yyyy-MM-dd}"));
         await AnswerAsync(caseId, "cheng.yinuo", "Issued", ("invoiceNumber", "FP-77"), ("issuedOn", $"{today:yyyy-MM-dd}"));
         await ProofAsync(caseId, "fang.yuan");
@@ -73,6 +80,27 @@ public sealed class StatementStory : IDisposable
         var form = data.Length == 0 ? null : new JsonObject(data.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Name, each.Value)));
         await host.Services.GetRequiredService<TaskDecisions>().CompleteAsync(new(task.Value, person, action, null, form, Guid.NewGuid(), null));
         await host.Services.GetRequiredService<ContinuationPump>().RunAsync(caseId);
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_stated_per_delivery_has_its_statement_and_its_process_as_soon_as_the_goods_are_in()
+    {
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<ProcessSalesDb>>().CreateDbContextAsync();
+        await db.Contracts.Where(row => row.Number == "HT-C01-01").ExecuteUpdateAsync(set => set.SetProperty(row => row.StatementCycle, StatementCycle.Delivery));
+        var today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8));
+        await ImportAsync("luo.qicheng", "deliveries", $"Customer,SlipNumber,OrderNumber,Day,Amount\r\nC01,YS-1,SO-1,{today:yyyy-MM-dd},6000\r\n");
+        await using var scope = host.Services.CreateAsyncScope();
+        var work = ActivatorUtilities.GetServiceOrCreateInstance<SettlementWork>(scope.ServiceProvider);
+        for (var time = 0; time < 2; time++) await work.BuildDeliveriesAsync(default);
+        var statement = await db.Statements.AsNoTracking().SingleAsync();
+        await AnswerAsync(statement.CaseId, "fang.yuan", "Send");
+        Assert.Equal(StatementState.Reconciling, await db.Statements.Select(row => row.State).SingleAsync());
+        var page = (await (await host.SignedInAsync("lin.zhiyuan")).PageAsync($"/collections/statements/{statement.Id}")).QuerySelector("main")!.TextContent;
+        foreach (var said in new[] { $"{today:yyyy-MM-dd} · YS-1", "逐单(每次到货)", statement.Number, "6,000.00" }) Assert.Contains(said, page);
+        // The contract's card shows and takes the cycle.
+        var finance = await host.SignedInAsync("he.mingqian");
+        var card = $"/data/contracts/{await db.Contracts.Where(row => row.Number == "HT-C01-01").Select(row => row.Id).SingleAsync()}";
+        Assert.Contains("逐单(每次到货)", (await finance.PageAsync(card)).QuerySelector("main")!.TextContent);
     }
 
     private async Task ProofAsync(Guid caseId, string userName) =>

@@ -36,6 +36,31 @@ public sealed class ComplaintPages(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_legal_review_stands_on_the_page_of_those_inside_and_not_on_the_promoters()
+    {
+        var complaint = await RegisterAsync("顾客称标签字号不合规,要求十倍赔偿", new() { ["Type"] = "Price" });
+        var page = $"/complaints/{complaint.Id}";
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<ProcessSalesDb>();
+            await db.Complaints.Where(row => row.Id == complaint.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ComplaintState.Investigating));
+            Assert.Null((await (await BrowserAsync("lin.zhiyuan")).PageAsync(page)).QuerySelector("form[action$='/tag']"));
+            Assert.Equal(HttpStatusCode.Redirect, (await PostAsync("ye.qinghe", page + "/tag", new() { ["reason"] = "同一人多店索赔" })).StatusCode);
+            Assert.Contains("同一人多店索赔", await TextAsync("ye.qinghe", page));
+            Assert.DoesNotContain("同一人多店索赔", await TextAsync("bai.xiaotang", page));
+            var reviewer = await db.Users.Where(row => row.UserName == "lin.zhiyuan").Select(row => row.Id).SingleAsync();
+            await db.Complaints.Where(row => row.Id == complaint.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.LegalReviewedAt, DateTimeOffset.UtcNow)
+                .SetProperty(row => row.LegalReviewedById, reviewer).SetProperty(row => row.LegalOpinion, "标签瑕疵不影响安全").SetProperty(row => row.LegalLimit, 1000m));
+        }
+
+        var inside = (await (await BrowserAsync("ye.qinghe")).PageAsync(page)).QuerySelector("#legal-review")!.TextContent;
+        foreach (var said in new[] { "标签瑕疵不影响安全", "1,000.00" }) Assert.Contains(said, inside);
+        var promoter = await (await BrowserAsync("bai.xiaotang")).PageAsync(page);
+        Assert.Null(promoter.QuerySelector("#legal-review"));
+        Assert.DoesNotContain("职业索赔", promoter.QuerySelector("main")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_registration_that_cannot_be_names_each_field_keeps_what_was_typed_and_stores_nothing()
     {
         var before = await CountAsync();

@@ -8,7 +8,7 @@ namespace ProcessSales.Host.Tests.Jobs;
 /// <summary>Jobs that take longer than the storage believes they may.</summary>
 public sealed class LongJobs
 {
-    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task R_23_a_job_longer_than_its_invisibility_is_started_once_while_its_heartbeat_goes_on()

@@ -31,7 +31,7 @@ public sealed class SettingsTests(TestHost host) : IClassFixture<TestHost>
         foreach (var name in new[] { "lin.zhiyuan", "jiang.xubai", "he.mingqian" })
         {
             var person = await host.SignedInAsync(name);
-            foreach (var address in new[] { "/settings/robots", "/settings/promotions", "/settings/listings", "/settings/deliveries", "/settings/calendar", "/settings/sign-ins", "/settings/audit", "/settings/audit/export" })
+            foreach (var address in new[] { "/settings/robots", "/settings/promotions", "/settings/listings", "/settings/complaints", "/settings/collections", "/settings/deliveries", "/settings/calendar", "/settings/sign-ins", "/settings/audit", "/settings/audit/export" })
                 Assert.Equal(HttpStatusCode.Forbidden, (await person.GetAsync(address)).StatusCode);
             using var body = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = await person.TokenAsync() });
             Assert.Equal(HttpStatusCode.Forbidden, (await person.PostAsync("/settings/deliveries/resend", body)).StatusCode);

@@ -56,9 +56,6 @@ internal static class DeductionParts
         });
     }
 
-    /// <summary>A payer's name in the language of the request.</summary>
-    internal static string Name(string name, string nameEn) => CultureInfo.CurrentUICulture.Name == "en" && nameEn.Length > 0 ? nameEn : name;
-
     private static decimal Money(string? amount) => decimal.TryParse(amount?.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var read) && read < 1_000_000_000_000m
         ? read : throw new RefusedException(RefusalKind.Invalid, [new("amount", "field.notANumber")]);
 

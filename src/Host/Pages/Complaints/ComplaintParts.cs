@@ -56,6 +56,12 @@ internal static class ComplaintParts
             return Back(id, "#clocks");
         });
 
+        pages.MapPost("/complaints/{id:guid}/tag", async (Guid id, [FromForm] string? reason, HttpContext http, ComplaintMoves moves, CancellationToken stop) =>
+        {
+            await moves.TagAsync(http.User.Id(), id, reason, stop);
+            return Back(id);
+        });
+
         pages.MapPost("/complaints/{id:guid}/reopen", async (Guid id, [FromForm] string? reason, HttpContext http, ComplaintMoves moves, ComplaintBook book, ContinuationPump pump, CancellationToken stop) =>
         {
             await moves.ReopenAsync(http.User.Id(), id, reason, stop);

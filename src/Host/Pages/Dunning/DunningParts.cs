@@ -57,6 +57,12 @@ internal static class DunningParts
     {
         payer.MapPost("/hold-propose", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, id => desk.ProposeAsync(http.User.Id(), id, form["reason"], stop)));
+        payer.MapPost("/risk-propose", (string code, [FromForm] string? reason, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.ProposeRiskAsync(http.User.Id(), id, reason, stop)));
+        payer.MapPost("/risk-set", (string code, [FromForm] string? reason, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.FlagAsync(http.User.Id(), id, reason, stop)));
+        payer.MapPost("/risk-lift", (string code, [FromForm] string? reason, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
+            DoAsync(code, http, views, id => desk.LiftAsync(http.User.Id(), id, reason, stop)));
         payer.MapPost("/hold-confirm", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>
             DoAsync(code, http, views, id => desk.ConfirmAsync(http.User.Id(), id, form["reason"], stop)));
         payer.MapPost("/hold-refuse", (string code, [FromForm] IFormCollection form, HttpContext http, CreditHoldDesk desk, CollectionViews views, CancellationToken stop) =>

@@ -14,7 +14,8 @@ internal static class TaskParts
     internal static void MapTaskParts(this IEndpointRouteBuilder pages)
     {
         MapOptions(pages);
-        pages.MapPost("/tasks/{id:guid}/preview", async (
+        // Says what it returns: the generator of routes does not see the classes that Razor generates beside it.
+        pages.MapPost("/tasks/{id:guid}/preview", async Task<IResult> (
             Guid id, [FromForm] IFormCollection posted, HttpContext http, TaskDecisions decisions, FormDesk desk, CancellationToken stop) =>
         {
             var (view, form) = await EditableAsync(decisions, http, id, stop);

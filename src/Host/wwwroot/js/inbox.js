@@ -37,6 +37,7 @@ document.addEventListener('keydown', event => {
 });
 
 document.querySelector('[data-keys]')?.addEventListener('click', () => help?.showModal());
+document.documentElement.classList.add('with-keys');
 if (location.hash === '#inbox-search') document.getElementById('inbox-search')?.focus();
 
 for (const form of document.querySelectorAll('[data-undo]')) {
