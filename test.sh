@@ -94,7 +94,8 @@ for project in "${@:-Elsa ElsaContract Workflows Activities Host Browser}"; do
   done
 done
 
-# Once more at the end, where a long run's record is still read: which tests failed and why.
+# Once more at the end, where a long run's record is still read: what requests ended in an exception, also where a test asked again, and which tests failed and why.
+cat "$scratch"/*.log | awk '/An unhandled exception has occurred while executing the request/ { getline; sub(/^ +/, ""); print "request failed: " substr($0, 1, 200) }' | sort | uniq -c
 cat "$told"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

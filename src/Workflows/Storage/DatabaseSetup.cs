@@ -137,13 +137,20 @@ internal static class StorageRegistration
         else
         {
             var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true };
-            var model = Task.Run(() => Compiled.SqliteDbModel.Instance);
+            var model = Task.Run(() => Ready.Value);
             services.AddPooledDbContextFactory<SqliteDb>(database => database.UseSqlite(connection.ToString()).AddInterceptors(new DurableConnections()).UseModel(model.GetAwaiter().GetResult()));
             services.AddSingleton<IDbContextFactory<ProcessSalesDb>, Factory<SqliteDb>>();
         }
 
         return services.AddSingleton(provider => new DatabaseSetup(provider.GetRequiredService<IDbContextFactory<ProcessSalesDb>>(), options, provider.GetRequiredService<FileCustody>())).AddSingleton<FileCustody>();
     }
+
+    // The first context finishes the compiled model, and EF lets a second one have it before that is done.
+    private static readonly Lazy<IModel> Ready = new(() =>
+    {
+        using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite().UseModel(Compiled.SqliteDbModel.Instance).Options);
+        return db.Model;
+    });
 
     /// <summary>Asks for the model when the first context is wanted: what only holds a factory starts before the model is made.</summary>
     private sealed class Factory<T>(IServiceProvider services) : IDbContextFactory<ProcessSalesDb>

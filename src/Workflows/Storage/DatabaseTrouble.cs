@@ -10,9 +10,9 @@ public static class DatabaseTrouble
     public static bool IsUnavailable(Exception failure) => failure switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14, // SQLITE_BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
-        // Read-only, and the classes "insufficient resources" and "operator intervention".
-        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction
-            || postgres.SqlState.StartsWith("53", StringComparison.Ordinal) || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        // Read-only, what the driver knows to pass by itself, and the classes "insufficient resources" and "operator intervention".
+        PostgresException postgres => postgres.IsTransient || postgres.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction
+            || postgres.SqlState.StartsWith("53", StringComparison.Ordinal) || postgres.SqlState.StartsWith("57", StringComparison.Ordinal),
         NpgsqlException => true,
         _ => false,
     };

@@ -16,11 +16,7 @@ namespace ProcessSales.Host.Pages.Visits;
 /// </summary>
 internal static class VisitApi
 {
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    internal static readonly JsonSerializerOptions Json = Written();
 
     internal static void MapVisitApi(this IEndpointRouteBuilder app)
     {
@@ -53,6 +49,18 @@ internal static class VisitApi
             var kept = await photos.SaveAsync(http.User.Id(), clientId, new(id, kind ?? "", at, gallery ?? false, original), http.Request.Body, stop);
             return Results.Json(new { kept }, Json);
         });
+    }
+
+    // Finished here: Results.Json finishes options that are not, and of phones that come first at the same moment one would find them being used by another.
+    private static JsonSerializerOptions Written()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
     }
 
     private static async Task<VisitMessage> ReadAsync(HttpContext http, CancellationToken stop)
