@@ -17,7 +17,6 @@ using ProcessSales.Workflows;
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.ReadOptions();
 if (await MaintenanceCommands.TryRunAsync(args, options) is { } exit) return exit;
-builder.Services.AddSingleton(builder.Configuration.GetSection("Visits").Get<ProcessSales.Workflows.Visits.VisitRules>() ?? new());
 builder.Services.AddProcessSalesWorkflows(options);
 builder.Services.AddFirstData();
 builder.Services.AddProcessEngine(options, module => module.UseWorkflowsApi().UseRealTimeWorkflows());

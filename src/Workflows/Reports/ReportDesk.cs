@@ -22,7 +22,7 @@ public sealed record SelfCheckView(DateOnly Day, IReadOnlyDictionary<string, boo
 public sealed record NoticeRow(Guid Id, string Title, string Body, DateOnly From, DateOnly Until, string? Unit, string Author);
 
 /// <summary>Takes in what people add to their reports, self-checks, attendance and notices. Safe for concurrent use.</summary>
-public sealed class ReportDesk(IDbContextFactory<ProcessSalesDb> databases, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock, VisitRules rules)
+public sealed class ReportDesk(IDbContextFactory<ProcessSalesDb> databases, OpenIssues issues, WorkingCalendars calendars, CompanyClock clock, VisitTermsBook book)
 {
     /// <summary>Longest words of a report, characters.</summary>
     public const int LongestWords = 600;
@@ -65,9 +65,9 @@ public sealed class ReportDesk(IDbContextFactory<ProcessSalesDb> databases, Open
         }, cancellationToken);
     }
 
-    /// <summary>When a report is due, UTC: a daily one at 18:30, a weekly one on the first working day after it at 09:00, before the weekly meeting.</summary>
+    /// <summary>When a report is due, UTC: a daily one by the terms of its day, a weekly one on the first working day after it at 09:00, before the weekly meeting.</summary>
     public async Task<DateTimeOffset> DueAsync(ReportKind kind, DateOnly from, CancellationToken cancellationToken = default) => kind == ReportKind.Daily
-        ? clock.At(from, rules.DailyReportBy)
+        ? clock.At(from, (await book.HistoryAsync(cancellationToken)).On(from).DailyReportBy)
         : clock.At((await calendars.CurrentAsync(cancellationToken)).RollForward(WeekDays.MondayOf(from).AddDays(7)), new(9, 0));
 
     /// <summary>The self-check of a day with what the data already says.</summary>
@@ -76,6 +76,7 @@ public sealed class ReportDesk(IDbContextFactory<ProcessSalesDb> databases, Open
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var visits = await db.Visits.AsNoTracking().Where(visit => visit.PersonId == person && visit.Day == day && visit.State != VisitState.Cancelled)
             .Select(visit => new { visit.CheckInAt, visit.CheckOutAt, visit.PlannedVisitId, visit.Effective, visit.ContentJson }).ToListAsync(cancellationToken);
+        var terms = await book.OnAsync(db, day, cancellationToken);
         var made = visits.Where(visit => visit.CheckOutAt is not null).Select(visit => VisitContent.Parse(visit.ContentJson)).ToList();
         var first = visits.Min(visit => visit.CheckInAt);
         bool? All(Func<VisitContent, bool> holds) => made.Count == 0 ? null : made.TrueForAll(content => holds(content));
@@ -83,7 +84,7 @@ public sealed class ReportDesk(IDbContextFactory<ProcessSalesDb> databases, Open
         var check = await db.SelfChecks.AsNoTracking().SingleOrDefaultAsync(row => row.PersonId == person && row.Day == day, cancellationToken);
         return new(day, new Dictionary<string, bool?>
         {
-            ["arrived"] = visits.Count == 0 ? null : first is { } at && TimeOnly.FromDateTime(clock.ToLocal(at).DateTime) <= rules.FirstCheckInBy,
+            ["arrived"] = visits.Count == 0 ? null : first is { } at && TimeOnly.FromDateTime(clock.ToLocal(at).DateTime) <= terms.FirstCheckInBy,
             ["stores"] = visits.Count == 0 ? null : visits.Where(visit => visit.PlannedVisitId is not null).All(visit => visit.CheckInAt is not null),
             ["elements"] = All(content => !Lacks(content, "V-04")), ["dates"] = All(content => !Lacks(content, "V-06")), ["promotions"] = All(content => !Lacks(content, "V-12")),
             ["complaints"] = All(content => !Lacks(content, "V-14")), ["payments"] = All(content => !Lacks(content, "V-15")), ["files"] = null,

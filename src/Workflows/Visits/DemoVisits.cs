@@ -11,6 +11,7 @@ using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Reports;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Terms;
 using ProcessSales.Workflows.Tasks;
 
 namespace ProcessSales.Workflows.Visits;
@@ -22,7 +23,7 @@ namespace ProcessSales.Workflows.Visits;
 /// </summary>
 internal sealed class DemoVisits(
     IDbContextFactory<ProcessSalesDb> databases, VisitRegister register, OpenIssues issues, DayStandards standards, Checklists checklists, WorkingCalendars calendars, ContinuationPump pump, Inbox inbox, TaskDecisions decisions,
-    CompanyClock clock, VisitRules rules) : IDemoStory
+    CompanyClock clock, VisitTermsBook book) : IDemoStory
 {
     private const string Told = "demo/visits";
     private const int StoresADay = 4;
@@ -42,6 +43,7 @@ internal sealed class DemoVisits(
     public async Task TellAsync(CancellationToken cancellationToken)
     {
         var calendar = await calendars.CurrentAsync(cancellationToken);
+        var terms = await book.HistoryAsync(cancellationToken);
         var people = await PeopleAsync(cancellationToken);
         var past = Past(calendar, clock.Today);
         var fates = Fates(past.Count * people.Count * StoresADay);
@@ -57,7 +59,7 @@ internal sealed class DemoVisits(
                     var visit = new DemoVisit(people[who], people[who].Stores[(place + at) % people[who].Stores.Count], past[at], place + 1, fate.Fate, fate.Finding, number);
                     // Those that came back are among the latest, so that somebody still has to complete them.
                     if (fate.Fate == DemoFate.Returned) returned.AddRange(await HandInAsync(visit, clock.At(visit.Day, Hour(place)), cancellationToken));
-                    else await WriteAsync(visit, calendar, cancellationToken);
+                    else await WriteAsync(visit, calendar, terms, cancellationToken);
                 }
             }
         }
@@ -142,7 +144,7 @@ internal sealed class DemoVisits(
     private async Task<Guid> PlanAsync(DemoVisit demo, CancellationToken cancellationToken) => await register.PlanAsync(demo.Store.Id, demo.Visitor.Person.Id, demo.Day, demo.Place, demo.Key, cancellationToken: cancellationToken);
 
     // As it would stand today if it had been made, handed in and accepted then.
-    private async Task WriteAsync(DemoVisit demo, WorkingCalendar calendar, CancellationToken cancellationToken)
+    private async Task WriteAsync(DemoVisit demo, WorkingCalendar calendar, TermsHistory<VisitTerms> terms, CancellationToken cancellationToken)
     {
         var id = await PlanAsync(demo, cancellationToken);
         var expected = (await standards.OfAsync([demo.Store.Id], demo.Day, cancellationToken))[demo.Store.Id];
@@ -167,7 +169,7 @@ internal sealed class DemoVisits(
             visit.ContentJson = content.ToJson();
             visit.ChecklistVersion = list.Version;
             visit.ClockDifference = 0;
-            var record = await VisitRecord.OpenAsync(db, visit, content, rules, clock, calendar, expected, cancellationToken);
+            var record = await VisitRecord.OpenAsync(db, visit, content, terms, clock, calendar, expected, cancellationToken);
             var person = demo.Visitor.Person.Id;
             db.Note(visit, VisitState.InStore, came, came, person, null);
             await record.CheckInAsync(came, cancellationToken);

@@ -4,11 +4,12 @@ using ProcessSales.Workflows.Issues;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Reports;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Visits;
 
 /// <summary>What each figure counts. The sums, the lists and the exports all read it from here, so that a number and its list agree.</summary>
-internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFilter filter, CompanyClock clock, VisitRules rules)
+internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFilter filter, CompanyClock clock, TermsHistory<VisitTerms> terms)
 {
     /// <summary>Counted by the database; null for figures of person-days, medians and issues, which <see cref="InMemoryAsync"/> counts.</summary>
     public IQueryable<FigurePoint>? Query(VisitFigure figure)
@@ -16,8 +17,6 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
         var today = clock.Today;
         var visits = Visits();
         var left = visits.Where(visit => visit.CheckOutAt != null);
-        var one = 1m;
-        var (low, high) = (1m - rules.PriceTolerance, 1m + rules.PriceTolerance);
         return figure switch
         {
             VisitFigure.HitRate => Of(visits.Where(visit => visit.PlannedVisitId != null && visit.AdHocReason == null && visit.State != VisitState.Cancelled && (visit.Day < today || visit.CheckInAt != null))
@@ -40,11 +39,7 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
             {
                 VisitId = line.VisitId, Code = line.ProductCode, Part = line.Status == ShelfStatus.OutOfStock ? 1 : 0,
             })),
-            // Both sides are multiplied, since SQLite keeps money in whole ten-thousandths.
-            VisitFigure.PriceAccuracy => Of(left, db.VisitLines.Where(line => line.Price != null).Select(line => new CountedLine
-            {
-                VisitId = line.VisitId, Code = line.ProductCode, Part = line.Price * one >= line.AgreedPrice * low && line.Price * one <= line.AgreedPrice * high ? 1 : 0,
-            })),
+            VisitFigure.PriceAccuracy => Prices(left),
             VisitFigure.Display => Of(left, Checked("display")),
             VisitFigure.Promotion => Of(left, Checked("promotion")),
             VisitFigure.NearExpiry => Of(
@@ -64,6 +59,25 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
         VisitFigure.IssuesOnTime => await IssuesAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
+
+    // Each visit by the tolerance of its day.
+    private IQueryable<FigurePoint> Prices(IQueryable<Visit> visits)
+    {
+        var first = terms.Changes.Where(day => day > filter.From && day <= filter.Until).Append(filter.From).Order().ToList();
+        return first.Select((from, at) => (From: from, Before: at + 1 < first.Count ? first[at + 1] : DateOnly.MaxValue))
+            .Select(span => Prices(visits.Where(visit => visit.Day >= span.From && visit.Day < span.Before), terms.On(span.From).PriceTolerance))
+            .Aggregate((earlier, later) => earlier.Concat(later));
+    }
+
+    private IQueryable<FigurePoint> Prices(IQueryable<Visit> visits, decimal tolerance)
+    {
+        // Both sides are multiplied, since SQLite keeps money in whole ten-thousandths.
+        var (one, low, high) = (1m, 1m - tolerance, 1m + tolerance);
+        return Of(visits, db.VisitLines.Where(line => line.Price != null).Select(line => new CountedLine
+        {
+            VisitId = line.VisitId, Code = line.ProductCode, Part = line.Price * one >= line.AgreedPrice * low && line.Price * one <= line.AgreedPrice * high ? 1 : 0,
+        }));
+    }
 
     private IQueryable<CountedLine> Checked(string element) => db.VisitAnswers.Where(answer => answer.Element == element && answer.Result != CheckResult.NotApplicable).Select(answer => new CountedLine
     {
@@ -106,14 +120,14 @@ internal sealed class FigurePoints(ProcessSalesDb db, DataScope scope, FigureFil
         if (filter.Chain is not null) return [];
         return [.. (await PersonDaysAsync(cancellationToken)).Where(day => day.Day < clock.Today || day.First is not null).Select(day => new FigurePoint
         {
-            VisitId = day.FirstVisit, PersonId = day.Person, AreaId = day.Area, Day = day.Day, Part = day.First is { } first && TimeOnly.FromDateTime(clock.ToLocal(first).DateTime) <= rules.FirstCheckInBy ? 1 : 0, Whole = 1,
+            VisitId = day.FirstVisit, PersonId = day.Person, AreaId = day.Area, Day = day.Day, Part = day.First is { } first && TimeOnly.FromDateTime(clock.ToLocal(first).DateTime) <= terms.On(day.Day).FirstCheckInBy ? 1 : 0, Whole = 1,
         })];
     }
 
     private async Task<IReadOnlyList<FigurePoint>> ReportsAsync(CancellationToken cancellationToken)
     {
         if (filter.Chain is not null) return [];
-        var days = (await PersonDaysAsync(cancellationToken)).Where(day => day.First is not null && clock.Now >= clock.At(day.Day, rules.DailyReportBy)).ToList();
+        var days = (await PersonDaysAsync(cancellationToken)).Where(day => day.First is not null && clock.Now >= clock.At(day.Day, terms.On(day.Day).DailyReportBy)).ToList();
         var punctual = (await db.WorkReports.AsNoTracking().Where(row => row.Kind == ReportKind.Daily && row.From >= filter.From && row.From <= filter.Until && row.OnTime).Select(row => new { row.PersonId, row.From }).ToListAsync(cancellationToken))
             .Select(row => (row.PersonId, row.From)).ToHashSet();
         return [.. days.Select(day => new FigurePoint { VisitId = day.FirstVisit, PersonId = day.Person, AreaId = day.Area, Day = day.Day, Part = punctual.Contains((day.Person, day.Day)) ? 1 : 0, Whole = 1 })];

@@ -11,7 +11,7 @@ namespace ProcessSales.Workflows.Visits;
 
 /// <summary>Hands findings to those who take them, each once, and tells people at once of what cannot wait. Safe for concurrent use.</summary>
 public sealed partial class FindingPump(
-    IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IFindingTaker> takers, IEnumerable<IIssueOpener> issues, Notifier notifier, Staff staff, CompanyClock clock, VisitRules rules,
+    IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IFindingTaker> takers, IEnumerable<IIssueOpener> issues, Notifier notifier, Staff staff, CompanyClock clock, VisitTermsBook book,
     ILogger<FindingPump> log)
 {
     /// <summary>The element of a finding that only the area manager is told of.</summary>
@@ -21,6 +21,7 @@ public sealed partial class FindingPump(
     internal const string AnswerElement = "issue";
 
     private const int PageSize = 100;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(2);
 
     /// <summary>Hands over what is due. Returns how many findings were looked at.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
@@ -45,7 +46,7 @@ public sealed partial class FindingPump(
     private async Task HandOverAsync(FoundMatter row, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var until = clock.Now.AddMinutes(rules.RetryMinutes);
+        var until = clock.Now + BetweenTries;
         var taken = await db.FoundMatters.Where(other => other.Id == row.Id && other.HandedAt == null && other.NextAttemptAt == row.NextAttemptAt)
             .ExecuteUpdateAsync(set => set.SetProperty(other => other.NextAttemptAt, until).SetProperty(other => other.Attempts, other => other.Attempts + 1), cancellationToken);
         if (taken == 0) return;
@@ -87,8 +88,9 @@ public sealed partial class FindingPump(
     private async Task TellLogisticsAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var until = clock.Now.AddMinutes(-rules.OutOfStockMinutes);
         var waiting = await db.FoundMatters.AsNoTracking().Where(row => row.Kind == RaisedKind.OutOfStock && row.ToldAt == null).OrderBy(row => row.ReceivedAt).Take(1000).ToListAsync(cancellationToken);
+        if (waiting.Count == 0) return;
+        var until = clock.Now.AddMinutes(-(await book.CurrentAsync(db, cancellationToken)).OutOfStockMinutes);
         foreach (var store in waiting.GroupBy(row => row.VisitId).Where(group => group.Min(row => row.ReceivedAt) <= until))
         {
             var rows = store.ToList();

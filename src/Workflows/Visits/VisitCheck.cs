@@ -4,7 +4,7 @@ namespace ProcessSales.Workflows.Visits;
 
 /// <summary>Whether what a phone sent can be kept, and whether it may be handed in (form F-V2).</summary>
 internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnlyDictionary<string, Product> products, IReadOnlyDictionary<string, decimal> agreed, IReadOnlySet<Guid> people, Freshness freshness,
-    DateOnly day, VisitRules rules)
+    DateOnly day, VisitTerms terms)
 {
     private const int MostRows = 400;
     private readonly List<Refusal> refusals = [];
@@ -60,10 +60,10 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
         if (visit.ShelfFacings is { } all && (all is < 0 or > 100_000 || all < visit.Lines.Sum(line => line.Facings ?? 0))) Refuse("shelfFacings", "visit.shelfFacings");
     }
 
-    private bool IsOff(LineEntry line) => IsOff(line.Price, agreed.GetValueOrDefault(line.Code), rules);
+    private bool IsOff(LineEntry line) => IsOff(line.Price, agreed.GetValueOrDefault(line.Code), terms);
 
     /// <summary>Whether a price differs from the agreed one by more than is tolerated.</summary>
-    public static bool IsOff(decimal? price, decimal agreed, VisitRules rules) => price is { } seen && agreed > 0 && Math.Abs(seen - agreed) > agreed * rules.PriceTolerance;
+    public static bool IsOff(decimal? price, decimal agreed, VisitTerms terms) => price is { } seen && agreed > 0 && Math.Abs(seen - agreed) > agreed * terms.PriceTolerance;
 
     private void Batches()
     {
@@ -78,7 +78,7 @@ internal sealed class VisitCheck(VisitContent visit, VisitState state, IReadOnly
 
             if (batch.Quantity is < 0 or > 100_000) Refuse($"{field}.quantity", "visit.quantity");
             if (batch.ProducedOn > day) Refuse($"{field}.producedOn", "visit.batchFuture", product.Name);
-            else if (Freshness.ExpiryOf(Floor(batch.ProducedOn), product.ShelfLife, product.ShelfLifeUnit).AddDays(rules.OldestBatchDays) < day) Refuse($"{field}.producedOn", "visit.batchOld", product.Name);
+            else if (Freshness.ExpiryOf(Floor(batch.ProducedOn), product.ShelfLife, product.ShelfLifeUnit).AddDays(terms.OldestBatchDays) < day) Refuse($"{field}.producedOn", "visit.batchOld", product.Name);
             if (batch.Pulled < 0 || batch.Pulled > batch.Quantity) Refuse($"{field}.pulled", "visit.pulled", product.Name);
             else if (Complete && !new PulledStock(batch.Pulled, batch.Held, batch.Returned, batch.Exchanged, batch.Discounted, batch.Destroyed).AddsUp) Refuse($"{field}.pulled", "visit.pulledSum", product.Name);
             if (batch.Destroyed > 0 && Complete && !visit.Photos.Any(photo => photo.Kind == "destroyed")) Refuse($"{field}.destroyed", "visit.destroyedPhoto", product.Name);

@@ -46,13 +46,14 @@ public sealed record DayMaterial(string Code, string Name, string NameEn, int He
 
 /// <summary>Everything a phone keeps for a day.</summary>
 /// <param name="Checklists">All of them: a visit that was begun keeps its version when a newer one comes, and one without a plan may be made anywhere.</param>
+/// <param name="Rules">The terms of the day, by the name under which phones hold them.</param>
 public sealed record DayBundle(
     Guid Person, string Name, DateOnly Day, DateTimeOffset ServerTime, IReadOnlyList<DayVisit> Visits, IReadOnlyList<DayProduct> Products, IReadOnlyList<Checklist> Checklists, IReadOnlyList<FreshnessRule> Freshness,
-    VisitRules Rules, IReadOnlyList<OtherStore> Stores, IReadOnlyList<DayMaterial> Materials, IReadOnlyList<DayPerson> People);
+    VisitTerms Rules, IReadOnlyList<OtherStore> Stores, IReadOnlyList<DayMaterial> Materials, IReadOnlyList<DayPerson> People);
 
 /// <summary>What a visitor takes along. Safe for concurrent use.</summary>
 public sealed class VisitDay(
-    IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IStoreMatterSource> matters, DayStandards expected, Checklists checklists, MaterialStock material, CompanyClock clock, VisitRules rules)
+    IDbContextFactory<ProcessSalesDb> databases, IEnumerable<IStoreMatterSource> matters, DayStandards expected, Checklists checklists, MaterialStock material, CompanyClock clock, VisitTermsBook book)
 {
     private const int MostVisits = 60;
     private const int MostPeople = 100;
@@ -72,7 +73,7 @@ public sealed class VisitDay(
             .Select(row => new OtherStore(row.Id, row.Code, row.Name)).ToListAsync(cancellationToken);
         return new(
             person, await db.Users.Where(row => row.Id == person).Select(row => row.Name).SingleAsync(cancellationToken), day, clock.Now, full, products,
-            lists.All, (await FreshnessTerms.OnAsync(db, day, cancellationToken)).Rules, rules, others,
+            lists.All, (await FreshnessTerms.OnAsync(db, day, cancellationToken)).Rules, await book.OnAsync(db, day, cancellationToken), others,
             [.. (await material.HeldByAsync(person, cancellationToken)).Select(held => new DayMaterial(held.Code, held.Name, held.NameEn, held.Quantity))],
             await PeopleAsync(db, person, cancellationToken));
     }

@@ -38,4 +38,7 @@ public abstract partial class ProcessSalesDb
 
     /// <summary>News of competitors.</summary>
     public DbSet<CompetitorNote> CompetitorNotes => Set<CompetitorNote>();
+
+    /// <summary>The firm's terms of visits.</summary>
+    public DbSet<VisitTermsRow> VisitTerms => Set<VisitTermsRow>();
 }

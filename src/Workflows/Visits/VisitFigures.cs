@@ -16,7 +16,7 @@ public sealed record FigureChoice(Guid Id, string Name);
 public sealed record FigureChoices(IReadOnlyList<FigureChoice> People, IReadOnlyList<FigureChoice> Areas, IReadOnlyList<FigureChoice> Chains);
 
 /// <summary>Works out the figures of visits within a person's scope (domain.md 2.2, KPIs). Safe for concurrent use.</summary>
-public sealed class VisitFigures(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock, VisitRules rules)
+public sealed class VisitFigures(IDbContextFactory<ProcessSalesDb> databases, CompanyClock clock, VisitTermsBook book)
 {
     private const int MostGroups = 60;
     private const int MostExported = 20_000;
@@ -89,7 +89,8 @@ public sealed class VisitFigures(IDbContextFactory<ProcessSalesDb> databases, Co
             await scope.Customers(db).OrderBy(row => row.Code).Select(row => new FigureChoice(row.Id, row.Name)).Take(300).ToListAsync(cancellationToken));
     }
 
-    private async Task<FigurePoints> PointsAsync(ProcessSalesDb db, Guid person, FigureFilter filter, CancellationToken cancellationToken) => new(db, await DataScope.OfAsync(db, person, cancellationToken), filter, clock, rules);
+    private async Task<FigurePoints> PointsAsync(ProcessSalesDb db, Guid person, FigureFilter filter, CancellationToken cancellationToken) =>
+        new(db, await DataScope.OfAsync(db, person, cancellationToken), filter, clock, await book.HistoryAsync(db, cancellationToken));
 
     // Grouped by the database, then by the coarser key when there is one.
     private static async Task<List<(TKey Key, FigureValue Value)>> SumsAsync<TKey>(

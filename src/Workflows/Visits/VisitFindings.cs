@@ -5,7 +5,7 @@ using ProcessSales.Workflows.Products;
 namespace ProcessSales.Workflows.Visits;
 
 /// <summary>Finds in a visit what somebody else decides (domain.md 2.2, decisions 2 and 3).</summary>
-internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnlyDictionary<string, Product> products, Freshness freshness, VisitRules rules, WorkingCalendar calendar)
+internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnlyDictionary<string, Product> products, Freshness freshness, VisitTerms terms, WorkingCalendar calendar)
 {
     public IEnumerable<FoundMatter> All() =>
         Batches().Concat(LeftOnShelf()).Concat(Rotation()).Concat(OutOfStock()).Concat(Checks()).Concat(Prices()).Concat(Promotions()).Concat(Listings()).Concat(Promises()).Concat(Complaints()).Concat(Promoter()).Concat(Issues()).DistinctBy(row => row.Key);
@@ -29,7 +29,7 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
             {
                 yield return Found($"pulled:{batch.Code}:{batch.ProducedOn:yyyyMMdd}:{place}", RaisedKind.Return, "stock", row =>
                 {
-                    (row.ProductCode, row.ProducedOn, row.Quantity, row.DueOn) = (batch.Code, batch.ProducedOn, batch.Held, Due(rules.IssueDays));
+                    (row.ProductCode, row.ProducedOn, row.Quantity, row.DueOn) = (batch.Code, batch.ProducedOn, batch.Held, Due(terms.IssueDays));
                     row.Note = $"{product.Name} 批次{batch.ProducedOn:yyyy-MM-dd} 剩{now.DaysLeft}天,撤架暂存{batch.Held}件待退换{(batch.Place is { Length: > 0 } where ? ",位置:" + where : "")}";
                 });
             }
@@ -49,7 +49,7 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
     private IEnumerable<FoundMatter> Rotation() => OutOfOrder(content).Where(broken => products.ContainsKey(broken.Code)).Select(broken =>
         Found($"fifo:{broken.Code}", null, "stock", row =>
         {
-            (row.ProductCode, row.ProducedOn, row.DueOn) = (broken.Code, broken.BackRoom, Due(rules.IssueDays));
+            (row.ProductCode, row.ProducedOn, row.DueOn) = (broken.Code, broken.BackRoom, Due(terms.IssueDays));
             row.Note = $"{products[broken.Code].Name} 后仓有更早批次{broken.BackRoom:yyyy-MM-dd},货架最早为{broken.Shelf:yyyy-MM-dd},须先进先出";
         }));
 
@@ -62,14 +62,14 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
         where now.Band >= FreshnessBand.Orange && !now.Expired
         select Found($"near:{batch.Code}:{batch.ProducedOn:yyyyMMdd}", null, "stock", row =>
         {
-            (row.ProductCode, row.ProducedOn, row.Quantity, row.DueOn) = (batch.Code, batch.ProducedOn, batch.Quantity - batch.Pulled, Due(rules.IssueDays));
+            (row.ProductCode, row.ProducedOn, row.Quantity, row.DueOn) = (batch.Code, batch.ProducedOn, batch.Quantity - batch.Pulled, Due(terms.IssueDays));
             row.Note = $"{product.Name} 批次{batch.ProducedOn:yyyy-MM-dd} 剩{now.DaysLeft}天,货架仍有{row.Quantity}件未撤";
         });
 
     private IEnumerable<FoundMatter> OutOfStock() => content.Lines.Where(line => line.Status == ShelfStatus.OutOfStock && products.ContainsKey(line.Code)).Select(line =>
         Found($"oos:{line.Code}", RaisedKind.OutOfStock, "distribution", row =>
         {
-            (row.ProductCode, row.Quantity, row.DueOn) = (line.Code, line.Sold, Due(rules.UrgentIssueDays));
+            (row.ProductCode, row.Quantity, row.DueOn) = (line.Code, line.Sold, Due(terms.UrgentIssueDays));
             row.Note = $"缺货:{products[line.Code].Name}";
         }));
 
@@ -85,14 +85,14 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
     private IEnumerable<FoundMatter> Prices() => content.Lines.Where(line => line.Price is not null && !string.IsNullOrWhiteSpace(line.PriceReason) && products.ContainsKey(line.Code)).Select(line =>
         Found($"price:{line.Code}", null, "price", row =>
         {
-            (row.ProductCode, row.DueOn) = (line.Code, Due(rules.UrgentIssueDays));
+            (row.ProductCode, row.DueOn) = (line.Code, Due(terms.UrgentIssueDays));
             row.Note = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{products[line.Code].Name} 价签 {line.Price:0.00}:{line.PriceReason!.Trim()}");
         }));
 
     private IEnumerable<FoundMatter> Promotions() => content.Matters.Where(matter => matter is { Kind: StoreMatterKind.Promotion, Answer: "no" }).Select(matter =>
         Found($"promotion:{matter.Id:N}", RaisedKind.PromotionDeviation, "promotion", row =>
         {
-            (row.SubjectId, row.DueOn) = (matter.Id, Due(rules.IssueDays));
+            (row.SubjectId, row.DueOn) = (matter.Id, Due(terms.IssueDays));
             row.Note = $"{matter.Title} 未按方案执行:{matter.Note}";
         }, $"promotion:{matter.Id}"));
 
@@ -138,7 +138,7 @@ internal sealed class VisitFindings(VisitContent content, Visit visit, IReadOnly
         return row;
     }
 
-    private int DaysOf(string element) => element switch { "price" => rules.UrgentIssueDays, "posm" => rules.MaterialIssueDays, _ => rules.IssueDays };
+    private int DaysOf(string element) => element switch { "price" => terms.UrgentIssueDays, "posm" => terms.MaterialIssueDays, _ => terms.IssueDays };
 
     private DateOnly Due(int workingDays) => calendar.AddWorkingDays(visit.Day, workingDays);
 }

@@ -3,6 +3,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Customers;
 using ProcessSales.Workflows.Products;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Visits;
 
@@ -11,7 +12,7 @@ internal sealed class VisitRecord
 {
     private readonly ProcessSalesDb db;
     private readonly VisitContent content;
-    private readonly VisitRules rules;
+    private readonly VisitTerms terms;
     private readonly CompanyClock clock;
     private readonly WorkingCalendar calendar;
     private readonly Store store;
@@ -21,12 +22,12 @@ internal sealed class VisitRecord
     private readonly Freshness freshness;
 
     private VisitRecord(
-        ProcessSalesDb db, Visit visit, VisitContent content, VisitRules rules, CompanyClock clock, WorkingCalendar calendar, Store store, Dictionary<string, Product> products, Dictionary<string, ExpectedLine> standards,
+        ProcessSalesDb db, Visit visit, VisitContent content, VisitTerms terms, CompanyClock clock, WorkingCalendar calendar, Store store, Dictionary<string, Product> products, Dictionary<string, ExpectedLine> standards,
         HashSet<Guid> owners, Freshness freshness)
     {
         this.db = db;
         this.content = content;
-        this.rules = rules;
+        this.terms = terms;
         this.clock = clock;
         this.calendar = calendar;
         this.store = store;
@@ -40,19 +41,19 @@ internal sealed class VisitRecord
     public Visit Visit { get; }
 
     public static async Task<VisitRecord> OpenAsync(
-        ProcessSalesDb db, Visit visit, VisitContent content, VisitRules rules, CompanyClock clock, WorkingCalendar calendar, IReadOnlyList<ExpectedLine> expected, CancellationToken cancellationToken)
+        ProcessSalesDb db, Visit visit, VisitContent content, TermsHistory<VisitTerms> terms, CompanyClock clock, WorkingCalendar calendar, IReadOnlyList<ExpectedLine> expected, CancellationToken cancellationToken)
     {
         var store = await db.Stores.AsNoTracking().SingleAsync(row => row.Id == visit.StoreId, cancellationToken);
         var products = await db.Products.AsNoTracking().ToDictionaryAsync(row => row.Code, cancellationToken);
         var standards = expected.ToDictionary(line => line.Code);
         var named = content.Checks.Select(check => check.OwnerId).OfType<Guid>().Distinct().ToList();
         var owners = named.Count == 0 ? [] : await db.Users.Where(row => row.Active && named.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellationToken);
-        return new(db, visit, content, rules, clock, calendar, store, products, standards, owners,
-            await FreshnessTerms.OnAsync(db, content.CheckIn is { } came ? clock.DateOf(came.At) : visit.Day, cancellationToken));
+        var day = content.CheckIn is { } came ? clock.DateOf(came.At) : visit.Day;
+        return new(db, visit, content, terms.On(day), clock, calendar, store, products, standards, owners, await FreshnessTerms.OnAsync(db, day, cancellationToken));
     }
 
     /// <exception cref="RefusedException">What was entered cannot be kept in the state that it leads to.</exception>
-    public void Check(VisitState to) => new VisitCheck(content, to, products, standards.ToDictionary(line => line.Key, line => line.Value.Price), owners, freshness, Visit.Day, rules).Run();
+    public void Check(VisitState to) => new VisitCheck(content, to, products, standards.ToDictionary(line => line.Key, line => line.Value.Price), owners, freshness, Visit.Day, terms).Run();
 
     public Task CheckInAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -122,7 +123,7 @@ internal sealed class VisitRecord
     private async Task FindAsync(CancellationToken cancellationToken)
     {
         var known = await db.FoundMatters.Where(row => row.VisitId == Visit.Id).Select(row => row.Key).ToListAsync(cancellationToken);
-        var found = new VisitFindings(content, Visit, products, freshness, rules, calendar).All();
+        var found = new VisitFindings(content, Visit, products, freshness, terms, calendar).All();
         // Expired goods and a missing promoter wait for nobody; the rest is told once the visitor has left and has nothing more to put right.
         var ripe = Visit.State is VisitState.LeftStore or VisitState.Submitted or VisitState.Abandoned;
         foreach (var row in found.Where(row => (ripe || row.Expired || row.Element == FindingPump.PromoterElement) && !known.Contains(row.Key)))
@@ -139,20 +140,20 @@ internal sealed class VisitRecord
     {
         var missing = VisitSteps.Missing(content);
         var minutes = Visit.CheckInAt is { } came && Visit.CheckOutAt is { } left ? (left - came).TotalMinutes : 0;
-        var late = Visit.SubmittedAt > clock.At(Visit.Day, rules.SubmitBy);
+        var late = Visit.SubmittedAt > clock.At(Visit.Day, terms.SubmitBy);
         var sameDay = Visit.SubmittedAt is { } at && clock.DateOf(at) <= Visit.Day;
-        var short_ = minutes < rules.LeastMinutes;
+        var short_ = minutes < terms.LeastMinutes;
         var excused = Visit.PositionIssue == PositionIssue.None || !string.IsNullOrWhiteSpace(Visit.PositionReason);
         Visit.Effective = Visit.CheckInAt is not null && excused && !short_ && missing.Count == 0 && sameDay;
         var photos = await db.VisitPhotos.AnyAsync(row => row.VisitId == Visit.Id && (row.FromGallery || row.ReusedFromId != null), cancellationToken);
-        var prices = content.Lines.Any(line => VisitCheck.IsOff(line.Price, standards.GetValueOrDefault(line.Code)?.Price ?? 0m, rules));
+        var prices = content.Lines.Any(line => VisitCheck.IsOff(line.Price, standards.GetValueOrDefault(line.Code)?.Price ?? 0m, terms));
         VisitExceptions.Set(Visit, new()
         {
             [VisitException.Expired] = content.Batches.Any(batch => !batch.BackRoom && freshness.Of(batch.ProducedOn, products[batch.Code].ShelfLife, products[batch.Code].ShelfLifeUnit, Visit.Day).Expired && batch.Quantity > 0),
             [VisitException.Position] = Visit.PositionIssue != PositionIssue.None,
             [VisitException.StepsMissing] = missing.Count > 0,
             [VisitException.Short] = short_,
-            [VisitException.Clock] = Math.Abs(Visit.ClockDifference ?? 0) > rules.ClockMinutes * 60,
+            [VisitException.Clock] = Math.Abs(Visit.ClockDifference ?? 0) > terms.ClockMinutes * 60,
             [VisitException.Late] = late,
             [VisitException.Photos] = photos,
             [VisitException.OutOfStock] = content.Lines.Any(line => line.Status == ShelfStatus.OutOfStock),

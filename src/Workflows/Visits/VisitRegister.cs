@@ -4,6 +4,7 @@ using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Cases;
 using ProcessSales.Workflows.People;
 using ProcessSales.Workflows.Storage;
+using ProcessSales.Workflows.Terms;
 
 namespace ProcessSales.Workflows.Visits;
 
@@ -19,9 +20,9 @@ public sealed class VisitRegister
     private readonly DayStandards standards;
     private readonly VisitOrders orders;
     private readonly CompanyClock clock;
-    private readonly VisitRules rules;
+    private readonly VisitTermsBook book;
 
-    internal VisitRegister(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, DayStandards standards, VisitOrders orders, CompanyClock clock, VisitRules rules)
+    internal VisitRegister(IDbContextFactory<ProcessSalesDb> databases, CaseRegister cases, WorkingCalendars calendars, DayStandards standards, VisitOrders orders, CompanyClock clock, VisitTermsBook book)
     {
         this.databases = databases;
         this.cases = cases;
@@ -29,7 +30,7 @@ public sealed class VisitRegister
         this.standards = standards;
         this.orders = orders;
         this.clock = clock;
-        this.rules = rules;
+        this.book = book;
     }
 
     /// <summary>The process that reviews visits.</summary>
@@ -73,6 +74,7 @@ public sealed class VisitRegister
         {
             // A phone that got no answer in time sends again: the second must not look while the first is being stored.
             await db.AloneAsync($"visit/{clientId:N}", cancellationToken);
+            var terms = await book.HistoryAsync(db, cancellationToken);
             var visit = await db.Visits.SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken);
             if (visit is not null && visit.PersonId != person) throw new RefusedException(RefusalKind.NotFound, "visit.unknown");
             if (await db.VisitOperations.Where(row => row.Id == message.OperationId).Select(row => (Guid?)row.VisitId).SingleOrDefaultAsync(cancellationToken) is { } known)
@@ -85,18 +87,18 @@ public sealed class VisitRegister
                 if (string.IsNullOrWhiteSpace(message.AdHocReason)) throw new RefusedException(RefusalKind.Invalid, [new("adHocReason", "visit.adHocReason")]);
                 if (!await (await DataScope.OfAsync(db, person, cancellationToken)).Stores(db).AnyAsync(row => row.Id == message.StoreId, cancellationToken)) throw new RefusedException(RefusalKind.NotFound, "store.unknown");
                 visit = await NewAsync(db, person, clientId, message.StoreId, message.AdHocReason, cancellationToken);
-                visit.Day = clock.DateOf(message.Steps.Count > 0 ? Timely(message.Steps[0].At) : message.SentAt);
+                visit.Day = clock.DateOf(message.Steps.Count > 0 ? Timely(message.Steps[0].At, terms) : message.SentAt);
             }
 
             visit.ContentJson = json;
             visit.ChecklistVersion = visit.ChecklistVersion == 0 ? message.ChecklistVersion : visit.ChecklistVersion;
             visit.ClockDifference = (int)Math.Clamp((message.SentAt - clock.Now).TotalSeconds, int.MinValue, int.MaxValue);
-            var record = await VisitRecord.OpenAsync(db, visit, content, rules, clock, calendar, expected, cancellationToken);
+            var record = await VisitRecord.OpenAsync(db, visit, content, terms, clock, calendar, expected, cancellationToken);
             var moves = await db.VisitMoves.Where(row => row.VisitId == visit.Id).Select(row => row.Id).ToListAsync(cancellationToken);
             var fresh = message.Steps.Where(step => !moves.Contains(step.Id)).DistinctBy(step => step.Id).ToList();
             if (fresh.Count == 0 && !visit.State.IsWritable()) throw new RefusedException(RefusalKind.Conflict, "visit.notWritable");
             record.Check(fresh.Count > 0 ? fresh[^1].To : visit.State);
-            foreach (var step in fresh) await MoveAsync(db, record, step, person, client, cancellationToken);
+            foreach (var step in fresh) await MoveAsync(db, record, step, terms, person, client, cancellationToken);
             await record.ProjectAsync(cancellationToken);
             if (brings && visit.State == VisitState.Submitted) await orders.TellAsync(db, visit, content, told, cancellationToken);
             visit.Version++;
@@ -123,13 +125,13 @@ public sealed class VisitRegister
         return visit;
     }
 
-    private DateTimeOffset Timely(DateTimeOffset at) => at > clock.Now.AddDays(-rules.OldestVisitDays) && at < clock.Now.AddDays(2)
+    private DateTimeOffset Timely(DateTimeOffset at, TermsHistory<VisitTerms> terms) => at > clock.Now.AddDays(-terms.On(clock.Today).OldestVisitDays) && at < clock.Now.AddDays(2)
         ? at.ToUniversalTime() : throw new RefusedException(RefusalKind.Invalid, [new("steps", "visit.time")]);
 
-    private async Task MoveAsync(ProcessSalesDb db, VisitRecord record, VisitStep step, Guid person, string? client, CancellationToken cancellationToken)
+    private async Task MoveAsync(ProcessSalesDb db, VisitRecord record, VisitStep step, TermsHistory<VisitTerms> terms, Guid person, string? client, CancellationToken cancellationToken)
     {
         var visit = record.Visit;
-        var at = Timely(step.At);
+        var at = Timely(step.At, terms);
         if (!step.To.IsVisitors() || !visit.State.Allows(step.To)) throw new RefusedException(RefusalKind.Conflict, "visit.transition", visit.State, step.To);
         if (step.To.NeedsReason() && string.IsNullOrWhiteSpace(step.Reason)) throw new RefusedException(RefusalKind.Invalid, [new("reason", "visit.reason")]);
         if (step.Reason?.Length > LongestReason) throw new RefusedException(RefusalKind.Invalid, [new("reason", "tooLong", LongestReason)]);
@@ -160,16 +162,16 @@ public sealed class VisitRegister
                 break;
             case VisitState.Abandoned:
                 visit.Abandonment = step.Abandonment ?? Abandonment.Emergency;
-                if (visit.Abandonment == Abandonment.Refused && await RefusedAgainAsync(db, visit, at, cancellationToken)) await AskAsync(db, visit, VisitMatters.Refusals, reason, cancellationToken);
+                if (visit.Abandonment == Abandonment.Refused && await RefusedAgainAsync(db, visit, clock.DateOf(at), terms.On(clock.DateOf(at)), cancellationToken)) await AskAsync(db, visit, VisitMatters.Refusals, reason, cancellationToken);
                 break;
         }
     }
 
-    private async Task<bool> RefusedAgainAsync(ProcessSalesDb db, Visit visit, DateTimeOffset at, CancellationToken cancellationToken)
+    private static async Task<bool> RefusedAgainAsync(ProcessSalesDb db, Visit visit, DateOnly day, VisitTerms terms, CancellationToken cancellationToken)
     {
-        var since = clock.DateOf(at).AddDays(-rules.RefusalDays);
+        var since = day.AddDays(-terms.RefusalDays);
         var before = await db.Visits.CountAsync(row => row.StoreId == visit.StoreId && row.Id != visit.Id && row.Abandonment == Abandonment.Refused && row.Day >= since, cancellationToken);
-        return before + 1 >= rules.Refusals;
+        return before + 1 >= terms.Refusals;
     }
 
     private async Task AskAsync(ProcessSalesDb db, Visit visit, string kind, string? reason, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace ProcessSales.Workflows.Storage.Compiled
     public partial class SqliteDbModel
     {
         private SqliteDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("2084dc12-0c3d-4244-a49a-3c324bdaf296"), entityTypeCount: 140)
+            : base(skipDetectChanges: false, modelId: new Guid("40822e49-01de-4387-82a9-a7800c1366a6"), entityTypeCount: 141)
         {
         }
 
@@ -156,6 +156,7 @@ namespace ProcessSales.Workflows.Storage.Compiled
             var visitMove = VisitMoveEntityType.Create(this);
             var visitOperation = VisitOperationEntityType.Create(this);
             var visitPhoto = VisitPhotoEntityType.Create(this);
+            var visitTermsRow = VisitTermsRowEntityType.Create(this);
             var visitVersion = VisitVersionEntityType.Create(this);
 
             IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, person);
@@ -333,6 +334,7 @@ namespace ProcessSales.Workflows.Storage.Compiled
             VisitMoveEntityType.CreateForeignKey1(visitMove, visit);
             VisitOperationEntityType.CreateForeignKey1(visitOperation, visit);
             VisitPhotoEntityType.CreateForeignKey1(visitPhoto, visit);
+            VisitTermsRowEntityType.CreateForeignKey1(visitTermsRow, person);
             VisitVersionEntityType.CreateForeignKey1(visitVersion, visit);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
@@ -474,6 +476,7 @@ namespace ProcessSales.Workflows.Storage.Compiled
             VisitMoveEntityType.CreateAnnotations(visitMove);
             VisitOperationEntityType.CreateAnnotations(visitOperation);
             VisitPhotoEntityType.CreateAnnotations(visitPhoto);
+            VisitTermsRowEntityType.CreateAnnotations(visitTermsRow);
             VisitVersionEntityType.CreateAnnotations(visitVersion);
 
             AddAnnotation("ProductVersion", "10.0.15");

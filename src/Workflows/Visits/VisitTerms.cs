@@ -1,7 +1,9 @@
+using ProcessSales.Workflows.Terms;
+
 namespace ProcessSales.Workflows.Visits;
 
-/// <summary>The thresholds and deadlines of domain.md 2.2 that a company may set otherwise (section <c>Visits</c> of the settings).</summary>
-public sealed record VisitRules
+/// <summary>Thresholds and deadlines of store visits, as domain.md 1.5, 1.7 and 2.2 propose them; a firm sets its own. A visit is judged by those of its day. Times are those of the company's zone.</summary>
+public sealed record VisitTerms : ITerms
 {
     /// <summary>A visit of fewer minutes in the store does not count as effective.</summary>
     public int LeastMinutes { get; init; } = 10;
@@ -39,15 +41,29 @@ public sealed record VisitRules
     /// <summary>Days for which a phone may hold a visit back.</summary>
     public int OldestVisitDays { get; init; } = 60;
 
-    /// <summary>By when the first store of a day should be entered, company zone (domain.md 1.5, Y7).</summary>
+    /// <summary>By when the first store of a day should be entered (domain.md 1.5, Y7).</summary>
     public TimeOnly FirstCheckInBy { get; init; } = new(9, 30);
 
-    /// <summary>By when the daily report should be handed in, company zone.</summary>
+    /// <summary>By when the daily report should be handed in.</summary>
     public TimeOnly DailyReportBy { get; init; } = new(18, 30);
 
-    /// <summary>By when a visit should be handed in on its day, company zone and the phone's clock.</summary>
+    /// <summary>By when a visit should be handed in on its day, by the phone's clock.</summary>
     public TimeOnly SubmitBy { get; init; } = new(22, 0);
 
-    /// <summary>Minutes between two tries to hand a finding over.</summary>
-    public int RetryMinutes { get; init; } = 2;
+    /// <inheritdoc />
+    public IEnumerable<Refusal> Problems()
+    {
+        foreach (var (name, value, least, most) in new (string, int, int, int)[]
+                 {
+                     (nameof(LeastMinutes), LeastMinutes, 0, 240), (nameof(ClockMinutes), ClockMinutes, 1, 1440), (nameof(Refusals), Refusals, 1, 20), (nameof(RefusalDays), RefusalDays, 1, 365),
+                     (nameof(OutOfStockMinutes), OutOfStockMinutes, 0, 480), (nameof(IssueDays), IssueDays, 1, 60), (nameof(UrgentIssueDays), UrgentIssueDays, 1, 60), (nameof(MaterialIssueDays), MaterialIssueDays, 1, 60),
+                     (nameof(OverstockDays), OverstockDays, 1, 730), (nameof(OldestBatchDays), OldestBatchDays, 1, 3650), (nameof(OldestVisitDays), OldestVisitDays, 1, 365),
+                 })
+        {
+            if (value < least || value > most) yield return new(name, "listing.range", least, most);
+        }
+
+        // A form shows it in percent.
+        if (PriceTolerance is not (>= 0m and <= 0.5m)) yield return new(nameof(PriceTolerance), "listing.range", 0, 50);
+    }
 }
