@@ -87,7 +87,7 @@ public sealed class CollectionStory
         await TaskAsync(assistant, file);
         await assistant.FillAsync("#f-acceptedOn", Day(window));
         await PromotionForm.AnswerAsync(assistant, "Accepted", null);
-        await UntilItReadsAsync(kam, statement, ".page-head", "已关闭");
+        await kam.UntilItReadsAsync(statement, ".page-head", "已关闭");
         await kam.Locator(".page-head a[href^='/collections/receivables/']").ClickAsync();
         var item = new Uri(kam.Url).AbsolutePath;
         await Assertions.Expect(kam.Locator("main")).ToContainTextAsync("1,200.00"); // only this is kept out of reminders
@@ -169,16 +169,6 @@ public sealed class CollectionStory
     {
         await page.Locator($"#file-{field}").SetInputFilesAsync(new FilePayload { Name = "签收.pdf", MimeType = "application/pdf", Buffer = Proof });
         await Assertions.Expect(page.Locator($"[data-upload='{field}'] .files")).ToContainTextAsync("签收.pdf");
-    }
-
-    private static async Task UntilItReadsAsync(IPage page, string address, string place, string text)
-    {
-        await page.GotoAsync(address);
-        for (var look = 0; look < 120 && !(await page.Locator(place).InnerTextAsync()).Contains(text, StringComparison.Ordinal); look++)
-        {
-            await page.WaitForTimeoutAsync(500);
-            await page.GotoAsync(address);
-        }
     }
 
     // Another node of the same company, whose day has come later.

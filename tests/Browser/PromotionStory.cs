@@ -54,8 +54,8 @@ public sealed class PromotionStory
         await Assertions.Expect(applicant.Locator(".page-head")).ToContainTextAsync("审批中");
         await ApproveAsync(await chromium.SignedInAsync(host, "he.mingqian"));
 
-        await UntilItReadsAsync(applicant, caseAddress, ".page-head", "已批准");
-        await UntilItReadsAsync(applicant, "/notifications", "main", "双十二堆头");
+        await applicant.UntilItReadsAsync(caseAddress, ".page-head", "已批准");
+        await applicant.UntilItReadsAsync("/notifications", "main", "双十二堆头");
         var mails = new DirectoryInfo(Path.Combine(host.DataDirectory, "mail"));
         for (var i = 0; i < 120 && !Sent(mails); i++) await applicant.WaitForTimeoutAsync(1_000); // mails go out with the timetable
         Assert.True(Sent(mails), "No mail went out.");
@@ -126,17 +126,5 @@ public sealed class PromotionStory
         var frame = approver.Locator(".live-diagram iframe");
         await frame.ScrollIntoViewIfNeededAsync();
         await Assertions.Expect(frame.ContentFrame.Locator(".x6-graph-svg .x6-node").First).ToBeAttachedAsync();
-    }
-
-    private static async Task UntilItReadsAsync(IPage page, string address, string place, string text)
-    {
-        await page.GotoAsync(address);
-        for (var i = 0; i < 60 && !(await page.InnerTextAsync(place)).Contains(text); i++)
-        {
-            await page.WaitForTimeoutAsync(500);
-            await page.GotoAsync(address);
-        }
-
-        await Assertions.Expect(page.Locator(place)).ToContainTextAsync(text);
     }
 }
