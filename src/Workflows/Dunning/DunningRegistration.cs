@@ -38,6 +38,7 @@ internal static class DunningRegistration
         .AddSingleton<CollectionFigures>()
         .AddSingleton<CollectionLists>()
         .AddSingleton<Demo.IDemoStory, DemoReminders>()
+        .AddSingleton<Demo.IDemoStory, DemoReminderCases>()
         .AddSingleton(provider => new PayerProcess(provider.GetRequiredService<CaseRegister>(), provider.GetRequiredService<IServiceScopeFactory>()))
         .AddSingleton(provider => new PaymentVisits(provider.GetRequiredService<OpenIssues>()))
         .AddSingleton(provider => new PayerBatch(provider.GetRequiredService<PayerProcess>(), provider.GetRequiredService<PaymentVisits>()))

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ProcessSales.Host.Tests.Running;
 using ProcessSales.Workflows.Calendar;
 using ProcessSales.Workflows.Demo;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Listings;
 using ProcessSales.Workflows.Promotions;
 using ProcessSales.Workflows.Receivables;
@@ -86,6 +87,31 @@ public sealed class DemoCases : IDisposable
         Assert.Equal(13, await db.Receivables.CountAsync(row => row.StatementId != null && row.Ended == ReceivableState.Paid));
         var day = host.Services.GetRequiredService<CompanyClock>().Now.AddDays(-1);
         Assert.False(await db.Receipts.AnyAsync(row => row.State == ReceiptState.Unclaimed || row.EnteredAt >= day));
+    }
+
+    [Fact]
+    public async Task What_was_reminded_of_before_stands_in_a_process_that_the_next_run_goes_on_with()
+    {
+        await using var db = await OpenAsync();
+        var today = host.Services.GetRequiredService<CompanyClock>().Today;
+        db.OwnDays.AddRange(Enumerable.Range(-3, 6).Select(day => new OwnDay { Id = Guid.NewGuid(), Date = today.AddDays(day), Name = "work", IsOffDay = false }));
+        await db.SaveChangesAsync();
+        foreach (var name in new[] { "receivables", "reminders sent before" }) await host.Services.GetRequiredService<IEnumerable<IDemoStory>>().Single(each => each.Name == name).TellAsync(default);
+        await TellTwiceAsync("reminders under way");
+
+        var begun = await db.ReminderFiles.AsNoTracking().OrderBy(row => row.PayerId).ToListAsync();
+        Assert.Equal(5, begun.Count);
+        Assert.All(begun, file => Assert.True(file.StartedAt < host.Services.GetRequiredService<CompanyClock>().Now.AddHours(-9)));
+        var item = await db.Receivables.SingleAsync(row => row.Number == "AR-07");
+        var manager = await host.SignedInAsync("xu.muyun");
+        var page = await manager.PageAsync($"/collections/receivables/{item.Id}");
+        Assert.Equal($"/studio/frame/instances/{begun.Single(file => file.PayerId == item.CustomerId).InstanceId}", page.QuerySelector(".live-diagram iframe")!.GetAttribute("src"));
+        var file = await manager.PageAsync(page.QuerySelector("#reminders a[href^='/cases/']")!.GetAttribute("href")!);
+        Assert.Contains("等待催款级别", file.QuerySelector(".diagram .node-current")!.TextContent);
+        Assert.Contains("O3 · 3 ×", file.QuerySelector("main")!.TextContent);
+
+        await host.Services.GetRequiredService<DunningRunner>().RunAsync();
+        Assert.Equal(begun.Select(each => each.InstanceId), await db.ReminderFiles.AsNoTracking().OrderBy(row => row.PayerId).Select(row => row.InstanceId).ToListAsync());
     }
 
     private async Task TellTwiceAsync(string name)
