@@ -230,7 +230,7 @@ public sealed class PaymentReminders
     private static async Task<int> SentAsync(Running.Company company)
     {
         await using var db = await company.OpenDbAsync();
-        return await db.Reminders.CountAsync(row => row.State == ReminderState.Sent);
+        return await db.Reminders.CountAsync();
     }
 
     private static async Task<Guid> PayerAsync(Running.Company company, string code)

@@ -85,7 +85,7 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
         var viewer = await db.Users.AsNoTracking().Where(row => row.Id == person).Select(row => row.Role).SingleAsync(cancellationToken);
         var open = await db.Receivables.AsNoTracking().Where(row => row.CustomerId == payer.Id && row.Ended == null).OrderBy(row => row.DueOn).ThenBy(row => row.Number).Take(1_000).ToListAsync(cancellationToken);
         var sent = (await (from reminder in db.Reminders.AsNoTracking()
-                           where reminder.PayerId == payer.Id && reminder.State == ReminderState.Sent
+                           where reminder.PayerId == payer.Id
                            join item in db.Receivables on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
                            where item.Ended == null
                            select new { reminder.ReceivableId, reminder.Rank, reminder.Day }).ToListAsync(cancellationToken))
@@ -169,7 +169,7 @@ public sealed class CollectionViews(IDbContextFactory<ProcessSalesDb> databases,
         var items = (await db.Receivables.AsNoTracking().Where(row => ids.Contains(row.CustomerId) && row.Ended == null)
             .Select(row => new { row.CustomerId, row.DueOn, row.Open, row.Disputed }).ToListAsync(cancellationToken)).ToLookup(row => row.CustomerId);
         var levels = await (from reminder in db.Reminders
-                            where ids.Contains(reminder.PayerId) && reminder.State == ReminderState.Sent
+                            where ids.Contains(reminder.PayerId)
                             join item in db.Receivables on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
                             where item.Ended == null
                             group reminder.Rank by reminder.PayerId into ranks

@@ -176,8 +176,8 @@ public sealed class ComingUp
         var open = scene.Book.Items.First(row => row.Id == receivable);
         var coming = Reminders(scene with { Book = scene.Book.Only(receivable) }, await TimelineAsync(db, scene, null, cancellationToken)).ToList();
         var why = DunningRules.Withheld(scene.Book.Seen(open), scene.Book.Of(item.PayerId) with { RemindedToday = false }, clock.Today, scene.Terms.On(clock.Today));
-        var sent = (await db.Reminders.AsNoTracking().Where(row => row.ReceivableId == receivable && row.Cycle == item.Cycle).OrderBy(row => row.Rank).Select(row => new { row.Rank, row.State, row.Day }).ToListAsync(cancellationToken))
-            .ConvertAll(row => new SentLevel(Reminder.RungOf(row.Rank), row.State, row.Day));
+        var told = await db.Reminders.AsNoTracking().Where(row => row.ReceivableId == receivable && row.Cycle == item.Cycle).ToListAsync(cancellationToken);
+        List<SentLevel> sent = [.. told.SelectMany(row => row.Passed.Select(rung => new SentLevel(rung, ReminderState.Skipped, row.Day)).Append(new(Reminder.RungOf(row.Rank), ReminderState.Sent, row.Day))).OrderBy(level => level.Rung)];
         var file = await db.Cases.AsNoTracking().Where(row => db.ReminderFiles.Any(running => running.RunningFor == item.PayerId && running.CaseId == row.Id)).SingleOrDefaultAsync(cancellationToken);
         return new(item.Code, file, sent, coming.Count > 0 ? coming[0] : null, why, await PauseAsync(db, item.PayerId, receivable, cancellationToken), Rungs(scene, item.PayerId, sent, coming));
     }

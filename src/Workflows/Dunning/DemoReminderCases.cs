@@ -36,6 +36,5 @@ internal sealed class DemoReminderCases(
         }
     }
 
-    private static IQueryable<Guid> Waiting(ProcessSalesDb db) => db.Reminders.Where(row => row.State == ReminderState.Sent)
-        .Where(row => !db.ReminderFiles.Any(file => file.PayerId == row.PayerId)).Select(row => row.PayerId).Distinct();
+    private static IQueryable<Guid> Waiting(ProcessSalesDb db) => db.Reminders.Where(row => !db.ReminderFiles.Any(file => file.PayerId == row.PayerId)).Select(row => row.PayerId).Distinct();
 }

@@ -61,7 +61,7 @@ internal sealed class DemoReminders(IDbContextFactory<ProcessSalesDb> databases,
             var day = calendar.RollForward(item.BaseOn.AddDays(step.Days));
             db.Reminders.Add(new()
             {
-                Id = Guid.CreateVersion7(clock.Now), ReceivableId = item.Id, PayerId = item.CustomerId, Cycle = item.Cycle, Level = rung.Level, Rank = Reminder.RankOf(rung), State = ReminderState.Sent,
+                Id = Guid.CreateVersion7(clock.Now), ReceivableId = item.Id, PayerId = item.CustomerId, Cycle = item.Cycle, Level = rung.Level, Rank = Reminder.RankOf(rung),
                 Day = day < today ? day : calendar.AddWorkingDays(today, -1), Amount = item.Undisputed,
             });
         }

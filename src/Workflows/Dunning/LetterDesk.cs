@@ -155,16 +155,14 @@ public sealed class LetterDesk(IDbContextFactory<ProcessSalesDb> databases, Atta
         if ((await Ladders.ReadAsync(db, today, cancellationToken)).Of(payer.Class).Steps.FirstOrDefault(step => step.Tone == tone) is { } step)
             (letter.Level, letter.LevelDays) = (step.Level, items.Any(item => item.BaseOn > item.DueOn.AddDays(terms.GraceDays)) ? null : step.Days);
         db.DunningLetters.Add(letter);
+        // A large payer's letter has hundreds of lines: they go out untracked, after the letter to which they refer.
+        await db.SaveChangesAsync(cancellationToken);
         var rate = await LateRate.OfAsync(db, payer.Id, today, terms, cancellationToken);
-        foreach (var item in items)
+        var lines = items.Select((item, at) => new StoredRow<DunningLetterItem>(at, new()
         {
-            var asked = item.Open - item.Disputed;
-            db.DunningLetterItems.Add(new()
-            {
-                LetterId = letter.Id, ReceivableId = item.Id, Amount = asked, Interest = DunningRules.Interest(asked, today.DayNumber - item.DueOn.DayNumber, rate),
-            });
-        }
-
+            LetterId = letter.Id, ReceivableId = item.Id, Amount = item.Open - item.Disputed, Interest = DunningRules.Interest(item.Open - item.Disputed, today.DayNumber - item.DueOn.DayNumber, rate),
+        }));
+        if (await new BulkTable<DunningLetterItem>(db).InsertAsync([.. lines], _ => { }, cancellationToken) is { } twin) throw new InvalidOperationException($"{items[twin].Number} stands twice in one letter.");
         return letter.Id;
     }
 

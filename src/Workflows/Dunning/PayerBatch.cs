@@ -52,7 +52,7 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits)
                 continue;
             }
 
-            Rung? last = before.TryGetValue(item.Id, out var ranks) ? Reminder.RungOf(ranks.Max()) : null;
+            Rung? last = before.TryGetValue(item.Id, out var rank) ? Reminder.RungOf(rank) : null;
             var verdict = DunningRules.Decide(book.Seen(item) with { Sent = last }, book.Of(item.PayerId), ladder, day, terms);
             if (verdict.Send is not { } rung)
             {
@@ -60,8 +60,11 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits)
                 continue;
             }
 
-            foreach (var skipped in verdict.Skipped.Where(skipped => ranks?.Contains(Reminder.RankOf(skipped)) != true)) Add(item, skipped, ReminderState.Skipped);
-            Add(item, rung, ReminderState.Sent);
+            levels.Add(new(0, new()
+            {
+                Id = Guid.CreateVersion7(now), ReceivableId = item.Id, PayerId = item.PayerId, Cycle = item.Cycle, Level = rung.Level, Time = rung.Time, Rank = Reminder.RankOf(rung),
+                PassedOver = Reminder.PassedOverOf(verdict.Skipped), Day = day.Day, RunId = run.Id, Amount = item.Open - item.Disputed,
+            }));
             var step = ladder.Find(rung.Level)!;
             reached.Add((item, step));
             if (!people.TryGetValue(rung.Level, out var who))
@@ -89,28 +92,24 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits)
         if (visit.Count > 0) await visits.RaiseAsync(db, calendar, book, work.Payer, visit, day.Day, cancellationToken);
         return new(reached.Count, held, caseId);
 
-        void Add(OpenItem item, Rung rung, ReminderState state) => levels.Add(new(0, new()
-        {
-            Id = Guid.CreateVersion7(now), ReceivableId = item.Id, PayerId = item.PayerId, Cycle = item.Cycle, Level = rung.Level, Time = rung.Time, Rank = Reminder.RankOf(rung), State = state, Day = day.Day,
-            RunId = run.Id, Amount = item.Open - item.Disputed,
-        }));
-
+        // The payer comes first in the key: what is written together lies together in the index.
         ReminderNotice Level(OpenItem item, Rung rung, Guid person, bool copy) => new()
         {
-            Id = Guid.CreateVersion7(now), Key = $"level/{item.Id:N}/{item.Cycle}/{Reminder.RankOf(rung)}/{person:N}", PayerId = item.PayerId, RecipientId = person, Copy = copy, Kind = NoticeKind.Level,
+            Id = Guid.CreateVersion7(now), Key = $"level/{item.PayerId:N}/{item.Id:N}/{item.Cycle}/{Reminder.RankOf(rung)}/{person:N}", PayerId = item.PayerId, RecipientId = person, Copy = copy, Kind = NoticeKind.Level,
             ReceivableId = item.Id, Rank = Reminder.RankOf(rung), Day = day.Day,
         };
     }
 
-    private static async Task<(Dictionary<Guid, OpenItem> Open, Dictionary<Guid, HashSet<int>> Ranks)> ReadAsync(ProcessSalesDb db, PayerWork work, CancellationToken cancellationToken)
+    private static async Task<(Dictionary<Guid, OpenItem> Open, Dictionary<Guid, int> Ranks)> ReadAsync(ProcessSalesDb db, PayerWork work, CancellationToken cancellationToken)
     {
         if (work.Items.Count == 0) return ([], []);
         var open = db.Receivables.AsNoTracking().Where(row => row.CustomerId == work.Payer.Id && row.Ended == null);
         var items = await OpenItem.Of(db, open).ToDictionaryAsync(item => item.Id, cancellationToken);
         var ranks = await (from reminder in db.Reminders
                            join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
-                           select new { reminder.ReceivableId, reminder.Rank }).ToListAsync(cancellationToken);
-        return (items, ranks.GroupBy(row => row.ReceivableId).ToDictionary(group => group.Key, group => group.Select(row => row.Rank).ToHashSet()));
+                           group reminder.Rank by reminder.ReceivableId into told
+                           select new { told.Key, Rank = told.Max() }).ToDictionaryAsync(row => row.Key, row => row.Rank, cancellationToken);
+        return (items, ranks);
     }
 
     // Two nodes that write the same start over with fresh reads.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProcessSales.Workflows.Cases;
@@ -17,7 +18,7 @@ public enum ReminderState
     Skipped,
 }
 
-/// <summary>A level of an item in a cycle: once and never again (domain.md 3.3 rule 2).</summary>
+/// <summary>A level that was told of an item in a cycle: once and never again (domain.md 3.3 rule 2).</summary>
 public sealed class Reminder
 {
     /// <summary>Identity.</summary>
@@ -41,8 +42,11 @@ public sealed class Reminder
     /// <summary>Place on the ladder as one number, see <see cref="RankOf"/>: what the database can compare.</summary>
     public int Rank { get; set; }
 
-    /// <summary>Whether it was told.</summary>
-    public ReminderState State { get; set; }
+    /// <summary>
+    /// Ranks of the lower levels that were passed over for good when this one was told (domain.md 3.3 rule 1), with commas between; empty for none. They stand here and not in
+    /// rows of their own, which would be four of five after a first import.
+    /// </summary>
+    public string PassedOver { get; set; } = "";
 
     /// <summary>On which day, company zone.</summary>
     public DateOnly Day { get; set; }
@@ -52,6 +56,12 @@ public sealed class Reminder
 
     /// <summary>CNY that was asked for.</summary>
     public decimal Amount { get; set; }
+
+    /// <summary>The rungs of <see cref="PassedOver"/>, the lowest first.</summary>
+    public IEnumerable<Rung> Passed => PassedOver.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(rank => RungOf(int.Parse(rank, CultureInfo.InvariantCulture)));
+
+    /// <summary>What <see cref="PassedOver"/> says of these rungs.</summary>
+    public static string PassedOverOf(IEnumerable<Rung> rungs) => string.Join(',', rungs.Select(RankOf));
 
     /// <summary>A rung as one number.</summary>
     public static int RankOf(Rung rung) => ((int)rung.Level * 1000) + rung.Time;
@@ -178,6 +188,8 @@ internal sealed class ReminderTable : IEntityTypeConfiguration<Reminder>
 {
     public void Configure(EntityTypeBuilder<Reminder> table)
     {
+        table.Property(row => row.PassedOver).HasMaxLength(500);
+        table.Ignore(row => row.Passed);
         table.HasIndex(row => new { row.ReceivableId, row.Cycle, row.Rank }).IsUnique();
         table.HasIndex(row => new { row.PayerId, row.Day });
         table.HasIndex(row => row.RunId);

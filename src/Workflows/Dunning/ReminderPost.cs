@@ -111,7 +111,7 @@ public sealed class ReminderPost(
         var pauses = await db.DunningPauses.AsNoTracking().Where(row => row.PayerId == file.PayerId && row.From <= today && row.Until >= today).OrderByDescending(row => row.Until).ToListAsync(cancellationToken);
         var pause = pauses.Find(row => row.ReceivableId is null);
         var alone = pauses.Where(row => row.ReceivableId is not null).Select(row => row.ReceivableId).Distinct().Count();
-        var rank = await db.Reminders.Where(row => row.PayerId == file.PayerId && row.State == ReminderState.Sent && db.Receivables.Any(item => item.Id == row.ReceivableId && item.Ended == null && item.Cycle == row.Cycle))
+        var rank = await db.Reminders.Where(row => row.PayerId == file.PayerId && db.Receivables.Any(item => item.Id == row.ReceivableId && item.Ended == null && item.Cycle == row.Cycle))
             .MaxAsync(row => (int?)row.Rank, cancellationToken);
         var stands = string.Create(CultureInfo.InvariantCulture, $"{(rank is { } highest ? Reminder.RungOf(highest) + " · " : "")}{open.Count} × · ¥{open.Sum():N2}{(alone > 0 ? $" · {PauseMark} {alone} ×" : "")}");
         var note = pause is null ? stands : $"{PauseMark} {pause.Until:yyyy-MM-dd} {pause.Reason}";

@@ -66,7 +66,7 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
     }
 
     /// <summary>What was sent on a day: <c>AR-02 R1</c>.</summary>
-    public Task<List<string>> SentAsync(DateOnly day) => business.ReadAsync(db => db.Reminders.Where(row => row.Day == day && row.State == ReminderState.Sent && row.RunId != null)
+    public Task<List<string>> SentAsync(DateOnly day) => business.ReadAsync(db => db.Reminders.Where(row => row.Day == day && row.RunId != null)
         .Join(db.Receivables, row => row.ReceivableId, item => item.Id, (row, item) => item.Number + " " + row.Level.ToString()).OrderBy(text => text).ToListAsync());
 
     /// <summary>Direct messages: payer, recipient and items.</summary>
@@ -114,7 +114,7 @@ internal sealed class Oracle(Business business) : IAsyncDisposable
                 var rung = new Rung(Enum.Parse<ReminderLevel>(before));
                 db.Reminders.Add(new()
                 {
-                    Id = Guid.NewGuid(), ReceivableId = item.Id, PayerId = item.CustomerId, Cycle = 1, Level = rung.Level, Rank = Reminder.RankOf(rung), State = ReminderState.Sent, Day = today.AddDays(-5), Amount = open,
+                    Id = Guid.NewGuid(), ReceivableId = item.Id, PayerId = item.CustomerId, Cycle = 1, Level = rung.Level, Rank = Reminder.RankOf(rung), Day = today.AddDays(-5), Amount = open,
                 });
             }
 

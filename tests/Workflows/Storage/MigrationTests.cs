@@ -2,9 +2,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using ProcessSales.Workflows.Dunning;
 using ProcessSales.Workflows.Storage;
 using ProcessSales.Workflows.Storage.Compiled;
+using ProcessSales.Workflows.Tests.Dunning;
 using ProcessSales.Workflows.Tests.Running;
 
 namespace ProcessSales.Workflows.Tests.Storage;
@@ -44,6 +47,38 @@ public sealed class MigrationTests
         var last = await business.ReadAsync(async db => (await db.Database.GetAppliedMigrationsAsync()).Last());
         await business.ReadAsync(db => db.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = {last}"));
         await Assert.ThrowsAnyAsync<Exception>(() => business.Get<DatabaseSetup>().RunAsync());
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Levels_that_were_passed_over_are_kept_with_the_one_that_was_told(string database)
+    {
+        await using var oracle = await Oracle.OpenAsync(database);
+        await oracle.Runner.RunAsync();
+        var item = await oracle.ItemAsync("AR-20");
+        var told = await LevelsAsync();
+        Assert.NotEmpty(told);
+        await oracle.Business.ReadAsync(async db =>
+        {
+            var migrator = db.GetService<IMigrator>();
+            await migrator.MigrateAsync("VisitTerms");
+            foreach (var level in new[] { ReminderLevel.R1, ReminderLevel.R2, ReminderLevel.R3 })
+            {
+                var rank = Reminder.RankOf(new(level));
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO "Reminders" ("Id", "ReceivableId", "PayerId", "Cycle", "Level", "Time", "Rank", "State", "Day", "RunId", "Amount")
+                    SELECT {Guid.NewGuid()}, "ReceivableId", "PayerId", "Cycle", "Level", "Time", {rank}, 'Skipped', "Day", "RunId", "Amount" FROM "Reminders" WHERE "ReceivableId" = {item} AND "State" = 'Sent'
+                    """);
+            }
+
+            await migrator.MigrateAsync();
+            return true;
+        });
+        Assert.Equal(told, await LevelsAsync());
+
+        Task<List<string>> LevelsAsync() => oracle.Business.ReadAsync(db => db.Reminders.OrderBy(row => row.Id).Select(row => $"{row.Id} {row.Level} {row.PassedOver}").ToListAsync());
     }
 
     [Fact]

@@ -65,6 +65,13 @@ namespace ProcessSales.Workflows.Storage.Compiled
                 providerPropertyType: typeof(string));
             level.SetSentinelFromProviderValue("R1");
 
+            var passedOver = runtimeEntityType.AddProperty(
+                "PassedOver",
+                typeof(string),
+                propertyInfo: typeof(Reminder).GetProperty("PassedOver", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Reminder).GetField("<PassedOver>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 500);
+
             var payerId = runtimeEntityType.AddProperty(
                 "PayerId",
                 typeof(Guid),
@@ -92,15 +99,6 @@ namespace ProcessSales.Workflows.Storage.Compiled
                 propertyInfo: typeof(Reminder).GetProperty("RunId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Reminder).GetField("<RunId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
-
-            var state = runtimeEntityType.AddProperty(
-                "State",
-                typeof(ReminderState),
-                propertyInfo: typeof(Reminder).GetProperty("State", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Reminder).GetField("<State>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 40,
-                providerPropertyType: typeof(string));
-            state.SetSentinelFromProviderValue("Sent");
 
             var time = runtimeEntityType.AddProperty(
                 "Time",

@@ -11,7 +11,7 @@ namespace ProcessSales.Workflows.Storage.Compiled
     public partial class SqliteDbModel
     {
         private SqliteDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("40822e49-01de-4387-82a9-a7800c1366a6"), entityTypeCount: 141)
+            : base(skipDetectChanges: false, modelId: new Guid("212c3eab-8da6-4b9c-9f65-d5fd6f055dd8"), entityTypeCount: 141)
         {
         }
 

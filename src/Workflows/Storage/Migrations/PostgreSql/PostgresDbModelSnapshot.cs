@@ -2587,6 +2587,11 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("PassedOver")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
                     b.Property<Guid>("PayerId")
                         .HasColumnType("uuid");
 
@@ -2598,11 +2603,6 @@ namespace ProcessSales.Workflows.Storage.Migrations.PostgreSql
 
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uuid");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
 
                     b.Property<int>("Time")
                         .HasColumnType("integer");
