@@ -71,10 +71,7 @@ internal sealed class DueBook
         var open = db.Receivables.AsNoTracking().Where(row => row.Ended == null);
         if (payer is { } one) open = open.Where(row => row.CustomerId == one);
         var items = await OpenItem.Of(db, open).ToListAsync(cancellationToken);
-        var sent = await (from reminder in db.Reminders
-                          join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
-                          group reminder.Rank by reminder.ReceivableId into ranks
-                          select new { ranks.Key, Rank = ranks.Max() }).ToDictionaryAsync(row => row.Key, row => row.Rank, cancellationToken);
+        var sent = await ToldAsync(db, open, cancellationToken);
         var promised = await (from promise in db.Promises
                               where promise.State == PromiseState.Open
                               join item in db.PromiseItems on promise.Id equals item.PromiseId
@@ -91,6 +88,13 @@ internal sealed class DueBook
             id => new PayerFacts(paused.TryGetValue(id, out var until) ? until : null, money.Contains(id), broken.GetValueOrDefault(id) < terms.BrokenPromises, today.Contains(id)));
         return new(items, sent, promised, pauses.Where(row => row.ReceivableId is not null).ToDictionary(row => row.ReceivableId!.Value, row => row.Until), facts, await Dunning.Ladders.ReadAsync(db, day, cancellationToken), people);
     }
+
+    /// <summary>The highest rank told of each of these items in its cycle; what was never reminded of is not there.</summary>
+    internal static Task<Dictionary<Guid, int>> ToldAsync(ProcessSalesDb db, IQueryable<Receivable> items, CancellationToken cancellationToken) =>
+        (from reminder in db.Reminders
+         join item in items on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
+         group reminder.Rank by reminder.ReceivableId into ranks
+         select new { ranks.Key, Rank = ranks.Max() }).ToDictionaryAsync(row => row.Key, row => row.Rank, cancellationToken);
 
     /// <summary>Broken promises of payers that count yet (rule 7).</summary>
     internal static Task<Dictionary<Guid, int>> BrokenAsync(ProcessSalesDb db, DateOnly day, CollectionTerms terms, CancellationToken cancellationToken)

@@ -105,11 +105,7 @@ internal sealed class PayerBatch(PayerProcess process, PaymentVisits visits)
         if (work.Items.Count == 0) return ([], []);
         var open = db.Receivables.AsNoTracking().Where(row => row.CustomerId == work.Payer.Id && row.Ended == null);
         var items = await OpenItem.Of(db, open).ToDictionaryAsync(item => item.Id, cancellationToken);
-        var ranks = await (from reminder in db.Reminders
-                           join item in open on new { Id = reminder.ReceivableId, reminder.Cycle } equals new { item.Id, item.Cycle }
-                           group reminder.Rank by reminder.ReceivableId into told
-                           select new { told.Key, Rank = told.Max() }).ToDictionaryAsync(row => row.Key, row => row.Rank, cancellationToken);
-        return (items, ranks);
+        return (items, await DueBook.ToldAsync(db, open, cancellationToken));
     }
 
     // Two nodes that write the same start over with fresh reads.
